@@ -1,0 +1,93 @@
+"""Puts the site together: settings, extensions, blueprints, commands, consequences. Nobody imports this module."""
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+
+from flask import Flask
+from flask_compress import Compress
+from flask_htmx import HTMX
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import blueprints
+import domain.models  # noqa: F401  (the tables of every room)
+import jobs.commands
+import web.commands
+from adapters.search import WhooshIndex
+from config import Settings, load
+from core import generation, outbox, unit
+from core.db import db
+from domain import reactions
+from jobs import worker
+from web import converters, errors, guards, headers, language, limits, pagecache, show, signin, site, uploads
+
+HERE = Path(__file__).parent
+htmx = HTMX()
+COMPRESSED = ["text/html", "text/css", "text/javascript", "image/svg+xml", "application/atom+xml", "text/csv"]
+
+
+def create_app(environ: Mapping[str, str] | None = None) -> Flask:
+    """The site with the settings of `environ` (the process's own when empty)."""
+    settings = load(environ)
+    app = Flask(__name__)
+    app.extensions["settings"] = settings
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings),
+        TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
+        TESTING=settings.app_env == "test",
+        COMPRESS_MIMETYPES=COMPRESSED,
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=4,
+        WTF_CSRF_TIME_LIMIT=None,
+        TEMPLATES_AUTO_RELOAD=False,
+    )
+    _log(settings)
+    db.init_app(app)
+    Migrate(app, db, directory=str(HERE / "migrations"))
+    generation.open_at(settings.data_dir / "generation")
+    app.extensions["search"] = WhooshIndex(settings.data_dir / "search")
+    converters.install(app)
+    errors.install(app)
+    signin.install(app)
+    uploads.install(app)
+    CSRFProtect(app)
+    guards.install(app)
+    language.install(app)
+    htmx.init_app(app)
+    limits.install(app)
+    headers.install(app)
+    site.install(app)
+    show.install(app)
+    for blueprint in blueprints.ALL:
+        app.register_blueprint(blueprint)
+    Compress(app)
+    pagecache.install(app)
+    if settings.proxy_hops:
+        hops = settings.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    outbox.install(reactions.TOGETHER, reactions.AFTERWARDS)
+    unit.after_commit(_bump_generation)
+    worker.install(app)
+    web.commands.install(app)
+    jobs.commands.install(app)
+    return app
+
+
+def _engine_options(settings: Settings) -> dict[str, object]:
+    if settings.is_sqlite:
+        return {"pool_size": 32, "max_overflow": 0, "pool_timeout": 5, "connect_args": {"check_same_thread": False}}
+    return {"pool_size": 16, "max_overflow": 8, "pool_timeout": 5, "pool_pre_ping": True}
+
+
+def _bump_generation(done: unit.Unit) -> None:
+    if not done.quiet:
+        generation.bump()
+
+
+def _log(settings: Settings) -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("huey").setLevel(logging.WARNING)

@@ -1,0 +1,37 @@
+"""The table of blueprints, in the order of the navigation."""
+
+from blueprints.admin.views import bp as admin
+from blueprints.auth.views import bp as auth
+from blueprints.cart.views import bp as cart
+from blueprints.earnings.views import bp as earnings
+from blueprints.feed.views import bp as feed
+from blueprints.groups.views import bp as groups
+from blueprints.merchant.views import bp as merchant
+from blueprints.moderation.views import bp as moderation
+from blueprints.notices.views import bp as notices
+from blueprints.orders.views import bp as orders
+from blueprints.people.views import bp as people
+from blueprints.products.views import bp as products
+from blueprints.says.views import bp as says
+from blueprints.search.views import bp as search
+from blueprints.shares.views import bp as shares
+from blueprints.stores.views import bp as stores
+
+ALL = (
+    feed,
+    says,
+    products,
+    groups,
+    cart,
+    orders,
+    shares,
+    stores,
+    earnings,
+    people,
+    notices,
+    search,
+    merchant,
+    moderation,
+    admin,
+    auth,
+)

@@ -1,0 +1,118 @@
+"""Typed settings from the environment. Every one has a default that works; a wrong one is told at start."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+LOCALES = ("en", "zh_Hans", "zh_Hant")
+CURRENCIES = ("CNY", "TWD", "HKD", "USD", "EUR", "GBP", "SGD", "JPY")
+
+
+class BadSetting(Exception):
+    """A setting that the site cannot start with; the text names it and says what it takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    data_dir: Path
+    database_url: str
+    redis_url: str
+    secret_key: str
+    app_env: str
+    site_name: str
+    site_url: str
+    default_locale: str
+    currency: str
+    trusted_hosts: tuple[str, ...]
+    port: int
+    workers: int
+    mail_url: str
+    log_format: str
+    proxy_hops: int
+    demo_password: str
+    run_jobs: bool
+
+    @property
+    def is_production(self) -> bool:
+        return self.app_env == "production"
+
+    @property
+    def is_https(self) -> bool:
+        return self.site_url.startswith("https://")
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Reads the settings of contract.md. Raises BadSetting."""
+    env = os.environ if environ is None else environ
+    data_dir = Path(env.get("DATA_DIR") or Path(__file__).parent / "var").resolve()
+    data_dir.mkdir(parents=True, exist_ok=True)
+    settings = Settings(
+        data_dir=data_dir,
+        database_url=_database_url(env.get("DATABASE_URL", ""), data_dir),
+        redis_url=env.get("REDIS_URL", ""),
+        secret_key=env.get("SECRET_KEY") or _kept_secret(data_dir),
+        app_env=_one_of(env, "APP_ENV", "development", ("development", "production", "test")),
+        site_name=env.get("SITE_NAME", "天使说 Angel Says"),
+        site_url=env.get("SITE_URL", "").rstrip("/"),
+        default_locale=_one_of(env, "DEFAULT_LOCALE", "en", LOCALES),
+        currency=_one_of(env, "CURRENCY", "CNY", CURRENCIES),
+        trusted_hosts=tuple(host.strip() for host in env.get("TRUSTED_HOSTS", "").split(",") if host.strip()),
+        port=_number(env, "PORT", 5000),
+        workers=_number(env, "WORKERS", 2),
+        mail_url=env.get("MAIL_URL", ""),
+        log_format=_one_of(env, "LOG_FORMAT", "text", ("text", "json")),
+        proxy_hops=_number(env, "PROXY_HOPS", 0),
+        demo_password=env.get("DEMO_PASSWORD", "angel-says-demo"),
+        run_jobs=env.get("RUN_JOBS", "1") != "0",
+    )
+    _refuse_what_comes_later(env)
+    if settings.is_production and len(settings.secret_key) < 32:
+        raise BadSetting("SECRET_KEY is too short for production: it takes 32 characters or more, random")
+    return settings
+
+
+def _database_url(given: str, data_dir: Path) -> str:
+    if not given:
+        return f"sqlite:///{data_dir / 'site.db'}"
+    if not given.startswith(("sqlite:", "postgresql+psycopg:")):
+        raise BadSetting("DATABASE_URL takes sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME")
+    return given
+
+
+def _refuse_what_comes_later(env: Mapping[str, str]) -> None:
+    if env.get("SEARCH_URL", "whoosh:").split(":")[0] != "whoosh":
+        raise BadSetting("SEARCH_URL takes whoosh: in this version")
+    if env.get("MEDIA_URL", "").startswith("s3:"):
+        raise BadSetting("MEDIA_URL takes no s3: in this version; leave it empty to keep files in DATA_DIR")
+
+
+def _kept_secret(data_dir: Path) -> str:
+    path = data_dir / "secret_key"
+    if not path.exists():
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return path.read_text()
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path.read_text()
+
+
+def _one_of(env: Mapping[str, str], name: str, default: str, allowed: tuple[str, ...]) -> str:
+    value = env.get(name) or default
+    if value not in allowed:
+        raise BadSetting(f"{name} is {value!r}; it takes one of: {', '.join(allowed)}")
+    return value
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    value = env.get(name) or str(default)
+    if not value.isdigit():
+        raise BadSetting(f"{name} is {value!r}; it takes a whole number")
+    return int(value)

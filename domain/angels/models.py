@@ -1,0 +1,101 @@
+"""Tables of word of mouth: endorsements, share links, touches, and the commission of an order line."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db import Model, fk, not_negative, primary_key
+
+
+class Endorsement(Model):
+    """Somebody vouches for a product, until `ended_at`. Free and revocable."""
+
+    __tablename__ = "endorsements"
+    __table_args__ = (
+        Index(
+            "uq_endorsements_active",
+            "user_id",
+            "product_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index("ix_endorsements_product", "product_id", "ended_at"),
+    )
+
+    id: Mapped[int] = primary_key()
+    user_id: Mapped[int] = fk("users.id")
+    product_id: Mapped[int] = fk("products.id")
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class ShareLink(Model):
+    """/s/CODE: to a product, or to a whole angel store (`product_id` empty)."""
+
+    __tablename__ = "share_links"
+    __table_args__ = (
+        UniqueConstraint("code"),
+        Index("ix_share_links_user", "user_id", "product_id"),
+    )
+
+    id: Mapped[int] = primary_key()
+    code: Mapped[str] = mapped_column(String(16))
+    user_id: Mapped[int] = fk("users.id")
+    product_id: Mapped[int | None] = fk("products.id", nullable=True)
+    post_id: Mapped[int | None] = fk("posts.id", nullable=True)
+    created_at: Mapped[datetime]
+
+
+class Touch(Model):
+    """A visit by which an angel may be credited. Belongs to a browser (`visitor_id`) and, once known, a person.
+    `rate_bps` is the rate at the touch; `product_id` is empty for a visit to a store."""
+
+    __tablename__ = "touches"
+    __table_args__ = (
+        Index("ix_touches_user", "user_id", "expires_at"),
+        Index("ix_touches_visitor", "visitor_id", "expires_at"),
+        CheckConstraint("user_id IS NOT NULL OR visitor_id <> ''", name="somebody"),
+    )
+
+    id: Mapped[int] = primary_key()
+    visitor_id: Mapped[str] = mapped_column(String(43), default="")
+    user_id: Mapped[int | None] = fk("users.id", nullable=True)
+    angel_id: Mapped[int] = fk("users.id")
+    product_id: Mapped[int | None] = fk("products.id", nullable=True)
+    link_id: Mapped[int] = fk("share_links.id")
+    rate_bps: Mapped[int] = mapped_column(default=0)
+    at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
+class Commission(Model):
+    """What one order line earns its one angel. `state`: pending (paid), earned (received), vested, void.
+    `amount_cents` is what is left after refunds; each refund posts the difference."""
+
+    __tablename__ = "commissions"
+    __table_args__ = (
+        UniqueConstraint("order_line_id"),
+        Index("ix_commissions_angel", "angel_id", "id"),
+        Index("ix_commissions_vesting", "state", "vests_at"),
+        CheckConstraint("state IN ('pending', 'earned', 'vested', 'void')", name="state"),
+        CheckConstraint("rate_bps BETWEEN 500 AND 4000", name="rate_bps"),
+        not_negative("amount_cents"),
+        not_negative("base_cents"),
+    )
+
+    id: Mapped[int] = primary_key()
+    order_line_id: Mapped[int] = fk("order_lines.id")
+    order_id: Mapped[int] = fk("orders.id", index=True)
+    angel_id: Mapped[int] = fk("users.id")
+    product_id: Mapped[int] = fk("products.id")
+    merchant_id: Mapped[int] = fk("merchants.id")
+    currency: Mapped[str] = mapped_column(String(3))
+    rate_bps: Mapped[int]
+    base_cents: Mapped[int]
+    amount_cents: Mapped[int]
+    original_cents: Mapped[int]
+    state: Mapped[str] = mapped_column(String(8), default="pending")
+    created_at: Mapped[datetime]
+    vests_at: Mapped[datetime | None]

@@ -1,0 +1,45 @@
+"""What happens in groups."""
+
+from dataclasses import dataclass
+
+from core.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAsked(Event):
+    question_id: int
+    product_id: int
+    author_id: int
+    mentioned_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAnswered(Event):
+    answer_id: int
+    question_id: int
+    product_id: int
+    author_id: int
+    asker_id: int
+    from_merchant: bool
+    mentioned_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MessageSent(Event):
+    message_id: int
+    product_id: int
+    author_id: int
+    mentioned_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionChanged(Event):
+    """A question or one of its answers was folded, restored or deleted."""
+
+    question_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipLost(Event):
+    user_id: int
+    product_id: int

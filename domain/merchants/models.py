@@ -1,0 +1,62 @@
+"""Tables of merchants: who applied, what the operator decided, who works there, on what terms they sell."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db import Model, fk, not_negative, primary_key
+
+
+class Merchant(Model):
+    """`state`: applied, verified, refused, suspended. Only the verified sell."""
+
+    __tablename__ = "merchants"
+    __table_args__ = (
+        UniqueConstraint("name"),
+        CheckConstraint("kind IN ('company', 'person')", name="kind"),
+        CheckConstraint("state IN ('applied', 'verified', 'refused', 'suspended')", name="state"),
+        CheckConstraint("fee_bps BETWEEN 0 AND 6000", name="fee_bps"),
+        not_negative("shipping_cents"),
+    )
+
+    id: Mapped[int] = primary_key()
+    owner_id: Mapped[int] = fk("users.id", index=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    name: Mapped[str] = mapped_column(String(60))
+    about: Mapped[str] = mapped_column(Text, default="")
+    registration: Mapped[str] = mapped_column(String(80), default="")
+    contact: Mapped[str] = mapped_column(String(200), default="")
+    state: Mapped[str] = mapped_column(String(10), default="applied")
+    fee_bps: Mapped[int]
+    shipping_cents: Mapped[int] = mapped_column(default=0)
+    free_shipping_from_cents: Mapped[int | None]
+    accepts_transfer: Mapped[bool] = mapped_column(default=False)
+    transfer_details: Mapped[str] = mapped_column(Text, default="")
+    accepts_cod: Mapped[bool] = mapped_column(default=False)
+    cod_terms: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime]
+    verified_at: Mapped[datetime | None]
+
+
+class MerchantDecision(Model):
+    """The operator's word on an application, with the reason that the applicant reads."""
+
+    __tablename__ = "merchant_decisions"
+
+    id: Mapped[int] = primary_key()
+    merchant_id: Mapped[int] = fk("merchants.id", index=True)
+    verdict: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    by_id: Mapped[int] = fk("users.id")
+    at: Mapped[datetime]
+
+
+class MerchantStaff(Model):
+    __tablename__ = "merchant_staff"
+    __table_args__ = (CheckConstraint("role IN ('owner', 'support', 'shipping')", name="role"),)
+
+    merchant_id: Mapped[int] = fk("merchants.id", primary_key=True)
+    user_id: Mapped[int] = fk("users.id", primary_key=True, index=True)
+    role: Mapped[str] = mapped_column(String(8))
+    created_at: Mapped[datetime]

@@ -1,0 +1,16 @@
+"""Imports the tables of every room, so that the metadata is complete. Holds nothing itself."""
+
+from core import outbox
+from domain.angels import models as angels
+from domain.catalog import models as catalog
+from domain.groups import models as groups
+from domain.ledger import models as ledger
+from domain.merchants import models as merchants
+from domain.moderation import models as moderation
+from domain.notices import models as notices
+from domain.orders import models as orders
+from domain.people import models as people
+from domain.says import models as says
+from domain.stores import models as stores
+
+ROOMS = (people, merchants, catalog, ledger, angels, orders, says, stores, groups, notices, moderation, outbox)

@@ -1,0 +1,84 @@
+"""What happens to orders. Every event names the order, the buyer and the merchant."""
+
+from dataclasses import dataclass
+
+from core.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPlaced(Event):
+    order_id: int
+    buyer_id: int
+    merchant_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentClaimed(Event):
+    """The buyer says that she has transferred the money."""
+
+    order_id: int
+    buyer_id: int
+    merchant_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPaid(Event):
+    order_id: int
+    buyer_id: int
+    merchant_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderEnded(Event):
+    """Cancelled or expired before payment: the reservation is gone."""
+
+    order_id: int
+    buyer_id: int
+    merchant_id: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderShipped(Event):
+    order_id: int
+    buyer_id: int
+    merchant_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderReceived(Event):
+    """`product_ids` of its lines."""
+
+    order_id: int
+    buyer_id: int
+    merchant_id: int
+    product_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCompleted(Event):
+    """Seven days after receipt with no case open."""
+
+    order_id: int
+    buyer_id: int
+    merchant_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRequested(Event):
+    refund_id: int
+    order_id: int
+    buyer_id: int
+    merchant_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefundDecided(Event):
+    """`state`: accepted or refused. `product_ids` of the lines that it touches."""
+
+    refund_id: int
+    order_id: int
+    buyer_id: int
+    merchant_id: int
+    state: str
+    product_ids: tuple[int, ...]

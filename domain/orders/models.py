@@ -1,0 +1,239 @@
+"""Tables of buying: cart, addresses, orders with their frozen lines, payments, shipments, refunds, purchases."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db import Model, fk, not_negative, primary_key
+
+
+class CartLine(Model):
+    __tablename__ = "cart_lines"
+    __table_args__ = (UniqueConstraint("user_id", "variant_id"), CheckConstraint("quantity > 0", name="quantity"))
+
+    id: Mapped[int] = primary_key()
+    user_id: Mapped[int] = fk("users.id")
+    variant_id: Mapped[int] = fk("variants.id")
+    quantity: Mapped[int]
+    added_at: Mapped[datetime]
+
+
+class Address(Model):
+    __tablename__ = "addresses"
+
+    id: Mapped[int] = primary_key()
+    user_id: Mapped[int] = fk("users.id", index=True)
+    recipient: Mapped[str] = mapped_column(String(60))
+    phone: Mapped[str] = mapped_column(String(30))
+    region: Mapped[str] = mapped_column(String(100))
+    street: Mapped[str] = mapped_column(String(200))
+    used_at: Mapped[datetime]
+
+
+class Checkout(Model):
+    """One press of the button: the orders it made, one a merchant. The same key with the same body answers the
+    same; with another body it is refused."""
+
+    __tablename__ = "checkouts"
+    __table_args__ = (UniqueConstraint("buyer_id", "idempotency_key"),)
+
+    id: Mapped[int] = primary_key()
+    buyer_id: Mapped[int] = fk("users.id")
+    idempotency_key: Mapped[str] = mapped_column(String(64))
+    body_hash: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+
+
+class Order(Model):
+    """States and their ways: domain/orders/rules.py. `cash_holder` says who collects the buyer's money."""
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        UniqueConstraint("number"),
+        Index("ix_orders_buyer", "buyer_id", "id"),
+        Index("ix_orders_merchant", "merchant_id", "state", "id"),
+        Index("ix_orders_checkout", "checkout_id"),
+        Index("ix_orders_reserved_until", "state", "reserved_until_at"),
+        CheckConstraint("cash_holder IN ('platform', 'merchant')", name="cash_holder"),
+        CheckConstraint("total_cents = goods_cents - discount_cents + shipping_cents", name="total"),
+        CheckConstraint("refunded_cents BETWEEN 0 AND total_cents", name="refunded"),
+        not_negative("goods_cents"),
+        not_negative("discount_cents"),
+        not_negative("shipping_cents"),
+    )
+
+    id: Mapped[int] = primary_key()
+    number: Mapped[str] = mapped_column(String(12))
+    checkout_id: Mapped[int | None] = fk("checkouts.id", nullable=True)
+    buyer_id: Mapped[int] = fk("users.id")
+    merchant_id: Mapped[int] = fk("merchants.id")
+    state: Mapped[str] = mapped_column(String(20))
+    payment_method: Mapped[str] = mapped_column(String(12))
+    cash_holder: Mapped[str] = mapped_column(String(8))
+    currency: Mapped[str] = mapped_column(String(3))
+    goods_cents: Mapped[int]
+    discount_cents: Mapped[int] = mapped_column(default=0)
+    shipping_cents: Mapped[int] = mapped_column(default=0)
+    total_cents: Mapped[int]
+    refunded_cents: Mapped[int] = mapped_column(default=0)
+    fee_bps: Mapped[int]
+    recipient: Mapped[str] = mapped_column(String(60), default="")
+    phone: Mapped[str] = mapped_column(String(30), default="")
+    region: Mapped[str] = mapped_column(String(100), default="")
+    street: Mapped[str] = mapped_column(String(200), default="")
+    placed_at: Mapped[datetime]
+    reserved_until_at: Mapped[datetime | None]
+    buyer_says_paid_at: Mapped[datetime | None]
+    paid_at: Mapped[datetime | None]
+    shipped_at: Mapped[datetime | None]
+    received_at: Mapped[datetime | None]
+    completed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+
+class OrderLine(Model):
+    """The offer as it was bought: text, picture, price, rate and who is credited, frozen at placement.
+    gross = unit price x quantity; net = gross - discount; `refunded_*` grow with accepted refunds."""
+
+    __tablename__ = "order_lines"
+    __table_args__ = (
+        Index("ix_order_lines_order", "order_id"),
+        Index("ix_order_lines_product", "product_id", "id"),
+        CheckConstraint("quantity > 0", name="quantity"),
+        CheckConstraint("net_cents = unit_price_cents * quantity - discount_cents", name="net"),
+        CheckConstraint("net_cents >= 0", name="net_not_negative"),
+        CheckConstraint("refunded_cents BETWEEN 0 AND net_cents", name="refunded"),
+        CheckConstraint("refunded_quantity BETWEEN 0 AND quantity", name="refunded_quantity"),
+    )
+
+    id: Mapped[int] = primary_key()
+    order_id: Mapped[int] = fk("orders.id")
+    product_id: Mapped[int] = fk("products.id")
+    variant_id: Mapped[int] = fk("variants.id")
+    title: Mapped[str] = mapped_column(String(120))
+    variant_name: Mapped[str] = mapped_column(String(60), default="")
+    picture_key: Mapped[str | None] = mapped_column(String(40))
+    unit_price_cents: Mapped[int]
+    quantity: Mapped[int]
+    discount_cents: Mapped[int] = mapped_column(default=0)
+    net_cents: Mapped[int]
+    refunded_cents: Mapped[int] = mapped_column(default=0)
+    refunded_quantity: Mapped[int] = mapped_column(default=0)
+    # The platform's fee that is still posted for this line; a refund posts the difference.
+    fee_cents: Mapped[int] = mapped_column(default=0)
+    rate_bps: Mapped[int] = mapped_column(default=0)
+    angel_id: Mapped[int | None] = fk("users.id", nullable=True)
+    # Why she is credited: chosen, product_touch, store_touch; nobody; angel_price.
+    credit_basis: Mapped[str] = mapped_column(String(16), default="nobody")
+    touch_id: Mapped[int | None] = fk("touches.id", nullable=True)
+
+
+class OrderStep(Model):
+    """The history of an order's states."""
+
+    __tablename__ = "order_steps"
+    __table_args__ = (Index("ix_order_steps_order", "order_id", "id"),)
+
+    id: Mapped[int] = primary_key()
+    order_id: Mapped[int] = fk("orders.id")
+    from_state: Mapped[str] = mapped_column(String(20), default="")
+    to_state: Mapped[str] = mapped_column(String(20))
+    by_id: Mapped[int | None] = fk("users.id", nullable=True)
+    at: Mapped[datetime]
+    note: Mapped[str] = mapped_column(Text, default="")
+
+
+class Payment(Model):
+    """`state`: started, claimed (the buyer says she paid), confirmed, failed, refunded."""
+
+    __tablename__ = "payments"
+    __table_args__ = (
+        Index("ix_payments_order", "order_id"),
+        UniqueConstraint("provider", "external_id"),
+        CheckConstraint("amount_cents > 0", name="amount_positive"),
+    )
+
+    id: Mapped[int] = primary_key()
+    order_id: Mapped[int] = fk("orders.id")
+    provider: Mapped[str] = mapped_column(String(12))
+    external_id: Mapped[str | None] = mapped_column(String(80))
+    state: Mapped[str] = mapped_column(String(10))
+    amount_cents: Mapped[int]
+    proof_key: Mapped[str | None] = mapped_column(String(40))
+    created_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+
+
+class PaymentNotice(Model):
+    """A gateway's callback that was accepted, kept so that its copies change nothing."""
+
+    __tablename__ = "payment_notices"
+    __table_args__ = (UniqueConstraint("provider", "event_id"),)
+
+    id: Mapped[int] = primary_key()
+    provider: Mapped[str] = mapped_column(String(12))
+    event_id: Mapped[str] = mapped_column(String(80))
+    order_id: Mapped[int | None] = fk("orders.id", nullable=True)
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    at: Mapped[datetime]
+
+
+class Shipment(Model):
+    __tablename__ = "shipments"
+
+    id: Mapped[int] = primary_key()
+    order_id: Mapped[int] = fk("orders.id", index=True)
+    carrier: Mapped[str] = mapped_column(String(60))
+    tracking_number: Mapped[str] = mapped_column(String(60))
+    by_id: Mapped[int] = fk("users.id")
+    shipped_at: Mapped[datetime]
+
+
+class Refund(Model):
+    """`state`: requested, accepted, refused. The ledger moves on accepted."""
+
+    __tablename__ = "refunds"
+    __table_args__ = (
+        Index("ix_refunds_order", "order_id", "id"),
+        CheckConstraint("state IN ('requested', 'accepted', 'refused')", name="state"),
+        CheckConstraint("amount_cents > 0", name="amount_positive"),
+    )
+
+    id: Mapped[int] = primary_key()
+    order_id: Mapped[int] = fk("orders.id")
+    state: Mapped[str] = mapped_column(String(10), default="requested")
+    amount_cents: Mapped[int]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    requested_by_id: Mapped[int | None] = fk("users.id", nullable=True)
+    requested_at: Mapped[datetime]
+    decided_by_id: Mapped[int | None] = fk("users.id", nullable=True)
+    decided_at: Mapped[datetime | None]
+    decision_reason: Mapped[str] = mapped_column(Text, default="")
+
+
+class RefundLine(Model):
+    __tablename__ = "refund_lines"
+
+    refund_id: Mapped[int] = fk("refunds.id", primary_key=True)
+    order_line_id: Mapped[int] = fk("order_lines.id", primary_key=True)
+    quantity: Mapped[int]
+    amount_cents: Mapped[int]
+
+
+class Purchase(Model):
+    """How often somebody bought a product: received, not fully refunded order lines. Kept in the transaction of
+    the order's step, recounted by `check`. All marks "bought 3 times" come from here."""
+
+    __tablename__ = "purchases"
+    __table_args__ = (
+        Index("ix_purchases_product", "product_id", "user_id"),
+        not_negative("times"),
+        {"sqlite_with_rowid": False},
+    )
+
+    user_id: Mapped[int] = fk("users.id", primary_key=True)
+    product_id: Mapped[int] = fk("products.id", primary_key=True)
+    times: Mapped[int]
+    last_at: Mapped[datetime]

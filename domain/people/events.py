@@ -1,0 +1,61 @@
+"""What happens among people."""
+
+from dataclasses import dataclass
+
+from core.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Registered(Event):
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileChanged(Event):
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class FriendAsked(Event):
+    from_id: int
+    to_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class FriendshipMade(Event):
+    """`asker_id` asked first (or invited), `accepter_id` agreed."""
+
+    asker_id: int
+    accepter_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class FriendshipEnded(Event):
+    ender_id: int
+    other_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Followed(Event):
+    follower_id: int
+    followee_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked(Event):
+    blocker_id: int
+    blocked_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Suspended(Event):
+    user_id: int
+    by_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn(Event):
+    """`visitor_id` is the browser's visitor id, whose touches become the user's."""
+
+    user_id: int
+    visitor_id: str

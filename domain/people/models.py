@@ -1,0 +1,153 @@
+"""Tables of people: accounts, sessions, roles and sanctions, friendships and follows, blocks, invites."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db import Model, fk, primary_key
+
+PURCHASES_SHOWN = ("named", "counted", "hidden")
+
+
+class User(Model):
+    __tablename__ = "users"
+    __table_args__ = (
+        UniqueConstraint("handle"),
+        UniqueConstraint("email"),
+        CheckConstraint("purchases_shown IN ('named', 'counted', 'hidden')", name="purchases_shown"),
+    )
+
+    id: Mapped[int] = primary_key()
+    handle: Mapped[str] = mapped_column(String(20))
+    display_name: Mapped[str] = mapped_column(String(40))
+    email: Mapped[str | None] = mapped_column(String(254))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    bio: Mapped[str] = mapped_column(Text, default="")
+    avatar_key: Mapped[str | None] = mapped_column(String(40))
+    locale: Mapped[str] = mapped_column(String(10), default="")
+    theme: Mapped[str] = mapped_column(String(5), default="")
+    # How friends meet my purchases: by name, only in a number, or not at all.
+    purchases_shown: Mapped[str] = mapped_column(String(8), default="counted")
+    feed_seen_id: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+
+
+class SignInSession(Model):
+    """A signed-in browser. Only the hash of its token is kept, so that a stolen database opens no account."""
+
+    __tablename__ = "sessions"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[int] = fk("users.id", index=True, ondelete="CASCADE")
+    user_agent: Mapped[str] = mapped_column(String(200), default="")
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
+class RoleGrant(Model):
+    """Somebody was made a moderator or operator. Ended grants stay as history."""
+
+    __tablename__ = "role_grants"
+    __table_args__ = (CheckConstraint("role IN ('operator', 'moderator')", name="role"),)
+
+    id: Mapped[int] = primary_key()
+    user_id: Mapped[int] = fk("users.id", index=True)
+    role: Mapped[str] = mapped_column(String(10))
+    granted_by_id: Mapped[int | None] = fk("users.id", nullable=True)
+    granted_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class Suspension(Model):
+    """A time in which somebody may read but not write."""
+
+    __tablename__ = "suspensions"
+
+    id: Mapped[int] = primary_key()
+    user_id: Mapped[int] = fk("users.id", index=True)
+    by_id: Mapped[int] = fk("users.id")
+    reason: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+    until_at: Mapped[datetime]
+    lifted_at: Mapped[datetime | None]
+
+
+class Follow(Model):
+    """One person reads another. `is_friend` stands on both rows of a friendship, so that "friends only" is a
+    test of one column; `shows_posts` is off for a friend whose posts one does not want."""
+
+    __tablename__ = "follows"
+    __table_args__ = (
+        Index("ix_follows_followee", "followee_id", "follower_id"),
+        CheckConstraint("follower_id <> followee_id", name="not_oneself"),
+        {"sqlite_with_rowid": False},
+    )
+
+    follower_id: Mapped[int] = fk("users.id", primary_key=True)
+    followee_id: Mapped[int] = fk("users.id", primary_key=True)
+    is_friend: Mapped[bool] = mapped_column(default=False)
+    shows_posts: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+
+
+class FriendRequest(Model):
+    __tablename__ = "friend_requests"
+    __table_args__ = (Index("ix_friend_requests_to", "to_id", "created_at"),)
+
+    from_id: Mapped[int] = fk("users.id", primary_key=True)
+    to_id: Mapped[int] = fk("users.id", primary_key=True)
+    created_at: Mapped[datetime]
+
+
+class Block(Model):
+    """Works in both directions: neither sees the other."""
+
+    __tablename__ = "blocks"
+    __table_args__ = (Index("ix_blocks_blocked", "blocked_id", "blocker_id"),)
+
+    blocker_id: Mapped[int] = fk("users.id", primary_key=True)
+    blocked_id: Mapped[int] = fk("users.id", primary_key=True)
+    created_at: Mapped[datetime]
+
+
+class Invite(Model):
+    """A link that makes a friendship by one button. No money hangs on it."""
+
+    __tablename__ = "invites"
+    __table_args__ = (UniqueConstraint("code"),)
+
+    id: Mapped[int] = primary_key()
+    code: Mapped[str] = mapped_column(String(16))
+    inviter_id: Mapped[int] = fk("users.id", index=True)
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    used_count: Mapped[int] = mapped_column(default=0)
+
+
+class SecretLink(Model):
+    """A single-use link: `purpose` is password_reset or setup. Only the hash of its token is kept."""
+
+    __tablename__ = "secret_links"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    purpose: Mapped[str] = mapped_column(String(20))
+    user_id: Mapped[int | None] = fk("users.id", nullable=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class Attempt(Model):
+    """A try at signing in, registering or resetting, kept for the throttles."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (Index("ix_attempts_key", "scope", "key", "at"),)
+
+    id: Mapped[int] = primary_key()
+    scope: Mapped[str] = mapped_column(String(20))
+    key: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime]

@@ -1,0 +1,13 @@
+"""The one table: event -> what happens in the same transaction, and what happens afterwards.
+
+TOGETHER: functions of the event, run inside the action that recorded it. AFTERWARDS: jobs, done by the worker.
+"""
+
+from collections.abc import Sequence
+
+from core.events import Event
+from core.outbox import Consequence, Job
+
+TOGETHER: dict[type[Event], Sequence[Consequence]] = {}
+
+AFTERWARDS: dict[type[Event], Sequence[Job]] = {}

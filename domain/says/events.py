@@ -1,0 +1,57 @@
+"""What happens to posts, ratings and comments."""
+
+from dataclasses import dataclass
+
+from core.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class PostPublished(Event):
+    """`mentioned_ids`: people named in it who may read it."""
+
+    post_id: int
+    author_id: int
+    product_id: int
+    mentioned_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PostChanged(Event):
+    """Text, audience or state changed; it may have become invisible."""
+
+    post_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rated(Event):
+    """Somebody rated, or rated anew (`old_stars` is 0 for the first time)."""
+
+    user_id: int
+    product_id: int
+    stars: int
+    old_stars: int
+
+
+@dataclass(frozen=True, slots=True)
+class Commented(Event):
+    """`parent_author_id` is 0 for a comment on the post itself."""
+
+    comment_id: int
+    post_id: int
+    author_id: int
+    post_author_id: int
+    parent_author_id: int
+    mentioned_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CommentChanged(Event):
+    comment_id: int
+    post_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Liked(Event):
+    post_id: int
+    author_id: int
+    user_id: int

@@ -1,0 +1,117 @@
+"""Makes a Viewer out of a session or an id, with the hats of all rooms; and the numbers beside the navigation."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, String, cast, func, literal, select
+
+from core import clock
+from core.db import session
+from core.errors import NotFound
+from domain.merchants.models import MerchantStaff
+from domain.notices.models import Notice
+from domain.orders.models import CartLine
+from domain.people.models import FriendRequest, RoleGrant, SignInSession, Suspension, User
+from domain.people.viewer import ANONYMOUS, Viewer
+
+BADGE_MAX = 100
+
+
+def viewer_of(user_id: int) -> Viewer:
+    """The viewer with this id. Raises NotFound when there is no such open account."""
+    row = session.execute(_with_hats().where(User.id == user_id, User.closed_at.is_(None))).first()
+    if row is None:
+        raise NotFound
+    return _viewer(row)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    viewer: Viewer
+    token_hash: str
+    last_seen_at: datetime
+
+
+def viewer_of_session(token_hash: str) -> SignedIn | None:
+    """Who is signed in with this session, if it is alive: one query."""
+    statement = (
+        _with_hats()
+        .add_columns(SignInSession.last_seen_at)
+        .join(SignInSession, SignInSession.user_id == User.id)
+        .where(
+            SignInSession.token_hash == token_hash,
+            SignInSession.expires_at > clock.now(),
+            User.closed_at.is_(None),
+        )
+    )
+    row = session.execute(statement).first()
+    return SignedIn(_viewer(row), token_hash, row.last_seen_at) if row else None
+
+
+def _with_hats() -> Select[Any]:
+    roles = (
+        select(func.aggregate_strings(RoleGrant.role, ","))
+        .where(RoleGrant.user_id == User.id, RoleGrant.revoked_at.is_(None))
+        .scalar_subquery()
+    )
+    merchants = (
+        select(func.aggregate_strings(cast(MerchantStaff.merchant_id, String), ","))
+        .where(MerchantStaff.user_id == User.id)
+        .scalar_subquery()
+    )
+    suspended_until = (
+        select(func.max(Suspension.until_at))
+        .where(Suspension.user_id == User.id, Suspension.lifted_at.is_(None))
+        .scalar_subquery()
+    )
+    return select(
+        User.id,
+        User.handle,
+        User.display_name,
+        User.avatar_key,
+        User.locale,
+        User.theme,
+        roles.label("roles"),
+        merchants.label("merchants"),
+        suspended_until.label("suspended_until"),
+    )
+
+
+def _viewer(row: Row[Any]) -> Viewer:
+    return Viewer(
+        id=row.id,
+        handle=row.handle,
+        display_name=row.display_name,
+        avatar_key=row.avatar_key,
+        locale=row.locale,
+        theme=row.theme,
+        roles=frozenset(row.roles.split(",")) if row.roles else frozenset(),
+        merchant_ids=frozenset(int(one) for one in row.merchants.split(",")) if row.merchants else frozenset(),
+        suspended_until_at=row.suspended_until,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NavCounts:
+    cart_count: int = 0
+    notice_count: int = 0
+    request_count: int = 0
+
+
+def nav_counts(viewer: Viewer) -> NavCounts:
+    """The badges of the navigation, each counted to 100 at most: one query."""
+    if viewer == ANONYMOUS:
+        return NavCounts()
+
+    def up_to_max(statement: Select[Any]) -> Any:
+        return select(func.count()).select_from(statement.limit(BADGE_MAX).subquery()).scalar_subquery()
+
+    row = session.execute(
+        select(
+            up_to_max(select(literal(1)).where(CartLine.user_id == viewer.id)),
+            up_to_max(select(literal(1)).where(Notice.user_id == viewer.id, Notice.read_at.is_(None))),
+            up_to_max(select(literal(1)).where(FriendRequest.to_id == viewer.id)),
+        )
+    ).one()
+    return NavCounts(*row)

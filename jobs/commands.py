@@ -1,0 +1,17 @@
+"""Commands of the background work."""
+
+import click
+from flask import Flask, current_app
+
+from jobs import worker
+
+
+def install(app: Flask) -> None:
+    app.cli.add_command(run_worker)
+
+
+@click.command("worker")
+def run_worker() -> None:
+    """Drain the outbox and run the schedule, when they do not run inside the server."""
+    click.echo("Working. Ctrl-C stops.")
+    worker.run_until_stopped(current_app._get_current_object())  # type: ignore[attr-defined]

@@ -1,0 +1,32 @@
+"""The schedule: what happens by the clock. Each job is thin and calls one action that is safe to run again."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core.db import session
+
+log = logging.getLogger("angelsays.schedule")
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """`run` does what is due now and returns how much that was. It is called every minute."""
+
+    name: str
+    run: Callable[[], int]
+
+
+EVERY_MINUTE: list[Due] = []
+
+
+def run_due() -> None:
+    for due in EVERY_MINUTE:
+        try:
+            done = due.run()
+            if done:
+                log.info("%s: %d", due.name, done)
+        except Exception:
+            # One job's failure must not keep the others from their minute.
+            log.exception("%s failed", due.name)
+            session.rollback()

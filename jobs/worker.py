@@ -1,0 +1,222 @@
+"""The worker: drains the outbox and runs the schedule. Exactly one process does so, under a lock; the others wait
+to take over. huey wakes the drain after a commit and once a minute."""
+
+import fcntl
+import logging
+import threading
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import IO, Any
+
+from flask import Flask
+from huey import RedisHuey, SqliteHuey, crontab
+from huey.api import Huey
+from sqlalchemy import delete, func, select, text
+
+from core import clock, events, outbox, unit
+from core.db import lock, session
+from core.outbox import Job, OutboxRow
+from core.unit import action
+from jobs import schedule
+
+log = logging.getLogger("angelsays.worker")
+
+BATCH = 500
+RETRY_AFTER = (timedelta(seconds=2), timedelta(seconds=15), timedelta(minutes=2), timedelta(minutes=30))
+STANDBY_SECONDS = 3
+ADVISORY_LOCK = 7_265_110
+
+
+def install(app: Flask) -> None:
+    """Makes the queue, and wakes the drain after each commit that left work."""
+    settings = app.extensions["settings"]
+    queue = (
+        RedisHuey("angelsays", url=settings.redis_url)
+        if settings.redis_url
+        else SqliteHuey("angelsays", filename=str(settings.data_dir / "queue.db"))
+    )
+    app.extensions["queue"] = queue
+
+    @queue.task(name="drain")
+    def wake() -> None:
+        with app.app_context():
+            drain()
+
+    @queue.periodic_task(crontab(minute="*"), name="schedule")
+    def every_minute() -> None:
+        with app.app_context():
+            schedule.run_due()
+            drain()
+
+    if not app.testing:
+        unit.after_commit(lambda done: wake() if done.has_jobs else None)
+
+
+def drain() -> int:
+    """Does everything that is due, oldest first. Returns how many rows it ended."""
+    known = outbox.jobs()
+    ended = 0
+    while True:
+        rows = _due()
+        if not rows:
+            return ended
+        before = ended
+        for job, ids in _by_job(rows, known).items():
+            ended += _do(job, ids)
+        if ended == before:
+            return ended
+
+
+def _due() -> list[tuple[int, str]]:
+    session.rollback()
+    statement = (
+        select(OutboxRow.id, OutboxRow.job)
+        .where(OutboxRow.available_at <= clock.now())
+        .order_by(OutboxRow.id)
+        .limit(BATCH)
+    )
+    return [(row.id, row.job) for row in session.execute(statement)]
+
+
+def _by_job(rows: list[tuple[int, str]], known: dict[str, Job]) -> dict[Job, list[int]]:
+    found: dict[Job, list[int]] = {}
+    for row_id, name in rows:
+        if name in known:
+            found.setdefault(known[name], []).append(row_id)
+        else:
+            _put_off([row_id], f"no job named {name}")
+    return found
+
+
+def _do(job: Job, ids: list[int]) -> int:
+    if job.batch:
+        return _attempt(ids, lambda: _batch(job, ids))
+    return sum(_attempt([row_id], lambda row_id=row_id: _single(job, row_id)) for row_id in ids)  # type: ignore[misc]
+
+
+def _attempt(ids: list[int], work: Any) -> int:
+    try:
+        work()
+        return len(ids)
+    except Exception as error:
+        # The edge of the outbox: one job's failure must not stop the others.
+        log.exception("outbox rows %s failed", ids[:5])
+        session.rollback()
+        _put_off(ids, f"{type(error).__name__}: {error}"[:500])
+        return 0
+
+
+@action(quiet=True)
+def _single(job: Job, row_id: int) -> None:
+    row = session.scalar(lock(select(OutboxRow).where(OutboxRow.id == row_id)))
+    if row is None:
+        return
+    job.run(events.from_json(row.event, row.payload))
+    session.execute(delete(OutboxRow).where(OutboxRow.id == row_id))
+
+
+def _batch(job: Job, ids: list[int]) -> None:
+    rows = session.scalars(select(OutboxRow).where(OutboxRow.id.in_(ids)).order_by(OutboxRow.id)).all()
+    facts = [events.from_json(row.event, row.payload) for row in rows]
+    session.rollback()
+    session.expunge_all()
+    job.run(facts)
+    _end(ids)
+
+
+@action(quiet=True)
+def _end(ids: list[int]) -> None:
+    session.execute(delete(OutboxRow).where(OutboxRow.id.in_(ids)))
+
+
+@action(quiet=True)
+def _put_off(ids: list[int], why: str) -> None:
+    for row in session.scalars(select(OutboxRow).where(OutboxRow.id.in_(ids))):
+        row.available_at = clock.now() + RETRY_AFTER[min(row.attempts, len(RETRY_AFTER) - 1)]
+        row.attempts += 1
+        row.last_error = why
+
+
+def waiting() -> int:
+    return session.scalar(select(func.count()).select_from(OutboxRow)) or 0
+
+
+class Worker:
+    """Runs the consumer in threads of this process once it holds the lock."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.stopping = threading.Event()
+        self.consumer: Any = None
+        self.lock_file: IO[str] | None = None
+        self.lock_connection: Any = None
+        self.thread = threading.Thread(target=self._run, name="worker", daemon=True)
+
+    def start(self) -> None:
+        self.thread.start()
+
+    def stop(self) -> None:
+        self.stopping.set()
+        self.thread.join(timeout=10)
+
+    def _run(self) -> None:
+        while not self.stopping.is_set() and not self._take_lock():
+            self.stopping.wait(STANDBY_SECONDS)
+        if self.stopping.is_set():
+            return
+        queue: Huey = self.app.extensions["queue"]
+        with self.app.app_context():
+            _attempt([], drain)
+        self.consumer = queue.create_consumer(workers=1, periodic=True, initial_delay=0.02, max_delay=0.1, backoff=1.5)
+        # Signals belong to the server's own process.
+        self.consumer._set_signal_handlers = lambda: None
+        self.consumer.start()
+        self.stopping.wait()
+        self.consumer.stop(graceful=True)
+        self._give_lock_back()
+
+    def _take_lock(self) -> bool:
+        settings = self.app.extensions["settings"]
+        if settings.is_sqlite:
+            return self._take_file_lock(settings.data_dir / "worker.lock")
+        return self._take_advisory_lock()
+
+    def _take_file_lock(self, path: Path) -> bool:
+        file = path.open("w")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.close()
+            return False
+        self.lock_file = file
+        return True
+
+    def _take_advisory_lock(self) -> bool:
+        from core.db import db
+
+        with self.app.app_context():
+            connection = db.engine.connect()
+        if connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": ADVISORY_LOCK}):
+            connection.commit()
+            self.lock_connection = connection
+            return True
+        connection.close()
+        return False
+
+    def _give_lock_back(self) -> None:
+        if self.lock_file:
+            self.lock_file.close()
+        if self.lock_connection:
+            self.lock_connection.close()
+
+
+def run_until_stopped(app: Flask) -> None:
+    """The `worker` command: in the foreground until a signal comes."""
+    running = Worker(app)
+    running.start()
+    try:
+        while True:
+            time.sleep(1)
+    except KeyboardInterrupt:
+        running.stop()

@@ -1,0 +1,92 @@
+"""The site for tests: its own folder, a database made once and copied for each test, the cast."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import argon2
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from core import clock, triggers
+from core.db import db, session
+from tests.cast import Cast, make_cast
+
+os.environ["APP_ENV"] = "test"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> None:
+    from domain.people import passwords
+
+    passwords.hasher = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    from app import create_app
+
+    folder = tmp_path_factory.mktemp("site")
+    made = create_app({"DATA_DIR": str(folder), "APP_ENV": "test", "SECRET_KEY": "x" * 40})
+    with made.app_context():
+        db.create_all()
+        with db.engine.begin() as connection:
+            triggers.create_missing(connection)
+        db.engine.dispose()
+    shutil.copy(folder / "site.db", folder / "empty.db")
+    yield made
+
+
+@pytest.fixture
+def site(app: Flask) -> Iterator[Flask]:
+    """The site with an empty database, an app context pushed."""
+    folder: Path = app.extensions["settings"].data_dir
+    with app.app_context():
+        db.engine.dispose()
+    for name in ("site.db-wal", "site.db-shm"):
+        (folder / name).unlink(missing_ok=True)
+    shutil.copy(folder / "empty.db", folder / "site.db")
+    app.extensions["search"].apply([], [key for key, _ in app.extensions["search"].keys_and_versions()])
+    with app.app_context():
+        yield app
+        session.remove()
+
+
+@pytest.fixture
+def cast(site: Flask) -> Cast:
+    """Alma the angel, Bo the buyer, Chen the merchant, Dora the moderator, Eve the stranger, Olga the operator."""
+    return make_cast()
+
+
+@pytest.fixture
+def client(app: Flask, cast: Cast) -> FlaskClient:
+    """A browser that is not signed in. Use sign_in() of tests.web."""
+    return app.test_client()
+
+
+class Time:
+    """Moves the clock forward for the rest of the test."""
+
+    def __init__(self) -> None:
+        self._shifts: list[object] = []
+
+    def pass_(self, **kwargs: float) -> None:
+        shift = clock.shifted(timedelta(**kwargs))
+        shift.__enter__()
+        self._shifts.append(shift)
+
+    def reset(self) -> None:
+        while self._shifts:
+            self._shifts.pop().__exit__(None, None, None)  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def time() -> Iterator[Time]:
+    moving = Time()
+    yield moving
+    moving.reset()
+
+

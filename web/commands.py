@@ -1,0 +1,11 @@
+"""The command line of the site: one group a subject, each in its own module."""
+
+from flask import Flask
+
+
+def install(app: Flask) -> None:
+    for command in COMMANDS:
+        app.cli.add_command(command)
+
+
+COMMANDS: list = []  # type: ignore[type-arg]

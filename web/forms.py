@@ -1,0 +1,148 @@
+"""What all forms share: cleaned text, money and numbers within what a column holds, one way to show a refusal."""
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from flask import request
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import Field, IntegerField, StringField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from core import text
+from core.errors import DomainError
+
+MAX_INT = 2**31 - 1
+MAX_CENTS = 10**11
+
+
+class Form(FlaskForm):
+    """CSRF is checked once for every unsafe request, before any view; a form does not check it again."""
+
+    class Meta:
+        csrf = False
+
+        def get_translations(self, form: Any) -> None:
+            return None
+
+    def refuse(self, error: DomainError) -> None:
+        """Puts a rule's refusal at its field, or above the form."""
+        message = gettext(error.text, **error.values)
+        field = self._fields.get(error.field or "")
+        if field is not None:
+            field.errors = [*field.errors, message]
+        else:
+            self.form_errors.append(message)
+
+
+class TextField(StringField):
+    """One line of what a person typed, tidied; said what is wrong with it when it cannot be."""
+
+    one_line = True
+
+    def __init__(self, *args: Any, max_chars: int = 200, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.max_chars = max_chars
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        raw = valuelist[0] if valuelist else ""
+        self.problem = text.problem_with(raw, self.max_chars)
+        self.data = text.tidy(raw, one_line=self.one_line) if self.problem is None else raw.replace("\x00", "")
+
+    def pre_validate(self, form: Any) -> None:
+        problem = getattr(self, "problem", None)
+        if problem:
+            raise ValidationError(gettext(problem, max=self.max_chars))
+
+
+class LongTextField(TextField, TextAreaField):
+    """Several lines of what a person typed."""
+
+    one_line = False
+    widget = TextAreaField.widget
+
+
+class WholeNumberField(IntegerField):
+    """A whole number that a column can hold."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        raw = (valuelist[0] if valuelist else "").strip()
+        self.data = None
+        if not raw:
+            return
+        try:
+            number = int(raw) if len(raw) <= 12 else None
+        except ValueError:
+            number = None
+        if number is None or abs(number) > MAX_INT:
+            raise ValueError(gettext("This is not a whole number that fits."))
+        self.data = number
+
+
+class MoneyField(StringField):
+    """An amount as people write it ("12.50"); `data` is in minor units."""
+
+    def __init__(self, *args: Any, digits: int = 2, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.digits = digits
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{Decimal(self.data).scaleb(-self.digits):.{self.digits}f}"
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        raw = (valuelist[0] if valuelist else "").strip().replace(",", "")
+        self.data = None
+        if not raw:
+            return
+        try:
+            cents = Decimal(raw).scaleb(self.digits)
+        except (InvalidOperation, ValueError):
+            raise ValueError(gettext("This is not an amount of money.")) from None
+        if not cents.is_finite() or cents != cents.to_integral_value() or abs(cents) > MAX_CENTS:
+            raise ValueError(gettext("This is not an amount of money."))
+        self.data = int(cents)
+
+
+def required() -> InputRequired:
+    return InputRequired(lazy_gettext("Please fill this in."))
+
+
+def optional() -> Optional:
+    return Optional()
+
+
+def at_most(limit: int) -> Length:
+    return Length(max=limit, message=lazy_gettext("At most %(max)d characters."))
+
+
+def between(least: int, most: int) -> NumberRange:
+    return NumberRange(least, most, lazy_gettext("Between %(min)s and %(max)s."))
+
+
+def number_arg(name: str) -> int | None:
+    """A positive number from the address, such as a cursor; None when it is missing or none."""
+    raw = request.args.get(name, "")
+    return int(raw) if raw.isascii() and raw.isdigit() and 0 < len(raw) <= 19 and int(raw) < 2**63 else None
+
+
+def text_arg(name: str, limit: int = 200) -> str:
+    """A text from the address, tidied and cut."""
+    return text.tidy(request.args.get(name, "")[:limit], one_line=True)
+
+
+__all__ = [
+    "Field",
+    "Form",
+    "LongTextField",
+    "MoneyField",
+    "TextField",
+    "WholeNumberField",
+    "at_most",
+    "between",
+    "number_arg",
+    "optional",
+    "required",
+    "text_arg",
+]

@@ -1,0 +1,90 @@
+"""What every site has: health, robots, manifest, style sheet and script, htmx from its package."""
+
+from importlib.util import find_spec
+from pathlib import Path
+
+from flask import Flask, Response, abort, current_app, jsonify, send_file, url_for
+from sqlalchemy import text
+
+from core.db import session
+from core.outbox import OutboxRow
+from web.guards import public
+
+YEAR = 365 * 86_400
+HTMX_FILE = "htmx-2.min.js"
+
+
+@public
+def healthz() -> Response:
+    """The process lives."""
+    return Response("ok\n", mimetype="text/plain")
+
+
+@public
+def readyz() -> Response:
+    """The database answers and the schema is there."""
+    try:
+        session.execute(text("SELECT 1 FROM users LIMIT 1"))
+        waiting = session.query(OutboxRow.id).limit(1).first()
+    except Exception:
+        return Response("database: no answer\n", 503, mimetype="text/plain", headers={"Retry-After": "3"})
+    return Response(f"ready\noutbox: {'waiting' if waiting else 'empty'}\n", mimetype="text/plain")
+
+
+@public
+def robots() -> Response:
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in ("/s/", "/i/", "/cart", "/search", "/login", "/register"))]
+    return Response("\n".join(lines) + "\n", mimetype="text/plain")
+
+
+@public
+def manifest() -> Response:
+    name = current_app.extensions["settings"].site_name
+    icon = {"src": url_for("static", filename="icons/favicon.svg"), "type": "image/svg+xml", "sizes": "any"}
+    body = jsonify(name=name, short_name=name[:12], start_url="/", display="standalone", icons=[icon])
+    body.mimetype = "application/manifest+json"
+    return body
+
+
+@public
+def bundle(name: str) -> Response:
+    """site-HASH.css and site-HASH.js. Another hash is answered with the present content, kept for a minute."""
+    assets = current_app.extensions["assets"]
+    stem, _, suffix = name.rpartition(".")
+    stem, _, version = stem.rpartition("-")
+    plain = f"{stem}.{suffix}"
+    if plain not in assets.bundles:
+        abort(404)
+    kind = "text/css" if suffix == "css" else "text/javascript"
+    response = Response(assets.bundles[plain], mimetype=kind)
+    age = YEAR if version == assets.versions[plain] else 60
+    response.headers["Cache-Control"] = f"public, max-age={age}" + (", immutable" if age == YEAR else "")
+    return response
+
+
+@public
+def htmx_file(version: str) -> Response:
+    response = send_file(_htmx_path(), mimetype="text/javascript", max_age=YEAR)
+    response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    return response
+
+
+def _htmx_path() -> Path:
+    # Looked up without importing the package, which would want Django.
+    spec = find_spec("django_htmx")
+    if spec is None or not spec.submodule_search_locations:
+        raise RuntimeError("htmx is missing: pip install --no-deps --require-hashes -r requirements-assets.txt")
+    return Path(spec.submodule_search_locations[0]) / "static" / "django_htmx" / HTMX_FILE
+
+
+def install(app: Flask) -> None:
+    size = _htmx_path().stat().st_size
+    app.extensions["htmx_url"] = f"/assets/htmx-{size}.js"
+    app.add_url_rule("/assets/htmx-<version>.js", "htmx_file", htmx_file)
+    app.add_url_rule("/assets/<name>", "bundle", bundle)
+    app.add_url_rule("/healthz", "healthz", healthz)
+    app.add_url_rule("/readyz", "readyz", readyz)
+    app.add_url_rule("/robots.txt", "robots", robots)
+    app.add_url_rule("/manifest.webmanifest", "manifest", manifest)
+    # Files of the site itself are for everyone.
+    public(app.view_functions["static"])
