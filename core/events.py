@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,19 +10,12 @@ class Event:
     """Base of all events. Subclasses hold ints, strings, booleans, instants and tuples of them."""
 
     @classmethod
-    def name(cls) -> str:
+    def event_name(cls) -> str:
         return f"{cls.__module__.split('.')[-2]}.{cls.__name__}"
 
     def to_json(self) -> dict[str, Any]:
         return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in asdict(self).items()}
 
-
-def all_kinds() -> dict[str, type[Event]]:
-    """Every event class that has been imported, by name."""
-    return {kind.name(): kind for kind in Event.__subclasses__() if not kind.__module__.startswith("tests")}
-
-
-def from_json(name: str, values: dict[str, Any]) -> Event:
-    kind = next(k for k in Event.__subclasses__() if k.name() == name)
-    plain = {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
-    return kind(**plain)
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Self:
+        return cls(**{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()})

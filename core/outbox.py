@@ -76,8 +76,14 @@ def put(fact: Event) -> bool:
     session.execute(
         insert(OutboxRow),
         [
-            {"job": job.name, "event": fact.name(), "payload": payload, "created_at": at, "available_at": at}
+            {"job": job.name, "event": fact.event_name(), "payload": payload, "created_at": at, "available_at": at}
             for job in listed
         ],
     )
     return True
+
+
+def fact_of(row: OutboxRow) -> Event:
+    """The event that a row carries."""
+    kind = next(kind for kind in _afterwards if kind.event_name() == row.event)
+    return kind.from_json(row.payload)

@@ -11,3 +11,6 @@ from core.outbox import Consequence, Job
 TOGETHER: dict[type[Event], Sequence[Consequence]] = {}
 
 AFTERWARDS: dict[type[Event], Sequence[Job]] = {}
+
+# Facts that nothing has to follow, said so that none is forgotten by accident.
+NOTHING_FOLLOWS: tuple[type[Event], ...] = ()

@@ -14,8 +14,8 @@ from huey import RedisHuey, SqliteHuey, crontab
 from huey.api import Huey
 from sqlalchemy import delete, func, select, text
 
-from core import clock, events, outbox, unit
-from core.db import lock, session
+from core import clock, outbox, unit
+from core.db import db, lock, session
 from core.outbox import Job, OutboxRow
 from core.unit import action
 from jobs import schedule
@@ -112,13 +112,13 @@ def _single(job: Job, row_id: int) -> None:
     row = session.scalar(lock(select(OutboxRow).where(OutboxRow.id == row_id)))
     if row is None:
         return
-    job.run(events.from_json(row.event, row.payload))
+    job.run(outbox.fact_of(row))
     session.execute(delete(OutboxRow).where(OutboxRow.id == row_id))
 
 
 def _batch(job: Job, ids: list[int]) -> None:
     rows = session.scalars(select(OutboxRow).where(OutboxRow.id.in_(ids)).order_by(OutboxRow.id)).all()
-    facts = [events.from_json(row.event, row.payload) for row in rows]
+    facts = [outbox.fact_of(row) for row in rows]
     session.rollback()
     session.expunge_all()
     job.run(facts)
@@ -193,12 +193,9 @@ class Worker:
         return True
 
     def _take_advisory_lock(self) -> bool:
-        from core.db import db
-
         with self.app.app_context():
-            connection = db.engine.connect()
+            connection = db.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         if connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": ADVISORY_LOCK}):
-            connection.commit()
             self.lock_connection = connection
             return True
         connection.close()
