@@ -99,3 +99,15 @@ class Commission(Model):
     state: Mapped[str] = mapped_column(String(8), default="pending")
     created_at: Mapped[datetime]
     vests_at: Mapped[datetime | None]
+
+
+class CommissionHold(Model):
+    """A refund was asked for: nothing of the order vests until the refund is decided (`ended_at`)."""
+
+    __tablename__ = "commission_holds"
+    __table_args__ = (Index("ix_commission_holds_order", "order_id", "ended_at"),)
+
+    refund_id: Mapped[int] = fk("refunds.id", primary_key=True, autoincrement=False)
+    order_id: Mapped[int] = fk("orders.id")
+    since_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

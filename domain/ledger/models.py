@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import BigId, Model, fk, primary_key
+from domain.ledger import triggers  # noqa: F401  (registers them beside the tables)
 
 # Whose money an account counts: `holder_id` is a user for angel_*, a merchant for merchant_payable, 0 for the site.
 ACCOUNT_KINDS = (
@@ -55,6 +56,7 @@ class EntryLine(Model):
     __table_args__ = (
         Index("ix_entry_lines_entry", "entry_id"),
         Index("ix_entry_lines_account", "account_id", "id"),
+        Index("ix_entry_lines_order_line", "order_line_id"),
         CheckConstraint("amount_cents <> 0", name="not_zero"),
     )
 

@@ -1,0 +1,144 @@
+"""Posting balanced entries. Nothing is ever changed or deleted; a mistake is put right by another entry."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from core import clock, ids
+from core.db import lock, session
+from core.errors import Conflict
+from core.i18n import N_
+from core.unit import action
+from domain.ledger.models import ACCOUNT_KINDS, Account, Entry, EntryLine
+from domain.ledger.rules import Line, Posting, problem_with
+
+__all__ = ["Line", "Posting", "post", "post_all"]
+
+# (kind, holder_id, currency): what names an account.
+Key = tuple[str, int, str]
+
+
+@action
+def post(
+    *,
+    kind: str,
+    reference: str,
+    currency: str,
+    lines: Sequence[Line],
+    order_id: int | None = None,
+    memo: str = "",
+) -> int:
+    """Writes one entry and returns its id. The same (kind, reference) with the same lines returns the entry that
+    is there; with other lines raises Conflict. Raises ValueError for lines that do not balance. To be called last
+    in a transaction: it locks the accounts, and the busiest rows should be held for the shortest time."""
+    return post_all([Posting(kind, reference, currency, tuple(lines), order_id, memo)])[0]
+
+
+@action
+def post_all(postings: Sequence[Posting]) -> list[int]:
+    """Writes several entries as `post` does, with all their accounts locked at once in the order of their ids, so
+    that two transactions which touch the same people never wait for each other."""
+    for posting in postings:
+        problem = problem_with(posting)
+        if problem:
+            raise ValueError(f"{posting.kind} {posting.reference}: {problem}")
+    accounts = _locked({(*line.account, posting.currency) for posting in postings for line in posting.lines})
+    return [_written(posting, accounts) for posting in postings]
+
+
+def _written(posting: Posting, accounts: dict[Key, int]) -> int:
+    rows = [
+        (accounts[(*line.account, posting.currency)], line.cents, line.order_line_id)
+        for line in posting.lines
+    ]
+    # Asked after the locks: a twin of this posting, if there was one, has committed by now.
+    there = session.scalar(
+        select(Entry.id).where(Entry.kind == posting.kind, Entry.reference == posting.reference)
+    )
+    if there is not None:
+        _must_equal(there, rows)
+        return there
+    entry_id = ids.new_id()
+    session.execute(
+        insert(EntryLine),
+        [
+            {"entry_id": entry_id, "account_id": account, "amount_cents": cents, "order_line_id": line}
+            for account, cents, line in rows
+        ],
+    )
+    _move_balances(rows)
+    session.execute(
+        insert(Entry).values(
+            id=entry_id,
+            kind=posting.kind,
+            reference=posting.reference,
+            currency=posting.currency,
+            order_id=posting.order_id,
+            memo=posting.memo,
+            posted_at=clock.now(),
+        )
+    )
+    return entry_id
+
+
+def _must_equal(entry_id: int, rows: Sequence[tuple[int, int, int | None]]) -> None:
+    there = session.execute(
+        select(EntryLine.account_id, EntryLine.amount_cents, EntryLine.order_line_id).where(
+            EntryLine.entry_id == entry_id
+        )
+    )
+    if Counter(tuple(row) for row in there) != Counter(rows):
+        raise Conflict(N_("This was posted before with other amounts."))
+
+
+def _move_balances(rows: Iterable[tuple[int, int, int | None]]) -> None:
+    moves: dict[int, int] = defaultdict(int)
+    for account, cents, _ in rows:
+        moves[account] += cents
+    table = Account.__table__
+    session.connection().execute(
+        update(Account.__table__)  # type: ignore[arg-type]
+        .where(table.c.id == bindparam("account"))
+        .values(balance_cents=table.c.balance_cents + bindparam("move")),
+        [{"account": account, "move": move} for account, move in sorted(moves.items())],
+    )
+
+
+def _locked(keys: set[Key]) -> dict[Key, int]:
+    """The ids of the accounts, made when they are missing, their rows locked in the order of their ids."""
+    missing = keys - set(_ids(keys, locking=False))
+    if missing:
+        _make(missing)
+    return _ids(keys, locking=True)
+
+
+def _ids(keys: set[Key], *, locking: bool) -> dict[Key, int]:
+    statement = (
+        select(Account.id, Account.kind, Account.holder_id, Account.currency)
+        .where(
+            or_(
+                *(
+                    (Account.kind == kind) & (Account.holder_id == holder) & (Account.currency == currency)
+                    for kind, holder, currency in sorted(keys)
+                )
+            )
+        )
+        .order_by(Account.id)
+    )
+    rows = session.execute(lock(statement) if locking else statement)  # type: ignore[type-var]
+    return {(row.kind, row.holder_id, row.currency): row.id for row in rows}
+
+
+def _make(keys: set[Key]) -> None:
+    unknown = {kind for kind, _, _ in keys} - set(ACCOUNT_KINDS)
+    if unknown:
+        raise ValueError(f"no such kind of account: {', '.join(sorted(unknown))}")
+    make = sqlite.insert if session.connection().dialect.name == "sqlite" else postgresql.insert
+    rows = [
+        {"kind": kind, "holder_id": holder, "currency": currency, "balance_cents": 0}
+        for kind, holder, currency in sorted(keys)
+    ]
+    # Somebody else may be making the same account at this moment.
+    session.execute(make(Account).on_conflict_do_nothing(), rows)
