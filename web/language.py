@@ -1,5 +1,10 @@
 """Language and theme: the reader's choice, else the browser's, else the site's."""
 
+import os
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from flask import Flask, Response, current_app, redirect, request
 from flask_babel import Babel, get_locale
 
@@ -64,7 +69,21 @@ def preferences() -> Response:
     return response  # type: ignore[return-value]
 
 
+def compile_catalogues(folder: Path) -> None:
+    """Makes each .mo that is missing or older than its .po."""
+    for source in folder.glob("*/LC_MESSAGES/messages.po"):
+        compiled = source.with_suffix(".mo")
+        if compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        # Several processes may start at once: each writes its own and the last rename stands.
+        fresh = compiled.with_suffix(f".{os.getpid()}")
+        with source.open("rb") as po, fresh.open("wb") as mo:
+            write_mo(mo, read_po(po, locale=source.parent.parent.name))
+        fresh.replace(compiled)
+
+
 def install(app: Flask) -> None:
+    compile_catalogues(Path(app.root_path) / "translations")
     app.config.update(BABEL_DEFAULT_LOCALE="en", BABEL_TRANSLATION_DIRECTORIES="translations")
     babel.init_app(app, locale_selector=locale_of_request)
     app.add_url_rule("/preferences", "preferences", preferences)

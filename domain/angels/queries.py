@@ -1,0 +1,310 @@
+"""What a viewer may read of endorsements and credits. Batch by batch: the number of queries never grows."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, or_, select, tuple_
+
+from core import clock
+from core.db import session
+from core.errors import NotFound
+from core.money import share
+from core.policy import Decision
+from domain.angels import rules
+from domain.angels.models import Endorsement, ShareLink, Touch
+from domain.angels.rules import TouchFacts
+from domain.angels.policy import can_endorse
+from domain.catalog.models import Product
+from domain.catalog.policy import visible_products
+from domain.catalog.rates import rate_for as rate_of_product
+from domain.catalog.rates import versions_of
+from domain.catalog.rules import rate_for
+from domain.merchants.models import MerchantStaff
+from domain.people.models import Suspension, User
+from domain.people.policy import not_blocked
+from domain.people.queries import PersonCard
+from domain.people.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Who would be credited for a product, why (product_touch, store_touch, chosen) and at which rate."""
+
+    angel_id: int
+    basis: str
+    touch_id: int | None
+    rate_bps: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ad:
+    """What an angel earns by a link: her name, the amount in minor units, where the link leads."""
+
+    name: str
+    cents: int
+    href: str
+
+
+def is_angel(user_id: int, product_id: int) -> bool:
+    return session.scalar(_active().where(Endorsement.user_id == user_id, Endorsement.product_id == product_id)) is not None
+
+
+def endorsed_since(user_id: int, product_ids: Collection[int]) -> dict[int, datetime]:
+    """Product -> since when this person has been its angel without a break."""
+    if not user_id or not product_ids:
+        return {}
+    statement = select(Endorsement.product_id, Endorsement.created_at).where(
+        Endorsement.user_id == user_id, Endorsement.product_id.in_(product_ids), Endorsement.ended_at.is_(None)
+    )
+    return {row.product_id: row.created_at for row in session.execute(statement)}
+
+
+def endorsers(pairs: Collection[tuple[int, int]]) -> dict[tuple[int, int], datetime]:
+    """Of (angel, product) pairs: those that are active, with since when."""
+    if not pairs:
+        return {}
+    statement = select(Endorsement.user_id, Endorsement.product_id, Endorsement.created_at).where(
+        tuple_(Endorsement.user_id, Endorsement.product_id).in_(list(pairs)), Endorsement.ended_at.is_(None)
+    )
+    return {(row.user_id, row.product_id): row.created_at for row in session.execute(statement)}
+
+
+def active_angels(viewer: Viewer, product_id: int, limit: int = 50) -> list[PersonCard]:
+    """Who endorses the product now, the longest first: those who may be chosen at checkout."""
+    statement = (
+        select(User.id, User.handle, User.display_name, User.avatar_key)
+        .join(Endorsement, Endorsement.user_id == User.id)
+        .where(
+            Endorsement.product_id == product_id,
+            Endorsement.ended_at.is_(None),
+            User.closed_at.is_(None),
+            User.id != viewer.id,
+            not_blocked(viewer, User.id),
+        )
+        .order_by(Endorsement.id)
+        .limit(limit)
+    )
+    return [PersonCard(*row) for row in session.execute(statement)]
+
+
+def credits_for(
+    buyer_id: int, visitor_id: str, product_ids: Collection[int], *, at: datetime
+) -> dict[int, Credit]:
+    """Product -> who is credited unless the buyer says otherwise. Never the buyer, never the merchant's people,
+    never somebody suspended, never without an endorsement that was there at the touch and still is."""
+    touches = _living_touches(buyer_id, visitor_id, at)
+    if not touches or not product_ids:
+        return {}
+    eligible = _eligible({touch.angel_id for touch in touches} - {buyer_id}, product_ids, at)
+    found: dict[int, Credit] = {}
+    for product_id in product_ids:
+        since = {angel: begun for (angel, product), begun in eligible.items() if product == product_id}
+        counting = [touch for touch in touches if touch.angel_id in since and since[touch.angel_id] <= touch.at]
+        winner = rules.winning_touch(counting, product_id, set(since))
+        if winner:
+            found[product_id] = _credit_of(winner, product_id)
+    rates = _rates({product_id: eligible[(credit.angel_id, product_id)] for product_id, credit in found.items()}, at)
+    return {
+        product_id: Credit(credit.angel_id, credit.basis, credit.touch_id, credit.rate_bps or rates[product_id])
+        for product_id, credit in found.items()
+        if credit.rate_bps or rates[product_id]
+    }
+
+
+def credit_chosen(buyer_id: int, angel_id: int, product_id: int, *, at: datetime) -> Credit | None:
+    """The credit of an angel whom the buyer names herself; None when that person cannot be credited."""
+    eligible = _eligible({angel_id} - {buyer_id}, [product_id], at)
+    since = eligible.get((angel_id, product_id))
+    if since is None:
+        return None
+    rate = _rates({product_id: since}, at)[product_id]
+    return Credit(angel_id, "chosen", None, rate) if rate else None
+
+
+def ads(pairs: Collection[tuple[int, int]], *, at: datetime | None = None) -> dict[tuple[int, int], Ad]:
+    """(angel, product) -> what she earns when somebody buys one piece through her. Missing: she cannot earn."""
+    moment = at or clock.now()
+    since = _eligible({angel for angel, _ in pairs}, {product for _, product in pairs}, moment)
+    wanted = [pair for pair in pairs if pair in since]
+    if not wanted:
+        return {}
+    versions = versions_of({product for _, product in wanted})
+    prices = _prices({product for _, product in wanted})
+    names = _names({angel for angel, _ in wanted})
+    links = _links(wanted)
+    found = {}
+    for angel_id, product_id in wanted:
+        rate = rate_for(versions.get(product_id, []), angel_since=since[(angel_id, product_id)], at=moment)
+        cents = share(prices.get(product_id, 0), rate)
+        if cents and (angel_id, product_id) in links:
+            found[(angel_id, product_id)] = Ad(names[angel_id], cents, f"/s/{links[(angel_id, product_id)]}")
+    return found
+
+
+def _rates(since: Mapping[int, datetime], at: datetime) -> dict[int, int]:
+    """Product -> the rate at `at` for somebody who has been its angel since then."""
+    versions = versions_of(since)
+    return {
+        product_id: rate_for(versions.get(product_id, []), angel_since=begun, at=at)
+        for product_id, begun in since.items()
+    }
+
+
+def _active():  # type: ignore[no-untyped-def]
+    return select(Endorsement.id).where(Endorsement.ended_at.is_(None)).limit(1)
+
+
+def _living_touches(buyer_id: int, visitor_id: str, at: datetime) -> list[TouchFacts]:
+    mine = Touch.user_id == buyer_id if buyer_id else Touch.user_id.is_(None) & (Touch.visitor_id == visitor_id)
+    if buyer_id and visitor_id:
+        mine = or_(mine, Touch.user_id.is_(None) & (Touch.visitor_id == visitor_id))
+    statement = select(Touch.id, Touch.angel_id, Touch.product_id, Touch.rate_bps, Touch.at).where(
+        mine, Touch.expires_at > at, Touch.at <= at
+    )
+    return [TouchFacts(*row) for row in session.execute(statement)]
+
+
+def _credit_of(touch: TouchFacts, product_id: int) -> Credit:
+    if touch.product_id == product_id:
+        return Credit(touch.angel_id, "product_touch", touch.id, touch.rate_bps)
+    return Credit(touch.angel_id, "store_touch", touch.id, 0)
+
+
+def _eligible(
+    angel_ids: Collection[int], product_ids: Collection[int], at: datetime
+) -> dict[tuple[int, int], datetime]:
+    """(angel, product) -> endorsed since, for those in good standing who are not the merchant's people."""
+    if not angel_ids or not product_ids:
+        return {}
+    suspended = select(Suspension.user_id).where(Suspension.lifted_at.is_(None), Suspension.until_at > at)
+    staff = select(MerchantStaff.user_id).where(
+        MerchantStaff.merchant_id == Product.merchant_id, MerchantStaff.user_id == Endorsement.user_id
+    )
+    statement = (
+        select(Endorsement.user_id, Endorsement.product_id, Endorsement.created_at)
+        .join(Product, Product.id == Endorsement.product_id)
+        .join(User, User.id == Endorsement.user_id)
+        .where(
+            Endorsement.user_id.in_(angel_ids),
+            Endorsement.product_id.in_(product_ids),
+            Endorsement.ended_at.is_(None),
+            User.closed_at.is_(None),
+            Endorsement.user_id.not_in(suspended),
+            ~staff.exists(),
+        )
+    )
+    return {(row.user_id, row.product_id): row.created_at for row in session.execute(statement)}
+
+
+def _prices(product_ids: Collection[int]) -> Mapping[int, int]:
+    statement = select(Product.id, Product.price_cents).where(Product.id.in_(product_ids), Product.state == "on_sale")
+    return {row.id: row.price_cents for row in session.execute(statement)}
+
+
+def _names(user_ids: Collection[int]) -> Mapping[int, str]:
+    return {row.id: row.display_name for row in session.execute(select(User.id, User.display_name).where(User.id.in_(user_ids)))}
+
+
+def _links(pairs: Sequence[tuple[int, int]]) -> dict[tuple[int, int], str]:
+    statement = (
+        select(ShareLink.user_id, ShareLink.product_id, ShareLink.code)
+        .where(tuple_(ShareLink.user_id, ShareLink.product_id).in_(list(pairs)), ShareLink.post_id.is_(None))
+        .order_by(ShareLink.id.desc())
+    )
+    return {(row.user_id, row.product_id): row.code for row in session.execute(statement)}
+
+
+@dataclass(frozen=True, slots=True)
+class Endorsing:
+    """What the endorse button shows: whether the viewer is an angel, may become one, and what she would earn."""
+
+    product_id: int
+    is_angel: bool
+    decision: Decision
+    earns_cents: int
+    rate_bps: int
+    price_cents: int
+    angel_count: int
+
+
+def endorsement_of(viewer: Viewer, product_id: int) -> Endorsing:
+    """For the product page, one query beside that for the rates. Raises NotFound for what the viewer may not see."""
+    mine = (
+        select(Endorsement.created_at)
+        .where(
+            Endorsement.user_id == viewer.id, Endorsement.product_id == Product.id, Endorsement.ended_at.is_(None)
+        )
+        .scalar_subquery()
+    )
+    statement = select(
+        Product.merchant_id, Product.state, Product.price_cents, Product.rate_bps, Product.angel_count, mine.label("since")
+    ).where(Product.id == product_id)
+    row = session.execute(visible_products(statement, viewer)).first()
+    if row is None:
+        raise NotFound
+    rate = rate_of_product(product_id, angel_since=row.since, at=clock.now()) if row.since else row.rate_bps
+    return Endorsing(
+        product_id=product_id,
+        is_angel=row.since is not None,
+        decision=can_endorse(viewer, row.merchant_id, on_sale=row.state == "on_sale"),
+        earns_cents=share(row.price_cents, rate),
+        rate_bps=rate,
+        price_cents=row.price_cents,
+        angel_count=row.angel_count,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A share link as its page and its poster show it. `title` is empty for a store; `cents` is 0 where nothing
+    can be earned."""
+
+    code: str
+    name: str
+    handle: str
+    product_id: int | None
+    title: str
+    picture_key: str | None
+    price_cents: int
+    cents: int
+
+
+def shared(viewer: Viewer, code: str) -> Shared:
+    """The viewer's own link. Raises NotFound for anybody else's."""
+    return _shared(code, ShareLink.user_id == viewer.id)
+
+
+def shared_in_public(code: str) -> Shared:
+    """Anybody's link, as a stranger may see it."""
+    return _shared(code, User.closed_at.is_(None))
+
+
+def destination_of(code: str) -> str:
+    """The path that a link leads to. Raises NotFound for an unknown code."""
+    found = _shared(code, User.closed_at.is_(None))
+    return f"/products/{found.product_id}" if found.product_id else f"/@{found.handle}"
+
+
+def _shared(code: str, condition: ColumnElement[bool]) -> Shared:
+    row = session.execute(
+        select(
+            ShareLink.user_id,
+            ShareLink.product_id,
+            User.display_name,
+            User.handle,
+            Product.title,
+            Product.picture_key,
+            Product.price_cents,
+        )
+        .join(User, User.id == ShareLink.user_id)
+        .outerjoin(Product, Product.id == ShareLink.product_id)
+        .where(ShareLink.code == code, condition)
+    ).first()
+    if row is None:
+        raise NotFound
+    earning = ads([(row.user_id, row.product_id)]) if row.product_id else {}
+    ad = earning.get((row.user_id, row.product_id))
+    return Shared(
+        code, row.display_name, row.handle, row.product_id, row.title or "", row.picture_key, row.price_cents or 0, ad.cents if ad else 0
+    )

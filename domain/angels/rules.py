@@ -1,0 +1,51 @@
+"""The arithmetic of word of mouth: how long a touch lives, whose touch counts, what an angel earns.
+
+Source: rules.md 6.1 and 6.2. Nothing here knows a database or a request.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+PRODUCT_TOUCH = timedelta(days=7)
+STORE_TOUCH = timedelta(hours=24)
+SAME_TOUCH = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class TouchFacts:
+    """A touch as the choice sees it; `product_id` is None for a visit to a store."""
+
+    id: int
+    angel_id: int
+    product_id: int | None
+    rate_bps: int
+    at: datetime
+
+
+def life_of_touch(product_id: int | None) -> timedelta:
+    return STORE_TOUCH if product_id is None else PRODUCT_TOUCH
+
+
+def winning_touch(touches: Iterable[TouchFacts], product_id: int, angels: set[int]) -> TouchFacts | None:
+    """Of the living touches by one of the product's `angels`: the last one of the product, else the last one of a
+    store."""
+    mine = [touch for touch in touches if touch.angel_id in angels]
+    of_product = [touch for touch in mine if touch.product_id == product_id]
+    of_stores = [touch for touch in mine if touch.product_id is None]
+    candidates = of_product or of_stores
+    return max(candidates, key=lambda touch: (touch.at, touch.id), default=None)
+
+
+def is_real_visit(*, destination: str, purpose: str, agent: str) -> bool:
+    """A person opening a page: not an image, a frame, a prefetch or a known robot. Old browsers send no
+    `Sec-Fetch-Dest`, so its absence is no reason to refuse."""
+    if destination and destination != "document":
+        return False
+    if purpose:
+        return False
+    lowered = agent.lower()
+    return not any(word in lowered for word in ROBOTS)
+
+
+ROBOTS = ("bot", "spider", "crawl", "slurp", "preview", "facebookexternalhit", "curl/", "wget/", "python-requests", "headlesschrome-prerender")

@@ -1,0 +1,130 @@
+"""Reading an angel store: a page of it, and the facts at its head, in a fixed number of queries."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import and_, case, func, or_, select
+
+from core.db import session
+from core.errors import NotFound
+from core.paging import SIZE, Page
+from domain.angels.queries import Ad, ads
+from domain.catalog.models import Product
+from domain.catalog.queries import ProductCard
+from domain.catalog.queries import cards as product_cards
+from domain.orders.queries import purchases_of
+from domain.people.viewer import Viewer
+from domain.stores.policy import visible_items
+
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class StoreCard:
+    """One product in somebody's store and why it is there. `stars` is 0 and `times` 0 for what is endorsed only."""
+
+    product: ProductCard
+    endorsed: bool
+    stars: int
+    times: int
+    since: datetime
+    pinned: bool
+    hidden: bool
+    words: str
+    ad: Ad | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoreFacts:
+    """What the head of the store says, as this viewer may know it."""
+
+    items: int
+    endorsed: int
+    rated: int
+    merchants: int
+
+
+def items_of(viewer: Viewer, owner_id: int, *, before: str | None = None, only: str = "", size: int = SIZE) -> Page[StoreCard]:
+    """The store, pinned first, then the latest. `only`: endorsed or rated. `before` is a cursor that an earlier page
+    gave; anything else begins at the top."""
+    items = visible_items(viewer, owner_id)
+    rank = case((items.c.pinned_at.is_(None), 0), else_=1)
+    at = func.coalesce(items.c.pinned_at, items.c.since)
+    statement = select(items, rank.label("rank"), at.label("at")).order_by(
+        rank.desc(), at.desc(), items.c.product_id.desc()
+    )
+    if only == "endorsed":
+        statement = statement.where(items.c.endorsed == 1)
+    if only == "rated":
+        statement = statement.where(items.c.stars > 0)
+    if (cursor := _cursor(before)) is not None:
+        pinned, moment, product_id = cursor
+        older = or_(at < moment, and_(at == moment, items.c.product_id < product_id))
+        statement = statement.where(or_(rank < pinned, and_(rank == pinned, older)))
+    rows = session.execute(statement.limit(size + 1)).all()
+    shown = rows[:size]
+    ids = [row.product_id for row in shown]
+    products = product_cards(viewer, ids)
+    times = purchases_of(viewer, [owner_id], ids) if any(row.stars for row in shown) else {}
+    earning = ads([(owner_id, row.product_id) for row in shown if row.endorsed])
+    cards = [
+        StoreCard(
+            product=products[row.product_id],
+            endorsed=bool(row.endorsed),
+            stars=row.stars,
+            times=times.get((owner_id, row.product_id), 0) if row.stars else 0,
+            since=row.since,
+            pinned=bool(row.rank),
+            hidden=bool(row.hidden),
+            words=row.words,
+            ad=earning.get((owner_id, row.product_id)),
+        )
+        for row in shown
+        if row.product_id in products
+    ]
+    more = len(rows) > size
+    return Page(cards, _cursor_of(shown[-1]) if more else None)
+
+
+def facts_of(viewer: Viewer, owner_id: int) -> StoreFacts:
+    """Counted over what this viewer may see."""
+    items = visible_items(viewer, owner_id)
+    row = session.execute(
+        select(
+            func.count(),
+            func.coalesce(func.sum(items.c.endorsed), 0),
+            func.coalesce(func.sum(case((items.c.stars > 0, 1), else_=0)), 0),
+            func.count(func.distinct(Product.merchant_id)),
+        ).join(Product, Product.id == items.c.product_id)
+    ).one()
+    return StoreFacts(*row)
+
+
+def _cursor_of(row) -> str:  # type: ignore[no-untyped-def]
+    return f"{row.rank}.{int((row.at - NEVER).total_seconds() * 1_000_000)}.{row.product_id}"
+
+
+def _cursor(text: str | None) -> tuple[int, datetime, int] | None:
+    parts = (text or "").split(".")
+    if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) < 19 for part in parts):
+        return None
+    rank, micros, product_id = map(int, parts)
+    if micros > 4_000_000_000_000_000:
+        return None
+    return rank, datetime.fromtimestamp(micros // 1_000_000, UTC).replace(microsecond=micros % 1_000_000), product_id
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    hidden: bool
+    pinned: bool
+    words: str
+
+
+def arrangement_of(viewer: Viewer, product_id: int) -> Arrangement:
+    """How the viewer has arranged one item of her own store. Raises NotFound when it is not in there."""
+    items = visible_items(viewer, viewer.id)
+    row = session.execute(select(items).where(items.c.product_id == product_id)).first()
+    if row is None:
+        raise NotFound
+    return Arrangement(bool(row.hidden), row.pinned_at is not None, row.words)
