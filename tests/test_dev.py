@@ -6,6 +6,7 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import urllib.request
@@ -131,6 +132,33 @@ def test_an_empty_site_shows_the_set_up_link_and_no_logins(tmp_path: Path) -> No
 def test_secrets_are_for_their_owner_only(tmp_path: Path) -> None:
     dev.write_secret(tmp_path / "demo_password", "x")
     assert (tmp_path / "demo_password").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_half_made_demo_world_is_told(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "site.db") as database:
+        database.execute("create table users (id integer)")
+        database.execute("insert into users values (1)")
+    database.close()
+    dev.write_secret(tmp_path / dev.UNFINISHED, "x")
+    with pytest.raises(dev.Failed, match="not finished"):
+        dev.people_the_site(dev.start_options([]), tmp_path, {}, tmp_path / "log")
+
+
+@pytest.mark.parametrize(("applied", "current"), [("0002", True), ("0001", False), (None, False)])
+def test_a_database_is_current_when_it_has_the_last_migration(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, applied: str | None, current: bool
+) -> None:
+    versions = tmp_path / "migrations" / "versions"
+    versions.mkdir(parents=True)
+    (versions / "0001_tables.py").write_text("revision = '0001'\ndown_revision = None\n")
+    (versions / "0002_more.py").write_text("revision: str = '0002'\ndown_revision: str = '0001'\n")
+    with sqlite3.connect(tmp_path / "site.db") as database:
+        if applied:
+            database.execute("create table alembic_version (version_num text)")
+            database.execute("insert into alembic_version values (?)", (applied,))
+    database.close()
+    monkeypatch.setattr(dev, "ROOT", tmp_path)
+    assert dev.is_current(tmp_path, {}) is current
 
 
 # Steps

@@ -48,15 +48,17 @@ DEMO_LOGINS = {
 
 # Idle threads cost nothing (they are started when needed); each live stream holds one.
 THREADS = 768
+ANEW = "./start --reset begins again with a new database"
 ALEMBIC_NAMES = ("revision", "down_revision")
 MARK = ".angel-says"
+UNFINISHED = "demo_password.unfinished"
 MADE_BY_THE_SITE = (
     MARK,
     "site.db*",
     "jobs.db*",
     "huey.db*",
     "secret_key",
-    "demo_password",
+    "demo_password*",
     "search",
     "index",
     "media",
@@ -84,7 +86,7 @@ class Failed(Exception):
 
 
 def start(arguments: Sequence[str]) -> int:
-    wanted = _start_options(arguments)
+    wanted = start_options(arguments)
     data = Path(wanted.data or os.environ.get("DATA_DIR") or ROOT / "var").resolve()
     if wanted.reset:
         forget(data)
@@ -97,9 +99,10 @@ def start(arguments: Sequence[str]) -> int:
     port = free_port(wanted.host, wanted.port)
     env = _site_env(wanted, data, port)
     if not is_current(data, env):
+        cure = "see whether the server at DATABASE_URL answers" if env.get("DATABASE_URL") else ANEW
         with step("database"):
-            run(flask("db", "upgrade"), log, env, hint="./start --reset begins again with a new database")
-    link = _people_the_site(wanted, data, env, log)
+            run(flask("db", "upgrade"), log, env, hint=cure)
+    link = people_the_site(wanted, data, env, log)
 
     if port != wanted.port:
         print(f"Port {wanted.port} is taken, so this is served on {port}.")
@@ -108,15 +111,15 @@ def start(arguments: Sequence[str]) -> int:
         *(str(BIN / "granian"), "--interface", "wsgi", "wsgi:app"),
         *("--host", wanted.host, "--port", str(port), "--workers", env.get("WORKERS") or "2"),
         *("--blocking-threads", str(THREADS), "--backpressure", str(THREADS)),
-        *("--workers-kill-timeout", "3", "--log-level", "error"),
+        *("--workers-kill-timeout", "2", "--log-level", "error"),
     ]
     with held(data / "start.lock"):
         return serve(server, env, address, lambda: print(box(address, data, link)))
 
 
-def _start_options(arguments: Sequence[str]) -> argparse.Namespace:
+def start_options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./start", description="Sets the site up and serves it.")
-    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 5000))
+    parser.add_argument("--port", type=int, default=os.environ.get("PORT") or 5000)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--reset", action="store_true", help="delete the data made before, and begin again")
     parser.add_argument("--empty", action="store_true", help="no demo world: prints a set-up link instead")
@@ -135,10 +138,12 @@ def _site_env(wanted: argparse.Namespace, data: Path, port: int) -> dict[str, st
     return env
 
 
-def _people_the_site(wanted: argparse.Namespace, data: Path, env: dict[str, str], log: Path) -> str | None:
+def people_the_site(wanted: argparse.Namespace, data: Path, env: dict[str, str], log: Path) -> str | None:
     """The demo world, or the link with which the first operator sets up an empty site."""
     production = env.get("APP_ENV") == "production"
     if not is_empty(data, env):
+        if (data / UNFINISHED).exists():
+            raise Failed("The demo world was not finished last time.", ANEW)
         keep_the_open_demo_at_home(wanted.host, data)
         link = None
     elif wanted.empty or production:
@@ -148,9 +153,10 @@ def _people_the_site(wanted: argparse.Namespace, data: Path, env: dict[str, str]
             link = run(flask("people", "setup-link"), log, env).strip().splitlines()[-1]
     else:
         env["DEMO_PASSWORD"] = env.get("DEMO_PASSWORD") or demo_password(wanted.host)
+        write_secret(data / UNFINISHED, env["DEMO_PASSWORD"])
         with step("demo world"):
-            run(flask("demo", "load"), log, env, hint="./start --empty starts without it")
-            write_secret(data / "demo_password", env["DEMO_PASSWORD"])
+            run(flask("demo", "load"), log, env, hint="./start --reset --empty starts without it")
+        (data / UNFINISHED).rename(data / "demo_password")
         link = None
     return link
 
@@ -608,6 +614,9 @@ def main(arguments: Sequence[str]) -> int:
         print(failure.said, file=sys.stderr)
         if failure.hint:
             print(f"What to try: {failure.hint}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nInterrupted.", file=sys.stderr)
