@@ -21,7 +21,7 @@ from core import generation, outbox, unit
 from core.db import db
 from domain import reactions
 from jobs import worker
-from web import converters, errors, guards, headers, language, limits, pagecache, show, signin, site, uploads
+from web import converters, errors, guards, headers, language, limits, mailing, pagecache, show, signin, site, uploads
 
 HERE = Path(__file__).parent
 htmx = HTMX()
@@ -60,6 +60,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     htmx.init_app(app)
     limits.install(app)
     headers.install(app)
+    mailing.install(app)
     site.install(app)
     show.install(app)
     for blueprint in blueprints.ALL:

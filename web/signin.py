@@ -9,6 +9,7 @@ from flask import Flask, g, request, session as cookie
 from flask_login import LoginManager, UserMixin, login_user, logout_user
 
 from core import clock
+from domain.people import actions
 from domain.people.viewer import Viewer
 from domain.viewers import viewer_of_session
 
@@ -36,8 +37,6 @@ def hash_of(token: str) -> str:
 
 @manager.user_loader
 def _load(token: str) -> SignedInPerson | None:
-    from domain.people import actions
-
     found = viewer_of_session(hash_of(token))
     if found is None:
         return None

@@ -59,3 +59,31 @@ class SignedIn(Event):
 
     user_id: int
     visitor_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unblocked(Event):
+    blocker_id: int
+    blocked_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SuspensionLifted(Event):
+    user_id: int
+    by_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoleGranted(Event):
+    """`by_id` is 0 for the command line."""
+
+    user_id: int
+    role: str
+    by_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRevoked(Event):
+    user_id: int
+    role: str
+    by_id: int

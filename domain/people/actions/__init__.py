@@ -1,0 +1,62 @@
+"""The verbs of this room, under one name for the others."""
+
+from domain.people.actions.accounts import (
+    change_password,
+    change_privacy,
+    change_profile,
+    join,
+    register,
+    set_password,
+)
+from domain.people.actions.friends import (
+    ask_friend,
+    block,
+    end_friendship,
+    follow,
+    unblock,
+    unfollow,
+)
+from domain.people.actions.invites import accept_invite, end_invite, make_invite
+from domain.people.actions.links import make_setup_link, open_link, register_operator, request_reset, reset_password
+from domain.people.actions.sessions import (
+    begin_session,
+    close_session,
+    end_other_sessions,
+    end_session,
+    note_seen,
+    open_session,
+)
+from domain.people.actions.standing import grant_role, lift_suspension, revoke_role, suspend
+
+__all__ = [
+    "accept_invite",
+    "ask_friend",
+    "begin_session",
+    "block",
+    "change_password",
+    "change_privacy",
+    "change_profile",
+    "close_session",
+    "end_friendship",
+    "end_invite",
+    "end_other_sessions",
+    "end_session",
+    "follow",
+    "grant_role",
+    "join",
+    "lift_suspension",
+    "make_invite",
+    "make_setup_link",
+    "note_seen",
+    "open_link",
+    "open_session",
+    "register",
+    "register_operator",
+    "request_reset",
+    "reset_password",
+    "revoke_role",
+    "set_password",
+    "suspend",
+    "unblock",
+    "unfollow",
+]

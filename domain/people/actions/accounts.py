@@ -1,0 +1,167 @@
+"""Accounts: joining, the profile, the password."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.exc import IntegrityError
+
+from core import clock
+from core.db import lock, session
+from core.errors import NotFound, Refused
+from core.i18n import N_
+from core.policy import require
+from core.unit import action, record
+from domain.people import passwords, policy, rules
+from domain.people.actions import attempts, invites
+from domain.people.actions.attempts import Limit
+from domain.people.actions.sessions import end_sessions_of
+from domain.people.events import ProfileChanged, Registered
+from domain.people.models import PURCHASES_SHOWN, User
+from domain.people.viewer import Viewer
+
+HANDLE_TAKEN = N_("This handle is taken.")
+# The same words for an address that belongs to somebody and for one that is not taken for another reason.
+EMAIL_REFUSED = N_("This address cannot be used here. If it is yours, sign in or set a new password.")
+
+
+def register(
+    *,
+    handle: str,
+    display_name: str,
+    email: str,
+    password: str,
+    locale: str = "",
+    invite_code: str | None = None,
+    address: str = "",
+) -> int:
+    """Makes an account and returns its id. Not itself an action, since the hash must not be worked out while a
+    write transaction is open."""
+    email = rules.email_of(email)
+    _refuse_bad(("email", rules.email_problem(email)), ("password", password_problem(password, handle, display_name, email)))
+    if address:
+        place = attempts.network_of(address)
+        attempts.take("register", [Limit(place, 200, timedelta(hours=1))])
+    return join(
+        handle=handle,
+        display_name=display_name,
+        email=email,
+        password_hash=passwords.hash_of(password),
+        locale=locale,
+        invite_code=invite_code,
+    )
+
+
+@action
+def join(
+    *,
+    handle: str,
+    display_name: str,
+    email: str | None,
+    password_hash: str,
+    locale: str = "",
+    invite_code: str | None = None,
+) -> int:
+    """Makes an account with a password that has been hashed (or with none that fits: "!"). For registration, the
+    command line, imports and the demo world, of which only the first asks for a strong password."""
+    name = rules.display_name_of(display_name)
+    _refuse_bad(("display_name", rules.display_name_problem(name)))
+    _refuse_taken(handle, email)
+    at = clock.now()
+    user = User(
+        handle=handle,
+        display_name=name,
+        email=email,
+        password_hash=password_hash,
+        locale=locale,
+        created_at=at,
+    )
+    session.add(user)
+    try:
+        session.flush()
+    except IntegrityError:
+        raise Refused(HANDLE_TAKEN, field="handle") from None
+    record(Registered(user.id))
+    if invite_code:
+        invites.befriend_inviter(user.id, invite_code)
+    return user.id
+
+
+def _refuse_taken(handle: str, email: str | None) -> None:
+    taken = session.execute(select(User.handle, User.email).where(or_(User.handle == handle, User.email == email)))
+    rows = taken.all()
+    if any(row.handle == handle for row in rows):
+        raise Refused(HANDLE_TAKEN, field="handle")
+    if email is not None and rows:
+        raise Refused(EMAIL_REFUSED, field="email")
+
+
+def _refuse_bad(*checks: tuple[str, str | None]) -> None:
+    for field, problem in checks:
+        if problem:
+            raise Refused(problem, field=field)
+
+
+def password_problem(password: str, handle: str, display_name: str, email: str | None) -> str | None:
+    about: Sequence[str] = (handle, *display_name.split(), *(email or "").split("@"))
+    return passwords.problem_with(password, about)
+
+
+@action
+def change_profile(
+    actor: Viewer, *, display_name: str, bio: str, avatar_key: str | None, locale: str, theme: str
+) -> None:
+    """What others see of the actor, and how she sees the site. `avatar_key` None takes the picture away."""
+    require(policy.can_write(actor))
+    name = rules.display_name_of(display_name)
+    user = _own_row(actor)
+    if name != user.display_name:
+        _refuse_bad(("display_name", rules.display_name_problem(name)))
+    user.display_name = name
+    user.bio = bio[: rules.BIO_MAX]
+    user.avatar_key = avatar_key
+    user.locale = locale
+    user.theme = theme
+    record(ProfileChanged(user.id))
+
+
+@action
+def change_privacy(actor: Viewer, *, purchases_shown: str) -> None:
+    """How friends meet the actor's purchases: 'named', 'counted' or 'hidden'. Open to the suspended too."""
+    require(policy.is_signed_in(actor))
+    if purchases_shown not in PURCHASES_SHOWN:
+        raise Refused(N_("Choose one of the three."), field="purchases_shown")
+    user = _own_row(actor)
+    user.purchases_shown = purchases_shown
+    record(ProfileChanged(user.id))
+
+
+def change_password(actor: Viewer, *, current: str, new: str, kept_session: str) -> None:
+    """A new password ends all sessions but the one whose token hash is `kept_session`."""
+    require(policy.is_signed_in(actor))
+    row = session.execute(
+        select(User.password_hash, User.display_name, User.email).where(User.id == actor.id)
+    ).one()
+    taken = attempts.take("login", [Limit(f"change {actor.id}", 10, timedelta(minutes=15))])
+    if not passwords.fits(current, row.password_hash):
+        raise Refused(N_("This is not your present password."), field="current")
+    attempts.give_back(taken)
+    _refuse_bad(("new", password_problem(new, actor.handle, row.display_name, row.email)))
+    set_password(actor.id, password_hash=passwords.hash_of(new), kept_session=kept_session)
+
+
+@action
+def set_password(user_id: int, *, password_hash: str, kept_session: str = "") -> None:
+    """For who has proved that she may: changed, reset, or from the command line."""
+    user = session.scalar(lock(select(User).where(User.id == user_id, User.closed_at.is_(None))))
+    if user is None:
+        raise NotFound
+    user.password_hash = password_hash
+    end_sessions_of(user_id, kept=kept_session)
+
+
+def _own_row(actor: Viewer) -> User:
+    user = session.scalar(lock(select(User).where(User.id == actor.id)))
+    if user is None:
+        raise NotFound
+    return user

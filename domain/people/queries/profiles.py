@@ -1,0 +1,149 @@
+"""People as others meet them: cards, profiles, and what two people are to each other."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, exists, func, literal, select
+
+from core import clock
+from core.db import session
+from core.errors import NotFound
+from domain.people.models import Block, Follow, FriendRequest, Suspension, User
+from domain.people.policy import visible_people
+from domain.people.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """A person as a name and a picture. Somebody who has left is shown without either."""
+
+    id: int
+    handle: str
+    display_name: str
+    avatar_key: str | None
+
+
+def cards(ids: Iterable[int]) -> dict[int, PersonCard]:
+    """The people with these ids. Whether the viewer may see them is settled by the query that found the ids."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = session.execute(
+        select(User.id, User.handle, User.display_name, User.avatar_key).where(User.id.in_(wanted))
+    )
+    return {row.id: PersonCard(*row) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    id: int
+    handle: str
+    display_name: str
+    avatar_key: str | None
+    bio: str
+    joined_at: datetime
+    friend_count: int
+    follower_count: int
+    mutual_friend_count: int
+    is_suspended: bool
+
+
+def person(viewer: Viewer, handle: str) -> Profile:
+    """The profile of somebody. Raises NotFound when there is no such open account, or one has blocked the other."""
+    mine, hers = Follow.__table__.alias("mine"), Follow.__table__.alias("hers")
+    own = Follow.follower_id == User.id
+    friend_count = select(func.count()).select_from(Follow).where(own, Follow.is_friend.is_(True))
+    follower_count = select(func.count()).select_from(Follow).where(Follow.followee_id == User.id)
+    mutual_count = (
+        select(func.count())
+        .select_from(mine.join(hers, mine.c.followee_id == hers.c.followee_id))
+        .where(
+            mine.c.follower_id == viewer.id,
+            mine.c.is_friend.is_(True),
+            hers.c.follower_id == User.id,
+            hers.c.is_friend.is_(True),
+        )
+    )
+    suspended = exists().where(
+        Suspension.user_id == User.id, Suspension.lifted_at.is_(None), Suspension.until_at > clock.now()
+    )
+    statement = select(
+        User.id,
+        User.handle,
+        User.display_name,
+        User.avatar_key,
+        User.bio,
+        User.created_at,
+        friend_count.correlate(User).scalar_subquery(),
+        follower_count.correlate(User).scalar_subquery(),
+        mutual_count.correlate(User).scalar_subquery(),
+        suspended,
+    ).where(User.handle == handle)
+    row = session.execute(visible_people(statement, viewer)).first()
+    if row is None:
+        raise NotFound
+    return Profile(*row)
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What the viewer and somebody are to each other. `is_muted`: a friend whose posts the viewer does not read."""
+
+    is_self: bool = False
+    is_friend: bool = False
+    asked_by_me: bool = False
+    asked_me: bool = False
+    follows: bool = False
+    blocked_by_me: bool = False
+    is_muted: bool = False
+
+
+def relation(viewer: Viewer, user_id: int) -> Relation:
+    if not viewer.is_signed_in:
+        return Relation()
+    if viewer.id == user_id:
+        return Relation(is_self=True)
+    row = session.execute(
+        select(
+            _is_there(FriendRequest.from_id == viewer.id, FriendRequest.to_id == user_id),
+            _is_there(FriendRequest.from_id == user_id, FriendRequest.to_id == viewer.id),
+            _is_there(Block.blocker_id == viewer.id, Block.blocked_id == user_id),
+            Follow.is_friend,
+            Follow.shows_posts,
+        )
+        .select_from(select(literal(1).label("one")).subquery())
+        .outerjoin(Follow, and_(Follow.follower_id == viewer.id, Follow.followee_id == user_id))
+    ).one()
+    asked_by_me, asked_me, blocked, is_friend, shows_posts = row
+    return Relation(
+        is_friend=bool(is_friend),
+        asked_by_me=asked_by_me,
+        asked_me=asked_me,
+        follows=bool(shows_posts),
+        blocked_by_me=blocked,
+        is_muted=bool(is_friend) and not shows_posts,
+    )
+
+
+def _is_there(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(*conditions)
+
+
+def friend_ids(viewer: Viewer) -> list[int]:
+    """The ids of the viewer's friends."""
+    if not viewer.is_signed_in:
+        return []
+    return list(
+        session.scalars(select(Follow.followee_id).where(Follow.follower_id == viewer.id, Follow.is_friend.is_(True)))
+    )
+
+
+def ids_of_handles(viewer: Viewer, handles: Collection[str]) -> dict[str, int]:
+    """Which of these handles the viewer may name, and whose they are."""
+    wanted = {handle.lower() for handle in handles}
+    if not wanted:
+        return {}
+    rows = session.execute(visible_people(select(User.handle, User.id).where(User.handle.in_(wanted)), viewer))
+    return {handle: user_id for handle, user_id in rows}
+
