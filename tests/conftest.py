@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from core import clock, triggers
 from core.db import db, session
 from tests.cast import Cast, make_cast
+from tests.web import Browser
 
 os.environ["APP_ENV"] = "test"
 
@@ -31,6 +32,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 
     folder = tmp_path_factory.mktemp("site")
     made = create_app({"DATA_DIR": str(folder), "APP_ENV": "test", "SECRET_KEY": "x" * 40})
+    made.test_client_class = Browser
     with made.app_context():
         db.create_all()
         with db.engine.begin() as connection:
