@@ -2,10 +2,12 @@
 
 from flask import Flask
 
+from web.check_command import check
+
 
 def install(app: Flask) -> None:
     for command in COMMANDS:
         app.cli.add_command(command)
 
 
-COMMANDS: list = []  # type: ignore[type-arg]
+COMMANDS: list = [check]  # type: ignore[type-arg]
