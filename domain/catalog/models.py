@@ -25,6 +25,8 @@ class Product(Model):
         Index("ix_products_state", "state", "id"),
         Index("ix_products_category", "category_id", "state", "id"),
         Index("ix_products_merchant", "merchant_id", "state", "id"),
+        Index("ix_products_sold", "state", "sold_count", "id"),
+        Index("ix_products_price", "state", "price_cents", "id"),
         CheckConstraint("state IN ('draft', 'on_sale', 'withdrawn')", name="state"),
         CheckConstraint("angel_price_when IN ('always', 'second', 'never')", name="angel_price_when"),
         CheckConstraint("rate_bps = 0 OR rate_bps BETWEEN 500 AND 4000", name="rate_bps"),
@@ -67,6 +69,21 @@ class ProductPicture(Model):
     width: Mapped[int]
     height: Mapped[int]
     color: Mapped[str] = mapped_column(String(7), default="")
+
+
+class PictureDraft(Model):
+    """A picture that was sent with a form which could not be kept yet. It waits for the merchant's next try."""
+
+    __tablename__ = "picture_drafts"
+    __table_args__ = (UniqueConstraint("key"),)
+
+    id: Mapped[int] = primary_key()
+    merchant_id: Mapped[int] = fk("merchants.id", index=True)
+    key: Mapped[str] = mapped_column(String(40))
+    width: Mapped[int]
+    height: Mapped[int]
+    color: Mapped[str] = mapped_column(String(7), default="")
+    created_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class Variant(Model):

@@ -2,22 +2,33 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Model, fk, not_negative, primary_key
 
 
 class Merchant(Model):
-    """`state`: applied, verified, refused, suspended. Only the verified sell."""
+    """`state`: applied, verified, refused, suspended. Only the verified sell. `contact` is for the operator only;
+    `agreed_at` is when the owner accepted the site's terms for merchants, at the last application."""
 
     __tablename__ = "merchants"
     __table_args__ = (
         UniqueConstraint("name"),
+        # One application open per owner.
+        Index(
+            "uq_merchants_open_application",
+            "owner_id",
+            unique=True,
+            sqlite_where=text("state = 'applied'"),
+            postgresql_where=text("state = 'applied'"),
+        ),
+        Index("ix_merchants_state", "state", "id"),
         CheckConstraint("kind IN ('company', 'person')", name="kind"),
         CheckConstraint("state IN ('applied', 'verified', 'refused', 'suspended')", name="state"),
         CheckConstraint("fee_bps BETWEEN 0 AND 6000", name="fee_bps"),
         not_negative("shipping_cents"),
+        CheckConstraint("free_shipping_from_cents > 0", name="free_shipping_from_positive"),
     )
 
     id: Mapped[int] = primary_key()
@@ -36,6 +47,7 @@ class Merchant(Model):
     accepts_cod: Mapped[bool] = mapped_column(default=False)
     cod_terms: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime]
+    agreed_at: Mapped[datetime | None]
     verified_at: Mapped[datetime | None]
 
 

@@ -1,0 +1,60 @@
+"""What every change of a product begins and ends with."""
+
+import unicodedata
+
+from sqlalchemy import func, select
+
+from core import tokens
+from core.db import lock, session
+from core.errors import NotFound
+from core.policy import require
+from core.unit import record
+from domain.catalog import policy
+from domain.catalog.events import ProductChanged
+from domain.catalog.models import Product, ProductPicture, Variant
+from domain.people.viewer import Viewer
+
+
+def editable(actor: Viewer, product_id: int) -> Product:
+    """The product, locked. Raises NotFound for what the actor does not see, NotAllowed for what she may not change."""
+    product = session.scalars(lock(select(Product).where(Product.id == product_id))).first()
+    if product is None or not policy.can_see(actor, product):
+        raise NotFound
+    require(policy.can_edit(actor, product))
+    return product
+
+
+def changed(product: Product) -> None:
+    """Makes kept copies of the product stale and tells the others."""
+    product.version += 1
+    session.flush()
+    record(ProductChanged(product.id))
+
+
+def refresh_price(product: Product) -> None:
+    """The product's price in lists is the lowest of its active variants."""
+    session.flush()
+    lowest = session.scalar(
+        select(func.min(Variant.price_cents)).where(
+            Variant.product_id == product.id, Variant.is_active.is_(True)
+        )
+    )
+    if lowest is not None:
+        product.price_cents = lowest
+
+
+def put_in_order(product: Product, pictures: list[ProductPicture]) -> None:
+    """Numbers the pictures as they stand in the list; the first one is the product's face."""
+    for position, picture in enumerate(pictures):
+        picture.position = position
+    product.picture_key = pictures[0].key if pictures else None
+
+
+def language_of(text: str) -> str:
+    """A guess for the markup: Chinese with its script, English, or unknown (empty)."""
+    han = "".join(character for character in text if tokens.is_han(character))
+    if not han:
+        return "en" if text.isascii() else ""
+    if tokens.fold(han) != unicodedata.normalize("NFKC", han):
+        return "zh-Hant"
+    return "zh-Hans"

@@ -1,0 +1,215 @@
+"""What a viewer may read of the catalogue: cards for lists and other rooms, the product page, the merchant's desk."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, ScalarSelect, Select, func, select
+
+from core.db import session
+from core.errors import NotFound
+from core.policy import Decision
+from domain.catalog import policy, rates
+from domain.catalog.models import Category, Product, ProductPicture, Variant
+from domain.catalog.rules import Rate
+from domain.merchants.models import Merchant
+from domain.people.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class ProductCard:
+    """A product in a list. Prices are the lowest and the highest of its active variants, `on_hand` their sum."""
+
+    id: int
+    title: str
+    lang: str
+    picture_key: str | None
+    price_cents: int
+    upto_cents: int
+    rate_bps: int
+    rating_count: int
+    rating_sum: int
+    sold_count: int
+    angel_count: int
+    on_hand: int
+    state: str
+    merchant_id: int
+    merchant_name: str
+    merchant_state: str
+    category_id: int
+    category_name: str
+    angel_price_when: str
+    version: int
+
+    @property
+    def rating(self) -> float | None:
+        """The average of the stars, to one digit."""
+        return round(self.rating_sum / self.rating_count, 1) if self.rating_count else None
+
+    @property
+    def is_on_sale(self) -> bool:
+        return self.state == "on_sale" and self.merchant_state == "verified"
+
+    @property
+    def is_sold_out(self) -> bool:
+        return self.on_hand == 0
+
+
+def of_active_variants(column: Any) -> ScalarSelect[Any]:
+    """An aggregate over the active variants of the product that the outer statement reads."""
+    return (
+        select(func.coalesce(column, 0))
+        .where(Variant.product_id == Product.id, Variant.is_active.is_(True))
+        .correlate(Product)
+        .scalar_subquery()
+    )
+
+
+def card_statement() -> Select[Any]:
+    """Rows that `card_of` understands."""
+    return (
+        select(
+            Product.id,
+            Product.title,
+            Product.lang,
+            Product.picture_key,
+            Product.price_cents,
+            of_active_variants(func.max(Variant.price_cents)).label("upto_cents"),
+            Product.rate_bps,
+            Product.rating_count,
+            Product.rating_sum,
+            Product.sold_count,
+            Product.angel_count,
+            of_active_variants(func.sum(Variant.on_hand)).label("on_hand"),
+            Product.state,
+            Product.merchant_id,
+            Merchant.name.label("merchant_name"),
+            Merchant.state.label("merchant_state"),
+            Product.category_id,
+            Category.name.label("category_name"),
+            Product.angel_price_when,
+            Product.version,
+        )
+        .join(Merchant, Merchant.id == Product.merchant_id)
+        .join(Category, Category.id == Product.category_id)
+    )
+
+
+CARD_WIDTH = len(ProductCard.__dataclass_fields__)
+
+
+def card_of(row: Row[Any]) -> ProductCard:
+    return ProductCard(*row[:CARD_WIDTH])
+
+
+def cards(viewer: Viewer, ids: Iterable[int]) -> dict[int, ProductCard]:
+    """The products among `ids` that the viewer may see: one query."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    statement = policy.visible_products(card_statement(), viewer).where(Product.id.in_(wanted))
+    return {row.id: card_of(row) for row in session.execute(statement)}
+
+
+@dataclass(frozen=True, slots=True)
+class VariantView:
+    id: int
+    product_id: int
+    name: str
+    price_cents: int
+    on_hand: int
+    reserved: int
+    sold: int
+    is_active: bool
+
+
+VARIANT_FIELDS = [getattr(Variant, name) for name in VariantView.__dataclass_fields__]
+
+
+def variants(product_ids: Iterable[int], *, inactive: bool = False) -> dict[int, list[VariantView]]:
+    """The variants of products in the merchant's order; for those who have asked what may be seen."""
+    wanted = set(product_ids)
+    if not wanted:
+        return {}
+    statement = select(*VARIANT_FIELDS).where(Variant.product_id.in_(wanted))
+    if not inactive:
+        statement = statement.where(Variant.is_active.is_(True))
+    found: dict[int, list[VariantView]] = {}
+    for row in session.execute(statement.order_by(Variant.product_id, Variant.position, Variant.id)):
+        found.setdefault(row.product_id, []).append(VariantView(*row))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class PictureView:
+    id: int
+    key: str
+    alt: str
+    width: int
+    height: int
+    color: str
+
+
+@dataclass(frozen=True, slots=True)
+class MerchantLine:
+    """What a buyer sees of the merchant beside the product."""
+
+    id: int
+    name: str
+    kind: str
+    state: str
+    verified_at: datetime | None
+    shipping_cents: int
+    free_shipping_from_cents: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProductPage:
+    """Everything of a product that belongs to the catalogue."""
+
+    card: ProductCard
+    description: str
+    description_html: str
+    created_at: datetime
+    merchant: MerchantLine
+    pictures: list[PictureView]
+    variants: list[VariantView]
+    rates: list[Rate]
+    can_buy: Decision
+
+    @property
+    def id(self) -> int:
+        return self.card.id
+
+
+def product(viewer: Viewer, product_id: int, *, inactive: bool = False) -> ProductPage:
+    """The product with its pictures, variants and rates: four queries. Raises NotFound for what is not shown."""
+    statement = policy.visible_products(card_statement(), viewer).where(Product.id == product_id)
+    row = session.execute(statement.add_columns(Product, Merchant)).first()
+    if row is None:
+        raise NotFound
+    of_it, merchant = row[CARD_WIDTH], row[CARD_WIDTH + 1]
+    return ProductPage(
+        card=card_of(row),
+        description=of_it.description,
+        description_html=of_it.description_html,
+        created_at=of_it.created_at,
+        merchant=MerchantLine(
+            **{name: getattr(merchant, name) for name in MerchantLine.__dataclass_fields__}
+        ),
+        pictures=pictures(product_id),
+        variants=variants([product_id], inactive=inactive).get(product_id, []),
+        rates=rates.versions_of([product_id]).get(product_id, []),
+        can_buy=policy.can_buy(of_it, merchant),
+    )
+
+
+def pictures(product_id: int) -> list[PictureView]:
+    fields = [getattr(ProductPicture, name) for name in PictureView.__dataclass_fields__]
+    rows = session.execute(
+        select(*fields)
+        .where(ProductPicture.product_id == product_id)
+        .order_by(ProductPicture.position, ProductPicture.id)
+    )
+    return [PictureView(*row) for row in rows]
