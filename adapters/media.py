@@ -1,5 +1,6 @@
 """Pictures that people upload: decoded, drawn on a fresh canvas, kept as WebP in three widths. Nothing else survives."""
 
+import contextlib
 import io
 import os
 import re
@@ -8,7 +9,6 @@ import struct
 import threading
 import warnings
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -141,7 +141,7 @@ def _encode(raw: bytes) -> _Encoded:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with closing(Image.open(io.BytesIO(raw), formats=FORMATS)) as picture:
+            with contextlib.closing(Image.open(io.BytesIO(raw), formats=FORMATS)) as picture:
                 _check_size(picture)
                 canvas = _on_fresh_canvas(picture)
     except Image.DecompressionBombError:
@@ -179,36 +179,44 @@ def _too_many_pixels(limit: int) -> BadPicture:
 
 def _on_fresh_canvas(picture: Image.Image) -> Image.Image:
     """The pixels alone: upright, in RGB on white, without profile, comment or other frames."""
-    largest = SIZES[-1]
     if picture.format == "JPEG":
-        picture.draft("RGB", (largest, largest))
+        picture.draft("RGB", (SIZES[-1], SIZES[-1]))
     picture.load()
-    upright = _upright(picture)
-    if "transparency" in upright.info or upright.mode in {"RGBA", "LA", "PA", "RGBa", "La"}:
-        drawn = upright.convert("RGBA")
+    drawn = _upright(_made_smaller(_in_plain_colors(picture)))
+    if drawn.mode == "RGBA":
         canvas = Image.new("RGB", drawn.size, "white")
         canvas.paste(drawn, mask=drawn.getchannel("A"))
     else:
-        drawn = _eight_bits(upright).convert("RGB")
         canvas = Image.new("RGB", drawn.size)
         canvas.paste(drawn)
     return canvas
 
 
+def _in_plain_colors(picture: Image.Image) -> Image.Image:
+    """RGB, or RGBA if anything shines through; the picture itself when it is that already."""
+    if "transparency" in picture.info or picture.mode in {"RGBA", "LA", "PA", "RGBa", "La"}:
+        return picture if picture.mode == "RGBA" else picture.convert("RGBA")
+    if picture.mode.startswith("I"):
+        # Pillow cuts 16 bits off at white instead of scaling them.
+        picture = picture.convert("I").point(lambda value: value / 257).convert("L")
+    return picture if picture.mode == "RGB" else picture.convert("RGB")
+
+
+def _made_smaller(picture: Image.Image) -> Image.Image:
+    """By a whole factor, early: every later step costs a copy of what is left."""
+    factor = min(picture.size) // SIZES[-1]
+    if factor < 2:
+        return picture
+    smaller = picture.reduce(factor)
+    smaller.info["exif"] = picture.info.get("exif", b"")
+    return smaller
+
+
 def _upright(picture: Image.Image) -> Image.Image:
     """Turned as its EXIF data says, if they can be read: a picture is not refused for the sake of those."""
-    try:
-        return ImageOps.exif_transpose(picture)
-    except _BROKEN:
-        return picture
-
-
-def _eight_bits(picture: Image.Image) -> Image.Image:
-    """Pillow cuts 16 bits off at white instead of scaling them."""
-    if picture.mode.startswith("I"):
-        return picture.convert("I").point(lambda value: value / 257).convert("L")
-    else:
-        return picture
+    with contextlib.suppress(*_BROKEN):
+        ImageOps.exif_transpose(picture, in_place=True)
+    return picture
 
 
 def _narrowed(canvas: Image.Image, width: int) -> Image.Image:

@@ -80,6 +80,21 @@ def test_a_picture_is_turned_as_the_camera_says_and_tells_nothing_else(store):
         assert not shown(store, kept.key, size).getexif()
 
 
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("mode", ["RGB", "L"])
+def test_a_large_picture_is_turned_too(store, kind, mode):
+    image = picture(3_000, 2_900, color="black", mode=mode)
+    image.paste("white", (0, 0, 1_500, 2_900))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+
+    kept = store.put_picture(encoded(image, kind, exif=exif))
+
+    assert kept.height > kept.width
+    assert is_near(shown(store, kept.key).getpixel((700, 100)), (255, 255, 255))
+    assert is_near(shown(store, kept.key).getpixel((700, 1_300)), (0, 0, 0))
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
 def test_what_hangs_on_a_picture_does_not_survive(store, kind):
     payload = b"<?php system('id') ?><script>alert('MARKER')</script>PK\x05\x06MARKER"
