@@ -14,10 +14,10 @@
 
     const plan = () => {
       clearTimeout(timer);
-      if (box.isConnected && !document.hidden) timer = setTimeout(fetch, base * STEPS[Math.min(quiet, STEPS.length - 1)]);
+      if (box.isConnected && !document.hidden) timer = setTimeout(look, base * STEPS[Math.min(quiet, STEPS.length - 1)]);
     };
-    const fetch = () => {
-      if (running) return;
+    const look = () => {
+      if (running || !box.isConnected) return;
       running = true;
       htmx.ajax("GET", box.dataset.poll.replace("{after}", after), {
         source: box, target: box.dataset.pollTarget || box, swap: box.dataset.pollSwap || "beforeend",
@@ -31,9 +31,9 @@
     });
     document.addEventListener("visibilitychange", () => {
       if (document.hidden) clearTimeout(timer);
-      else { quiet = 0; fetch(); }
+      else { quiet = 0; look(); }
     });
-    box.addEventListener("poll", () => { quiet = 0; fetch(); });
+    box.addEventListener("poll", () => { quiet = 0; look(); });
     plan();
   });
 
