@@ -1,3 +1,185 @@
-from flask import Blueprint
+"""A product's discussion group: its Q&A room, which everyone may read, and its members' chat."""
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from blueprints.groups.forms import AnswerForm, MessageForm, QuestionForm
+from core.errors import Refused
+from core.i18n import N_
+from core.policy import require
+from domain.groups import actions, queries
+from web.forms import number_arg
+from web.guards import cacheable, viewer
+from web.limits import WRITING, limiter
+from web.respond import done, page, wants_part
 
 bp = Blueprint("groups", __name__)
+
+CLIENT_ID_MAX = 40
+
+
+@bp.get("/groups")
+@cacheable
+def index() -> Response:
+    """The viewer's groups, and the latest questions of all."""
+    before = number_arg("before")
+    mine = queries.groups_of(viewer(), after=number_arg("after"), size=12) if viewer().is_signed_in else None
+    return page(
+        "groups/index.html",
+        part="groups/_latest.html" if before else None,
+        mine=mine,
+        latest=queries.latest_questions(viewer(), before=before),
+    )
+
+
+@bp.get("/products/<id:product_id>/group")
+@cacheable
+def show(product_id: int) -> Response:
+    head = queries.head_of(viewer(), product_id)
+    if request.args.get("room") == "chat":
+        return _chat(head)
+    return _room(head)
+
+
+def _room(head: queries.GroupHead, form: QuestionForm | None = None, status: int = 200) -> Response:
+    before = number_arg("before")
+    return page(
+        "groups/show.html",
+        part="groups/_questions.html" if before else None,
+        status=status,
+        head=head,
+        questions=queries.questions_of(viewer(), head.product_id, before=before),
+        form=form or QuestionForm(formdata=None),
+        bad_answer=None,
+    )
+
+
+def _chat(head: queries.GroupHead, form: MessageForm | None = None, status: int = 200) -> Response:
+    if not head.can_read_chat.ok:
+        return page("groups/chat_closed.html", status=403, head=head)
+    before = number_arg("before")
+    messages = queries.messages_of(viewer(), head.product_id, before=before)
+    if before is None and (head.basis or head.lost_at):
+        actions.mark_read(viewer(), head.product_id, head.last_seq)
+    return page(
+        "groups/chat.html",
+        status=status,
+        head=head,
+        messages=messages,
+        members=queries.members_of(viewer(), head.product_id),
+        form=form or MessageForm(formdata=None),
+    )
+
+
+@bp.post("/products/<id:product_id>/questions")
+@limiter.limit(WRITING)
+def ask(product_id: int) -> Response:
+    form = QuestionForm()
+    if form.validate():
+        try:
+            question_id = actions.ask(viewer(), product_id, body=form.body.data)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            return done(url_for("groups.question", product_id=product_id, question_id=question_id), message=N_("Your question is asked."))
+    return _room(queries.head_of(viewer(), product_id), form, status=422)
+
+
+@bp.get("/products/<id:product_id>/questions/<id:question_id>")
+@cacheable
+def question(product_id: int, question_id: int) -> Response:
+    return _question(product_id, question_id)
+
+
+def _question(product_id: int, question_id: int, form: AnswerForm | None = None, status: int = 200) -> Response:
+    return page(
+        "groups/question.html",
+        part="groups/_question.html",
+        status=status,
+        head=queries.head_of(viewer(), product_id),
+        question=queries.question(viewer(), product_id, question_id),
+        form=form or AnswerForm(formdata=None),
+        whole=True,
+    )
+
+
+@bp.post("/products/<id:product_id>/questions/<id:question_id>/answers")
+@limiter.limit(WRITING)
+def answer(product_id: int, question_id: int) -> Response:
+    form = AnswerForm()
+    queries.question(viewer(), product_id, question_id)
+    if form.validate():
+        try:
+            actions.answer(viewer(), question_id, body=form.body.data)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            if wants_part():
+                return _question(product_id, question_id)
+            return done(url_for("groups.question", product_id=product_id, question_id=question_id))
+    return _question(product_id, question_id, form, status=422)
+
+
+@bp.get("/products/<id:product_id>/messages")
+def messages(product_id: int) -> Response:
+    """For a page that is open: what was said after `?after=SEQ`, or 204. Without htmx: the chat."""
+    chat = url_for("groups.show", product_id=product_id, room="chat")
+    if not wants_part():
+        return redirect(chat, 303)
+    queries.head_of(viewer(), product_id)
+    require(queries.may_read_chat(viewer(), product_id))
+    found = queries.messages_of(viewer(), product_id, after=number_arg("after") or 0)
+    if not found:
+        return Response(status=204)
+    actions.mark_read(viewer(), product_id, found[-1].seq)
+    return page("groups/chat.html", part="groups/_messages.html", messages=found)
+
+
+@bp.post("/products/<id:product_id>/messages")
+@limiter.limit(WRITING)
+def send(product_id: int) -> Response:
+    form = MessageForm()
+    if form.validate():
+        try:
+            client_id = request.form.get("client_id", "")
+            seq = actions.send(viewer(), product_id, body=form.body.data, client_id=_client_id(client_id))
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            return _sent(product_id, seq)
+    if wants_part():
+        # The chat itself must not be replaced by an error: it comes as a toast, and the words stay in the box.
+        raise Refused(str(form.errors["body"][0]) if form.errors else "")
+    return _chat(queries.head_of(viewer(), product_id), form, status=422)
+
+
+def _client_id(given: str) -> str:
+    if len(given) > CLIENT_ID_MAX or not given.replace("-", "").isalnum() and given:
+        raise Refused(N_("This message cannot be told from another. Reload the page and send it again."))
+    return given
+
+
+def _sent(product_id: int, seq: int) -> Response:
+    if wants_part():
+        return page("groups/chat.html", part="groups/_messages.html", messages=queries.messages_of(viewer(), product_id, after=seq - 1, size=1))
+    return done(url_for("groups.show", product_id=product_id, room="chat") + f"#message-{seq}")
+
+
+@bp.post("/questions/<id:question_id>/delete")
+def delete_question(question_id: int) -> Response:
+    product_id = actions.delete_question(viewer(), question_id)
+    return done(url_for("groups.show", product_id=product_id), message=N_("Your question is deleted."))
+
+
+@bp.post("/answers/<id:answer_id>/delete")
+def delete_answer(answer_id: int) -> Response:
+    question_id = actions.delete_answer(viewer(), answer_id)
+    product_id = queries.product_of_question(question_id)
+    return done(url_for("groups.question", product_id=product_id, question_id=question_id), message=N_("Your answer is deleted."))
+
+
+@bp.post("/messages/<id:message_id>/delete")
+def delete_message(message_id: int) -> Response:
+    product_id = actions.delete_message(viewer(), message_id)
+    return done(url_for("groups.show", product_id=product_id, room="chat"))
+

@@ -1,0 +1,120 @@
+"""Membership follows from facts in other rooms. `recompute` reads them and sets the row right; calling it once more
+changes nothing."""
+
+from sqlalchemy import select, update
+
+from core import clock
+from core.db import lock, session
+from core.unit import action, record
+from domain.angels.models import Endorsement
+from domain.catalog.models import Product
+from domain.groups import rules
+from domain.groups.events import MembershipLost
+from domain.groups.models import Group, GroupMember
+from domain.merchants.models import MerchantStaff
+from domain.people.viewer import Viewer
+from domain.says.models import Rating
+
+
+@action
+def ensure_group(product_id: int) -> Group:
+    """The product's group, made when it is not there yet; locked for whatever follows."""
+    group = session.scalar(lock(select(Group).where(Group.product_id == product_id)))
+    if group is None:
+        group = Group(product_id=product_id, last_seq=0, member_count=0, question_count=0)
+        session.add(group)
+        session.flush()
+    return group
+
+
+@action
+def recompute(user_id: int, product_id: int) -> str | None:
+    """Sets membership to what the rule says; returns the basis, or None for no member."""
+    group = ensure_group(product_id)
+    basis = basis_now(user_id, product_id)
+    member = session.scalar(
+        lock(select(GroupMember).where(GroupMember.product_id == product_id, GroupMember.user_id == user_id))
+    )
+    if basis is not None:
+        _let_in(group, member, user_id, basis)
+    elif member is not None and member.lost_at is None:
+        _let_go(group, member)
+    session.flush()
+    return basis
+
+
+def basis_now(user_id: int, product_id: int) -> str | None:
+    staff = select(MerchantStaff.user_id).join(Product, Product.merchant_id == MerchantStaff.merchant_id)
+    angel = select(Endorsement.id).where(
+        Endorsement.user_id == user_id, Endorsement.product_id == product_id, Endorsement.ended_at.is_(None)
+    )
+    latest = (
+        select(Rating.stars)
+        .where(Rating.user_id == user_id, Rating.product_id == product_id, Rating.is_refunded.is_(False))
+        .order_by(Rating.id.desc())
+        .limit(1)
+    )
+    return rules.basis_of(
+        is_staff=session.scalar(staff.where(Product.id == product_id, MerchantStaff.user_id == user_id)) is not None,
+        is_angel=session.scalar(angel) is not None,
+        stars=session.scalar(latest),
+    )
+
+
+def recompute_staff(merchant_id: int, user_id: int) -> None:
+    """Somebody began or ended work for a merchant: all its products' groups."""
+    for product_id in session.scalars(
+        select(Product.id).where(Product.merchant_id == merchant_id, Product.state != "draft").order_by(Product.id)
+    ).all():
+        recompute(user_id, product_id)
+
+
+def welcome_staff(product_id: int, merchant_id: int) -> None:
+    """A product was published: its group begins with the merchant's people."""
+    for user_id in session.scalars(
+        select(MerchantStaff.user_id).where(MerchantStaff.merchant_id == merchant_id).order_by(MerchantStaff.user_id)
+    ).all():
+        recompute(user_id, product_id)
+
+
+@action(quiet=True)
+def mark_read(actor: Viewer, product_id: int, seq: int) -> None:
+    """The member has seen the chat up to `seq`, and has thereby entered."""
+    session.execute(
+        update(GroupMember)
+        .where(
+            GroupMember.product_id == product_id,
+            GroupMember.user_id == actor.id,
+            (GroupMember.last_read_seq < seq) | GroupMember.entered_at.is_(None),
+        )
+        .values(last_read_seq=seq, entered_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _let_in(group: Group, member: GroupMember | None, user_id: int, basis: str) -> None:
+    if member is None:
+        session.add(
+            GroupMember(
+                product_id=group.product_id,
+                user_id=user_id,
+                basis=basis,
+                since_at=clock.now(),
+                # What was said before she came is not unread to her.
+                last_read_seq=group.last_seq,
+            )
+        )
+        group.member_count += 1
+        return
+    member.basis = basis
+    if member.lost_at is not None:
+        member.lost_at = member.grace_until_at = None
+        member.since_at = clock.now()
+        group.member_count += 1
+
+
+def _let_go(group: Group, member: GroupMember) -> None:
+    member.lost_at = clock.now()
+    member.grace_until_at = member.lost_at + rules.GRACE
+    group.member_count -= 1
+    record(MembershipLost(member.user_id, member.product_id))

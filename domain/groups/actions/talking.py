@@ -1,0 +1,172 @@
+"""Asking, answering and chatting, and taking one's own words back."""
+
+from sqlalchemy import select
+
+from core import clock, text
+from core.db import lock, session
+from core.errors import NotFound, Refused
+from core.i18n import N_
+from core.policy import require
+from core.unit import action, record
+from domain.catalog.models import Product
+from domain.catalog.policy import visible_products
+from domain.groups import policy, rules
+from domain.groups.actions.membership import ensure_group
+from domain.groups.events import MessageSent, QuestionAnswered, QuestionAsked, QuestionChanged
+from domain.groups.models import Answer, GroupMember, Message, Question
+from domain.people.viewer import Viewer
+from domain.says.actions import wording
+
+CLIENT_ID_MAX = 40
+
+
+@action
+def ask(actor: Viewer, product_id: int, *, body: str) -> int:
+    """Asks the group; everyone who is signed in may. Returns the question's id."""
+    require(policy.can_ask(actor))
+    _product_in_sight(actor, product_id)
+    words, html, mentioned = _written(actor, body, rules.QUESTION_MAX)
+    group = ensure_group(product_id)
+    question = Question(
+        product_id=product_id,
+        author_id=actor.id,
+        body=words,
+        body_html=html,
+        cleaner_version=text.CLEANER_VERSION,
+        created_at=clock.now(),
+    )
+    session.add(question)
+    group.question_count += 1
+    session.flush()
+    record(QuestionAsked(question.id, product_id, actor.id, mentioned))
+    return question.id
+
+
+@action
+def answer(actor: Viewer, question_id: int, *, body: str) -> int:
+    """Answers as a member, or adds to one's own question. The merchant's people answer as the merchant."""
+    question = session.scalar(lock(select(Question).where(Question.id == question_id, Question.state == "visible")))
+    if question is None:
+        raise NotFound
+    product = _product_in_sight(actor, question.product_id)
+    require(policy.can_answer(actor, membership(actor, question.product_id), question.author_id))
+    words, html, mentioned = _written(actor, body, rules.ANSWER_MAX)
+    from_merchant = product.merchant_id in actor.merchant_ids
+    made = Answer(
+        question_id=question_id,
+        author_id=actor.id,
+        body=words,
+        body_html=html,
+        cleaner_version=text.CLEANER_VERSION,
+        from_merchant=from_merchant,
+        created_at=clock.now(),
+    )
+    session.add(made)
+    question.answer_count += 1
+    if from_merchant and question.merchant_answered_at is None:
+        question.merchant_answered_at = clock.now()
+    session.flush()
+    record(
+        QuestionAnswered(
+            made.id, question_id, question.product_id, actor.id, question.author_id, from_merchant, mentioned
+        )
+    )
+    return made.id
+
+
+@action(quiet=True)
+def send(actor: Viewer, product_id: int, *, body: str, client_id: str = "") -> int:
+    """Says something in the members' chat; returns its seq. The same `client_id` again is the same message."""
+    product = _product_in_sight(actor, product_id)
+    member = membership(actor, product_id)
+    require(policy.can_chat(actor, member))
+    words, html, mentioned = _written(actor, body, rules.MESSAGE_MAX)
+    group = ensure_group(product_id)
+    known = _sent_before(actor, client_id)
+    if known is not None:
+        return known
+    group.last_seq += 1
+    message = Message(
+        product_id=product_id,
+        seq=group.last_seq,
+        author_id=actor.id,
+        client_id=client_id[:CLIENT_ID_MAX] or None,
+        body=words,
+        body_html=html,
+        cleaner_version=text.CLEANER_VERSION,
+        from_merchant=product.merchant_id in actor.merchant_ids,
+        created_at=clock.now(),
+    )
+    session.add(message)
+    if member is not None:
+        member.entered_at = member.entered_at or clock.now()
+        member.last_read_seq = max(member.last_read_seq, group.last_seq)
+    session.flush()
+    record(MessageSent(message.id, product_id, actor.id, mentioned))
+    return message.seq
+
+
+@action
+def delete_question(actor: Viewer, question_id: int) -> int:
+    """One's own question, with its place kept when it was answered. Returns the product's id."""
+    question = session.scalar(lock(select(Question).where(Question.id == question_id, Question.state != "deleted")))
+    if question is None:
+        raise NotFound
+    require(policy.can_delete(actor, question.author_id))
+    question.state = "deleted"
+    group = ensure_group(question.product_id)
+    group.question_count -= 1
+    record(QuestionChanged(question.id))
+    return question.product_id
+
+
+@action
+def delete_answer(actor: Viewer, answer_id: int) -> int:
+    """Returns the question's id."""
+    made = session.scalar(lock(select(Answer).where(Answer.id == answer_id, Answer.state != "deleted")))
+    if made is None:
+        raise NotFound
+    require(policy.can_delete(actor, made.author_id))
+    made.state = "deleted"
+    question = session.scalars(lock(select(Question).where(Question.id == made.question_id))).one()
+    question.answer_count -= 1
+    record(QuestionChanged(question.id))
+    return question.id
+
+
+@action(quiet=True)
+def delete_message(actor: Viewer, message_id: int) -> int:
+    """Its place stays. Returns the product's id."""
+    message = session.scalar(lock(select(Message).where(Message.id == message_id, Message.state != "deleted")))
+    if message is None:
+        raise NotFound
+    require(policy.can_delete(actor, message.author_id))
+    message.state = "deleted"
+    return message.product_id
+
+
+def membership(viewer: Viewer, product_id: int) -> GroupMember | None:
+    return session.get(GroupMember, (product_id, viewer.id)) if viewer.is_signed_in else None
+
+
+def _product_in_sight(actor: Viewer, product_id: int) -> Product:
+    product = session.scalar(visible_products(select(Product), actor).where(Product.id == product_id))
+    if product is None or product.state == "draft":
+        raise NotFound
+    return product
+
+
+def _written(actor: Viewer, body: str, max_chars: int) -> tuple[str, str, tuple[int, ...]]:
+    words = wording.tidied(body, max_chars)
+    if not words:
+        raise Refused(N_("Write a few words."), field="body")
+    known = wording.people_named(actor, words)
+    return words, wording.html_of(words, known), tuple(sorted(set(known.values()) - {actor.id}))
+
+
+def _sent_before(actor: Viewer, client_id: str) -> int | None:
+    if not client_id:
+        return None
+    return session.scalar(
+        select(Message.seq).where(Message.author_id == actor.id, Message.client_id == client_id[:CLIENT_ID_MAX])
+    )

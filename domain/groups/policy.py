@@ -1,0 +1,54 @@
+"""Who may read, ask, answer and chat. The Q&A room is everyone's; the chat is for members, and for seven days after
+the reason for membership is gone it can still be read."""
+
+from core import clock
+from core.i18n import N_
+from core.policy import YES, Decision, no
+from domain.groups.models import GroupMember
+from domain.people.policy import can_write
+from domain.people.viewer import Viewer
+
+MEMBERS_ONLY = N_(
+    "The chat is for members: the merchant, the product's angels, and buyers who rated it 4 stars or more."
+)
+
+
+def can_read_chat(viewer: Viewer, member: GroupMember | None) -> Decision:
+    if viewer.is_moderator or (member is not None and (member.lost_at is None or in_grace(member))):
+        return YES
+    return no(MEMBERS_ONLY)
+
+
+def can_chat(viewer: Viewer, member: GroupMember | None) -> Decision:
+    if not (allowed := can_write(viewer)):
+        return allowed
+    if member is None:
+        return no(MEMBERS_ONLY)
+    if member.lost_at is not None:
+        return no(N_("What made you a member is gone, so you can read for 7 days more but not write."))
+    return YES
+
+
+def can_ask(viewer: Viewer) -> Decision:
+    return can_write(viewer)
+
+
+def can_answer(viewer: Viewer, member: GroupMember | None, asker_id: int) -> Decision:
+    """Members, and whoever asked."""
+    if not (allowed := can_write(viewer)):
+        return allowed
+    if viewer.id == asker_id or (member is not None and member.lost_at is None):
+        return YES
+    return no(N_("Answers come from the merchant, the product's angels and happy buyers."))
+
+
+def can_delete(viewer: Viewer, author_id: int) -> Decision:
+    return YES if viewer.is_signed_in and viewer.id == author_id else no(N_("Only the author may delete this."))
+
+
+def can_fold(viewer: Viewer) -> Decision:
+    return YES if viewer.is_moderator else no(N_("Only moderators may do this."))
+
+
+def in_grace(member: GroupMember) -> bool:
+    return member.grace_until_at is not None and member.grace_until_at > clock.now()
