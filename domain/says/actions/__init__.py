@@ -1,0 +1,24 @@
+"""The verbs of angel says."""
+
+from domain.says.actions.comments import comment, delete_comment
+from domain.says.actions.folding import fold_comment, fold_post, restore_comment, restore_post
+from domain.says.actions.photos import keep_drafts, sweep_drafts
+from domain.says.actions.posts import delete, edit, publish
+from domain.says.actions.ratings import mark_refunded
+from domain.says.actions.reactions import react
+
+__all__ = [
+    "comment",
+    "delete",
+    "delete_comment",
+    "edit",
+    "fold_comment",
+    "fold_post",
+    "keep_drafts",
+    "mark_refunded",
+    "publish",
+    "react",
+    "restore_comment",
+    "restore_post",
+    "sweep_drafts",
+]

@@ -1,0 +1,40 @@
+"""What every text that is written in this room goes through: checked, tidied, rendered once, its mentions looked up."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+
+from core import text
+from core.db import session
+from core.errors import Refused
+from domain.people.models import User
+from domain.people.queries import ids_of_handles
+from domain.people.viewer import Viewer
+from domain.says.models import Post
+from domain.says.policy import is_among_readers
+
+
+def tidied(body: str, max_chars: int, field: str = "body", *, one_line: bool = False) -> str:
+    problem = text.problem_with(body, max_chars)
+    if problem:
+        raise Refused(problem, field=field, max=max_chars)
+    return text.tidy(body, one_line=one_line)
+
+
+def people_named(actor: Viewer, words: str) -> dict[str, int]:
+    """Handle -> id of the people whom a text mentions, as far as the actor may know of them."""
+    handles = text.mentioned_handles(words)
+    return ids_of_handles(actor, handles) if handles else {}
+
+
+def html_of(words: str, known: Mapping[str, int]) -> str:
+    return text.render_plain(words, lambda handle: f"/@{handle}" if handle in known else None)
+
+
+def readers_named(actor: Viewer, post: Post, known: Mapping[str, int]) -> tuple[int, ...]:
+    """Those of the people named who may read the post; nobody is told of what she cannot see."""
+    ids = set(known.values()) - {actor.id}
+    if not ids:
+        return ()
+    statement = select(User.id).where(User.id.in_(ids), is_among_readers(post, User.id)).order_by(User.id)
+    return tuple(session.scalars(statement))

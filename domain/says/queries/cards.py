@@ -1,0 +1,294 @@
+"""Posts as lists show them: whatever their number, a page of them takes the same few queries."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, Subquery, and_, func, select
+
+from core.db import session
+from domain.angels.models import Endorsement
+from domain.angels.queries import Ad, ads
+from domain.catalog.queries import ProductCard, cards as product_cards
+from domain.orders.models import Purchase
+from domain.orders.queries.purchases import FriendsBought, friends_who_bought
+from domain.people.models import Follow, User
+from domain.people.policy import not_blocked
+from domain.people.queries import PersonCard
+from domain.people.viewer import Viewer
+from domain.says.models import Comment, Photo, Post, Rating, Reaction
+from domain.says.policy import visible_posts
+
+COMMENTS_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoView:
+    key: str
+    alt: str
+    width: int
+    height: int
+    color: str
+
+    @property
+    def token(self) -> str:
+        """How a form names the picture that it keeps."""
+        return self.key
+
+
+@dataclass(frozen=True, slots=True)
+class CommentView:
+    """`answered` is the name of whose comment it answers in the second level, empty otherwise."""
+
+    id: int
+    post_id: int
+    author: PersonCard
+    body_html: str
+    state: str
+    fold_reason: str
+    created_at: datetime
+    is_mine: bool
+    answered: str = ""
+    reply_count: int = 0
+    replies: tuple["CommentView", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PostCard:
+    """One post with everything around it. `why` it is shown: you, friend, follow or public. `is_tombstone`: folded,
+    and this viewer gets the reason only. `times_bought` and `last_bought_at` come from order lines, never typed."""
+
+    id: int
+    author: PersonCard
+    why: str
+    body: str
+    body_html: str
+    lang: str
+    audience: str
+    state: str
+    fold_reason: str
+    is_tombstone: bool
+    is_mine: bool
+    created_at: datetime
+    edited_at: datetime | None
+    version: int
+    product_id: int | None
+    stars: int | None
+    is_by_earner: bool
+    is_refunded: bool
+    is_angel: bool
+    times_bought: int
+    last_bought_at: datetime | None
+    comment_count: int
+    reaction_count: int
+    photo_count: int
+    is_liked: bool
+    photos: tuple[PhotoView, ...] = ()
+    product: ProductCard | None = None
+    friends: FriendsBought | None = None
+    ad: Ad | None = None
+    comments: tuple[CommentView, ...] = ()
+
+
+def cards(viewer: Viewer, ids: Sequence[int]) -> list[PostCard]:
+    """The posts among `ids` that the viewer may read, in this order."""
+    if not ids:
+        return []
+    wanted = visible_posts(select(Post.id).where(Post.id.in_(set(ids))), viewer).subquery()
+    found = {card.id: card for card in furnished(viewer, posts_in(viewer, statement_of(viewer, wanted)))}
+    return [found[post_id] for post_id in ids if post_id in found]
+
+
+def statement_of(viewer: Viewer, wanted: Subquery) -> Select[*tuple[Any, ...]]:
+    """Posts by the ids in `wanted`, with what one row each can tell: author, purchase, rating, like, relation.
+
+    The ids come first and the wide rows after, since sorting those of everyone followed costs twenty times more.
+    """
+    return (
+        select(
+            Post,
+            User.handle,
+            User.display_name,
+            User.avatar_key,
+            Purchase.times,
+            Purchase.last_at,
+            Rating.by_earner,
+            Rating.is_refunded,
+            Endorsement.id.label("endorsement_id"),
+            Reaction.created_at.label("liked_at"),
+            Follow.is_friend,
+        )
+        .select_from(wanted)
+        .join(Post, Post.id == wanted.c.id)
+        .join(User, User.id == Post.author_id)
+        .outerjoin(
+            Purchase,
+            and_(
+                Purchase.user_id == Post.author_id, Purchase.product_id == Post.product_id, Purchase.times > 0
+            ),
+        )
+        .outerjoin(Rating, Rating.post_id == Post.id)
+        .outerjoin(
+            Endorsement,
+            and_(
+                Endorsement.user_id == Post.author_id,
+                Endorsement.product_id == Post.product_id,
+                Endorsement.ended_at.is_(None),
+            ),
+        )
+        .outerjoin(Reaction, and_(Reaction.post_id == Post.id, Reaction.user_id == viewer.id))
+        .outerjoin(Follow, and_(Follow.follower_id == viewer.id, Follow.followee_id == Post.author_id))
+    )
+
+
+def posts_in(viewer: Viewer, statement: Select[*tuple[Any, ...]]) -> list[PostCard]:
+    """Runs a statement made by `statement_of`: one query."""
+    return [_card(viewer, row) for row in session.execute(statement)]
+
+
+def furnished(
+    viewer: Viewer, posts: Sequence[PostCard], *, products: bool = True, comments: bool = True
+) -> list[PostCard]:
+    """Adds photos, products, friends' purchases, ads and first comments: at most one query each, however many posts."""
+    open_ones = [post for post in posts if not post.is_tombstone]
+    photos = _photos([post.id for post in open_ones if post.photo_count])
+    first = _first_comments(viewer, [post.id for post in open_ones if post.comment_count and comments])
+    product_ids = {post.product_id for post in open_ones if post.product_id} if products else set()
+    things = product_cards(viewer, product_ids)
+    bought = friends_who_bought(viewer, list(things)) if things and viewer.is_signed_in else {}
+    earning = _ads([post for post in open_ones if post.is_angel and post.product_id in things])
+    return [
+        replace(
+            post,
+            photos=photos.get(post.id, ()),
+            comments=first.get(post.id, ()),
+            product=things.get(post.product_id or 0),
+            friends=bought.get(post.product_id or 0),
+            ad=earning.get((post.author.id, post.product_id or 0)),
+        )
+        if not post.is_tombstone
+        else post
+        for post in posts
+    ]
+
+
+def _ads(posts: Sequence[PostCard]) -> Mapping[tuple[int, int], Ad]:
+    return ads([(post.author.id, post.product_id) for post in posts if post.product_id]) if posts else {}
+
+
+def _card(viewer: Viewer, row: Row[*tuple[Any, ...]]) -> PostCard:
+    post: Post = row.Post
+    is_mine = post.author_id == viewer.id
+    is_tombstone = post.state == "folded" and not is_mine and not viewer.is_moderator
+    return PostCard(
+        id=post.id,
+        author=PersonCard(post.author_id, row.handle, row.display_name, row.avatar_key),
+        why=_why(is_mine, row.is_friend),
+        body="" if is_tombstone else post.body,
+        body_html="" if is_tombstone else post.body_html,
+        lang=post.lang,
+        audience=post.audience,
+        state=post.state,
+        fold_reason=post.fold_reason,
+        is_tombstone=is_tombstone,
+        is_mine=is_mine,
+        created_at=post.created_at,
+        edited_at=post.edited_at,
+        version=post.version,
+        product_id=None if is_tombstone else post.product_id,
+        stars=None if is_tombstone else post.stars,
+        is_by_earner=bool(row.by_earner),
+        is_refunded=bool(row.is_refunded),
+        is_angel=row.endorsement_id is not None,
+        times_bought=row.times or 0,
+        last_bought_at=row.last_at,
+        comment_count=post.comment_count,
+        reaction_count=post.reaction_count,
+        photo_count=post.photo_count,
+        is_liked=row.liked_at is not None,
+    )
+
+
+def _why(is_mine: bool, is_friend: bool | None) -> str:
+    if is_mine:
+        return "you"
+    elif is_friend is None:
+        return "public"
+    else:
+        return "friend" if is_friend else "follow"
+
+
+def _photos(post_ids: Sequence[int]) -> dict[int, tuple[PhotoView, ...]]:
+    if not post_ids:
+        return {}
+    statement = (
+        select(Photo.post_id, Photo.key, Photo.alt, Photo.width, Photo.height, Photo.color)
+        .where(Photo.post_id.in_(post_ids))
+        .order_by(Photo.post_id, Photo.position, Photo.id)
+    )
+    found: dict[int, list[PhotoView]] = defaultdict(list)
+    for row in session.execute(statement):
+        found[row.post_id].append(PhotoView(*row[1:]))
+    return {post_id: tuple(photos) for post_id, photos in found.items()}
+
+
+def _first_comments(viewer: Viewer, post_ids: Sequence[int]) -> dict[int, tuple[CommentView, ...]]:
+    """The first comments of each post, so that a conversation can be joined where it is met."""
+    if not post_ids:
+        return {}
+    place = func.row_number().over(partition_by=Comment.post_id, order_by=Comment.id)
+    ranked = (
+        select(Comment.id, place.label("place"))
+        .where(
+            Comment.post_id.in_(post_ids), Comment.state == "visible", not_blocked(viewer, Comment.author_id)
+        )
+        .subquery()
+    )
+    statement = (
+        comment_statement()
+        .join(ranked, ranked.c.id == Comment.id)
+        .where(ranked.c.place <= COMMENTS_SHOWN)
+        .order_by(Comment.id)
+    )
+    found: dict[int, list[CommentView]] = defaultdict(list)
+    for row in session.execute(statement):
+        found[row.Comment.post_id].append(comment_view(viewer, row))
+    return {post_id: tuple(views) for post_id, views in found.items()}
+
+
+def comment_statement() -> Select[*tuple[Any, ...]]:
+    """Rows that `comment_view` understands."""
+    answered, answered_by = Comment.__table__.alias("answered"), User.__table__.alias("answered_by")
+    return (
+        select(
+            Comment,
+            User.handle,
+            User.display_name,
+            User.avatar_key,
+            answered_by.c.display_name.label("answered_name"),
+        )
+        .select_from(Comment)
+        .join(User, User.id == Comment.author_id)
+        .outerjoin(answered, answered.c.id == Comment.parent_id)
+        .outerjoin(answered_by, answered_by.c.id == answered.c.author_id)
+    )
+
+
+def comment_view(viewer: Viewer, row: Row[*tuple[Any, ...]]) -> CommentView:
+    made: Comment = row.Comment
+    is_mine = made.author_id == viewer.id
+    shows_text = made.state == "visible" or (made.state == "folded" and (is_mine or viewer.is_moderator))
+    return CommentView(
+        id=made.id,
+        post_id=made.post_id,
+        author=PersonCard(made.author_id, row.handle, row.display_name, row.avatar_key),
+        body_html=made.body_html if shows_text else "",
+        state=made.state,
+        fold_reason=made.fold_reason,
+        created_at=made.created_at,
+        is_mine=is_mine,
+        answered=row.answered_name or "",
+        reply_count=made.reply_count,
+    )

@@ -1,0 +1,179 @@
+"""One post with its comments, its likers, and what its author may still change."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import func, or_, select
+
+from core import clock
+from core.db import session
+from core.errors import NotFound
+from core.paging import SIZE, Page, page_of
+from core.policy import require
+from domain.people.models import User
+from domain.people.policy import not_blocked
+from domain.people.queries import PersonCard
+from domain.people.viewer import Viewer
+from domain.says import policy, rules
+from domain.says.models import Comment, Photo, Post, Rating, Reaction
+from domain.says.queries.cards import (
+    CommentView,
+    PhotoView,
+    PostCard,
+    comment_statement,
+    comment_view,
+    furnished,
+    posts_in,
+    statement_of,
+)
+
+REPLIES_SHOWN = 3
+LIKERS_SHOWN = 12
+
+
+def post(viewer: Viewer, post_id: int, *, comments: bool = False) -> PostCard:
+    """One post. Raises NotFound when the viewer may not know of it; a folded one comes as a tombstone."""
+    wanted = policy.standing_posts(select(Post.id).where(Post.id == post_id), viewer).subquery()
+    found = posts_in(viewer, statement_of(viewer, wanted))
+    if not found:
+        raise NotFound
+    return furnished(viewer, found, comments=comments)[0]
+
+
+def require_post(viewer: Viewer, post_id: int) -> None:
+    """Raises NotFound unless the viewer may read the post itself, not only its tombstone."""
+    if session.scalar(policy.visible_posts(select(Post.id).where(Post.id == post_id), viewer)) is None:
+        raise NotFound
+
+
+def likers(viewer: Viewer, post_id: int) -> list[PersonCard]:
+    """Who liked a post that has been looked up for this viewer, the latest first, as many as fit a line."""
+    statement = (
+        select(User.id, User.handle, User.display_name, User.avatar_key)
+        .join(Reaction, Reaction.user_id == User.id)
+        .where(Reaction.post_id == post_id, User.closed_at.is_(None), not_blocked(viewer, User.id))
+        .order_by(Reaction.created_at.desc(), User.id)
+        .limit(LIKERS_SHOWN)
+    )
+    return [PersonCard(*row) for row in session.execute(statement)]
+
+
+@dataclass(frozen=True, slots=True)
+class Likes:
+    """How many like a post, and whether the viewer does: what its button shows."""
+
+    id: int
+    reaction_count: int
+    is_liked: bool
+
+
+def likes(viewer: Viewer, post_id: int) -> Likes:
+    mine = select(Reaction.post_id).where(Reaction.post_id == Post.id, Reaction.user_id == viewer.id).exists()
+    statement = select(Post.id, Post.reaction_count, mine).where(Post.id == post_id)
+    row = session.execute(policy.visible_posts(statement, viewer)).first()
+    if row is None:
+        raise NotFound
+    return Likes(*row)
+
+
+def comments(viewer: Viewer, post_id: int, after: int | None = None, size: int = SIZE) -> Page[CommentView]:
+    """The threads under a post in the order they began, each with its newest answers: two queries. Deleted
+    comments keep their place."""
+    statement = comment_statement().where(Comment.post_id == post_id, Comment.root_id.is_(None))
+    if after:
+        statement = statement.where(Comment.id > after)
+    statement = policy.visible_comments(statement, viewer).order_by(Comment.id).limit(size + 1)
+    page = page_of(
+        [comment_view(viewer, row) for row in session.execute(statement)], size, lambda made: made.id
+    )
+    answers = _newest_replies(viewer, [made.id for made in page if made.reply_count])
+    return Page([replace(made, replies=answers.get(made.id, ())) for made in page], page.next_cursor)
+
+
+def comment(viewer: Viewer, comment_id: int) -> CommentView:
+    """One comment with its first answers, if its post may be read."""
+    row = session.execute(comment_statement().where(Comment.id == comment_id)).first()
+    if row is None:
+        raise NotFound
+    require_post(viewer, row.Comment.post_id)
+    made = comment_view(viewer, row)
+    return replace(made, replies=_newest_replies(viewer, [made.id]).get(made.id, ()))
+
+
+def replies(viewer: Viewer, root_id: int, after: int | None = None, size: int = 50) -> Page[CommentView]:
+    """The answers in one thread, oldest first. Raises NotFound when its post may not be read."""
+    post_id = session.scalar(select(Comment.post_id).where(Comment.id == root_id, Comment.root_id.is_(None)))
+    require_post(viewer, post_id or 0)
+    statement = comment_statement().where(Comment.root_id == root_id)
+    if after:
+        statement = statement.where(Comment.id > after)
+    statement = policy.visible_comments(statement, viewer).order_by(Comment.id).limit(size + 1)
+    return page_of(
+        [comment_view(viewer, row) for row in session.execute(statement)], size, lambda made: made.id
+    )
+
+
+def _newest_replies(viewer: Viewer, root_ids: Sequence[int]) -> dict[int, tuple[CommentView, ...]]:
+    if not root_ids:
+        return {}
+    place = func.row_number().over(partition_by=Comment.root_id, order_by=Comment.id.desc())
+    ranked = policy.visible_comments(
+        select(Comment.id, place.label("place")).where(Comment.root_id.in_(root_ids)), viewer
+    ).subquery()
+    statement = (
+        comment_statement().join(ranked, ranked.c.id == Comment.id).where(ranked.c.place <= REPLIES_SHOWN)
+    )
+    found: dict[int, list[CommentView]] = defaultdict(list)
+    for row in session.execute(statement.order_by(Comment.id)):
+        found[row.Comment.root_id].append(comment_view(viewer, row))
+    return {root_id: tuple(views) for root_id, views in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A post as its author changes it. A rating that is too old is shown and stays."""
+
+    id: int
+    body: str
+    audience: str
+    product_id: int | None
+    stars: int | None
+    can_change_stars: bool
+    photos: tuple[PhotoView, ...]
+
+
+def for_editing(viewer: Viewer, post_id: int) -> Draft:
+    """One's own post. Raises NotFound or NotAllowed for anybody else's."""
+    made = session.scalar(policy.visible_posts(select(Post).where(Post.id == post_id), viewer))
+    if made is None:
+        raise NotFound
+    require(policy.can_edit(viewer, made))
+    rated_at = session.scalar(select(Rating.created_at).where(Rating.post_id == post_id))
+    return Draft(
+        id=made.id,
+        body=made.body,
+        audience=made.audience,
+        product_id=made.product_id,
+        stars=made.stars,
+        can_change_stars=rated_at is not None and rules.rating_is_editable(rated_at, clock.now()),
+        photos=tuple(kept_photos(viewer, post_id=post_id)),
+    )
+
+
+def kept_photos(viewer: Viewer, tokens: Sequence[str] = (), *, post_id: int | None = None) -> list[PhotoView]:
+    """The viewer's own pictures that a form keeps: those of a post, or drafts by their tokens, in their order."""
+    statement = select(Photo.key, Photo.alt, Photo.width, Photo.height, Photo.color).where(
+        Photo.owner_id == viewer.id
+    )
+    if post_id is not None and not tokens:
+        return [
+            PhotoView(*row)
+            for row in session.execute(statement.where(Photo.post_id == post_id).order_by(Photo.position))
+        ]
+    mine = or_(Photo.post_id.is_(None), Photo.post_id == post_id)
+    found = {
+        row.key: PhotoView(*row)
+        for row in session.execute(statement.where(Photo.key.in_(list(tokens)), mine))
+    }
+    return [found[token] for token in dict.fromkeys(tokens) if token in found]

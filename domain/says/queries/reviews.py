@@ -1,0 +1,202 @@
+"""What people say about a product: friends first, the bars of its ratings, who rated it well."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, func, literal, select, union_all
+from sqlalchemy.orm import aliased
+
+from core.db import session
+from core.paging import Page, page_of
+from domain.orders.models import Purchase
+from domain.people.policy import is_friend_of
+from domain.people.viewer import Viewer
+from domain.says import rules
+from domain.says.models import Post, Rating
+from domain.says.policy import visible_posts
+from domain.says.queries.cards import PostCard, furnished, posts_in, statement_of
+
+REVIEWS_SHOWN = 10
+FILTERS = ("", "friends", "photos", "repeat", "5", "4", "3", "2", "1")
+
+
+def reviews_of(
+    viewer: Viewer, product_id: int, cursor: str = "", which: str = "", size: int = REVIEWS_SHOWN
+) -> Page[PostCard]:
+    """Posts that rated the product, the viewer's friends' first, newest first: two queries. `which` is one of
+    FILTERS; the cursor tells where in which of the two parts the page before ended."""
+    part, before = _read(cursor)
+    statements = []
+    if part != "others" and viewer.is_signed_in:
+        statements.append(_part(viewer, product_id, which, before if part == "friends" else None, 1, size))
+    if which != "friends":
+        statements.append(_part(viewer, product_id, which, before if part == "others" else None, 0, size))
+    if not statements:
+        return Page([])
+    both = union_all(*statements).subquery() if len(statements) > 1 else statements[0].subquery()
+    wanted = (
+        select(both.c.id, both.c.place)
+        .order_by(both.c.place.desc(), both.c.id.desc())
+        .limit(size + 1)
+        .subquery()
+    )
+    statement = statement_of(viewer, wanted).order_by(wanted.c.place.desc(), wanted.c.id.desc())
+    page = page_of(posts_in(viewer, statement), size, _cursor)
+    return Page(furnished(viewer, page.items, products=False, comments=False), page.next_cursor)
+
+
+def _part(
+    viewer: Viewer, product_id: int, which: str, before: int | None, place: int, size: int
+) -> Select[*tuple[Any, ...]]:
+    ids = select(Post.id).where(
+        Post.product_id == product_id, Post.stars.is_not(None), Post.state == "visible"
+    )
+    befriended = is_friend_of(viewer, Post.author_id)
+    ids = ids.where(befriended if place else ~befriended)
+    if before:
+        ids = ids.where(Post.id < before)
+    newest = visible_posts(_narrowed(ids, which), viewer).order_by(Post.id.desc()).limit(size + 1).subquery()
+    return select(newest.c.id, literal(place).label("place"))
+
+
+def _narrowed(ids: Select[*tuple[Any, ...]], which: str) -> Select[*tuple[Any, ...]]:
+    if which == "photos":
+        return ids.where(Post.photo_count > 0)
+    elif which == "repeat":
+        bought_again = exists().where(
+            Purchase.user_id == Post.author_id, Purchase.product_id == Post.product_id, Purchase.times > 1
+        )
+        return ids.where(bought_again)
+    elif which in {"1", "2", "3", "4", "5"}:
+        return ids.where(Post.stars == int(which))
+    else:
+        return ids
+
+
+def _cursor(post: PostCard) -> str:
+    return f"{'friends' if post.why == 'friend' else 'others'}.{post.id}"
+
+
+def _read(cursor: str) -> tuple[str, int | None]:
+    """The part and the id; what is no cursor begins at the beginning."""
+    part, _, number = cursor.partition(".")
+    if part in {"friends", "others"} and number.isascii() and number.isdigit() and len(number) < 19:
+        return part, int(number)
+    else:
+        return "", None
+
+
+@dataclass(frozen=True, slots=True)
+class RatingBars:
+    """`counts` from five stars to one. All ratings count, also those whose post is not shown to anybody."""
+
+    counts: tuple[tuple[int, int], ...]
+    count: int
+    total: int
+    by_earner_count: int
+    refunded_count: int
+
+    @property
+    def average(self) -> float | None:
+        return rules.average(self.total, self.count)
+
+
+def rating_bars(product_id: int) -> RatingBars:
+    """How a product was rated: one query."""
+    earners, refunded = (
+        func.count().filter(Rating.by_earner.is_(True)),
+        func.count().filter(Rating.is_refunded.is_(True)),
+    )
+    rows = session.execute(
+        select(Rating.stars, func.count(), earners, refunded)
+        .where(Rating.product_id == product_id)
+        .group_by(Rating.stars)
+    ).all()
+    by_stars = {row[0]: row[1] for row in rows}
+    return RatingBars(
+        counts=tuple((stars, by_stars.get(stars, 0)) for stars in range(5, 0, -1)),
+        count=sum(by_stars.values()),
+        total=sum(stars * count for stars, count in by_stars.items()),
+        by_earner_count=sum(row[2] for row in rows),
+        refunded_count=sum(row[3] for row in rows),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class WellRated:
+    """A product that somebody rated well with her latest rating of it. `audience` is that of the post it came with;
+    "me" once that post is gone."""
+
+    user_id: int
+    product_id: int
+    stars: int
+    post_id: int | None
+    audience: str
+    rated_at: datetime
+
+
+def well_rated(user_ids: Collection[int]) -> list[WellRated]:
+    """For stores, which decide who sees what: the latest first."""
+    if not user_ids:
+        return []
+    statement = (
+        select(
+            Rating.user_id,
+            Rating.product_id,
+            Rating.stars,
+            Rating.post_id,
+            Post.audience,
+            Post.state,
+            Rating.created_at,
+        )
+        .outerjoin(Post, Post.id == Rating.post_id)
+        .where(
+            Rating.user_id.in_(user_ids),
+            Rating.stars >= rules.WELL,
+            Rating.is_refunded.is_(False),
+            _is_latest(),
+        )
+        .order_by(Rating.id.desc())
+    )
+    return [
+        WellRated(
+            user_id=row.user_id,
+            product_id=row.product_id,
+            stars=row.stars,
+            post_id=row.post_id,
+            audience=row.audience if row.state == "visible" else "me",
+            rated_at=row.created_at,
+        )
+        for row in session.execute(statement)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class LatestRating:
+    stars: int
+    is_refunded: bool
+
+    @property
+    def is_well(self) -> bool:
+        return self.stars >= rules.WELL and not self.is_refunded
+
+
+def latest_rating(user_id: int, product_id: int) -> LatestRating | None:
+    """What somebody thinks of a product by her latest purchase that she rated: for group membership."""
+    statement = (
+        select(Rating.stars, Rating.is_refunded)
+        .where(Rating.user_id == user_id, Rating.product_id == product_id)
+        .order_by(Rating.id.desc())
+        .limit(1)
+    )
+    row = session.execute(statement).first()
+    return LatestRating(*row) if row else None
+
+
+def _is_latest() -> ColumnElement[bool]:
+    later = aliased(Rating)
+    return ~exists().where(
+        later.user_id == Rating.user_id, later.product_id == Rating.product_id, later.id > Rating.id
+    )

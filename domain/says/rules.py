@@ -1,0 +1,42 @@
+"""The rules of posts and ratings as pure functions: how long, how many, until when, which part of the feed first."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+BODY_MAX = 5_000
+COMMENT_MAX = 2_000
+ALT_MAX = 200
+PHOTOS_MAX = 9
+
+# From here on a rating opens the product's group and the store's shelf.
+WELL = 4
+RATING_EDITABLE_FOR = timedelta(days=30)
+DRAFT_KEPT_FOR = timedelta(days=2)
+
+# Up to so many people followed, the feed asks each for her newest posts; above, it walks the newest posts of all.
+FOLLOWS_ASKED_ONE_BY_ONE = 500
+# So few are asked without looking at a window of time first.
+FOLLOWS_ASKED_AT_ONCE = 100
+# About 30 and 180 days of a busy site, counted in posts, so that the window moves with the page that is read.
+WINDOWS = (80_000, 480_000)
+WALKED_AT_MOST = 5_000
+
+
+def rating_is_editable(created_at: datetime, at: datetime) -> bool:
+    return at <= created_at + RATING_EDITABLE_FOR
+
+
+def floors(follows: int, newest_id: int) -> Iterator[int]:
+    """The ids above which the feed looks, one after the other until a page is full. The last is 0: everything."""
+    if follows > FOLLOWS_ASKED_AT_ONCE:
+        for window in WINDOWS:
+            if newest_id > window:
+                yield newest_id - window
+    yield 0
+
+
+def average(total: int, count: int) -> float | None:
+    """The mean of `count` ratings to one decimal, half up; None without any."""
+    if not count:
+        return None
+    return (total * 20 + count) // (2 * count) / 10
