@@ -87,3 +87,17 @@ def fact_of(row: OutboxRow) -> Event:
     """The event that a row carries."""
     kind = next(kind for kind in _afterwards if kind.event_name() == row.event)
     return kind.from_json(row.payload)
+
+
+def put_history(facts: Sequence[Event]) -> None:
+    """For facts that an import brings in long after they happened: only batch jobs (the index) follow them; nobody
+    is sent a notice."""
+    at = clock.now()
+    rows = [
+        {"job": job.name, "event": fact.event_name(), "payload": fact.to_json(), "created_at": at, "available_at": at}
+        for fact in facts
+        for job in _afterwards.get(type(fact), ())
+        if job.batch
+    ]
+    if rows:
+        session.execute(insert(OutboxRow), rows)

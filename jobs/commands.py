@@ -4,10 +4,12 @@ import click
 from flask import Flask, current_app
 
 from jobs import worker
+from jobs.imports.commands import import_group
 
 
 def install(app: Flask) -> None:
     app.cli.add_command(run_worker)
+    app.cli.add_command(import_group)
 
 
 @click.command("worker")

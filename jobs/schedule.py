@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.db import session
+from domain.people import actions as people
 
 log = logging.getLogger("angelsays.schedule")
 
@@ -17,7 +18,9 @@ class Due:
     run: Callable[[], int]
 
 
-EVERY_MINUTE: list[Due] = []
+EVERY_MINUTE: list[Due] = [
+    Due("people: ended sessions, links and tries cleared away", people.forget_what_is_over),
+]
 
 
 def run_due() -> None:

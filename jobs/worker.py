@@ -5,6 +5,7 @@ import fcntl
 import logging
 import threading
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any
@@ -53,8 +54,8 @@ def install(app: Flask) -> None:
         unit.after_commit(lambda done: wake() if done.has_jobs else None)
 
 
-def drain() -> int:
-    """Does everything that is due, oldest first. Returns how many rows it ended."""
+def drain(progress: Callable[[int], object] = lambda ended: None) -> int:
+    """Does everything that is due, oldest first. Returns how many rows it ended; `progress` is told of each batch."""
     known = outbox.jobs()
     ended = 0
     while True:
@@ -66,6 +67,7 @@ def drain() -> int:
             ended += _do(job, ids)
         if ended == before:
             return ended
+        progress(ended - before)
 
 
 def _due() -> list[tuple[int, str]]:
