@@ -78,6 +78,8 @@ class Commission(Model):
     __table_args__ = (
         UniqueConstraint("order_line_id"),
         Index("ix_commissions_angel", "angel_id", "id"),
+        Index("ix_commissions_angel_state", "angel_id", "state", "id"),
+        Index("ix_commissions_angel_day", "angel_id", "created_at"),
         Index("ix_commissions_vesting", "state", "vests_at"),
         CheckConstraint("state IN ('pending', 'earned', 'vested', 'void')", name="state"),
         CheckConstraint("rate_bps BETWEEN 500 AND 4000", name="rate_bps"),

@@ -55,7 +55,7 @@ class EntryLine(Model):
     __tablename__ = "entry_lines"
     __table_args__ = (
         Index("ix_entry_lines_entry", "entry_id"),
-        Index("ix_entry_lines_account", "account_id", "id"),
+        Index("ix_entry_lines_account", "account_id", "entry_id"),
         Index("ix_entry_lines_order_line", "order_line_id"),
         CheckConstraint("amount_cents <> 0", name="not_zero"),
     )
@@ -77,6 +77,7 @@ class Payout(Model):
         CheckConstraint("state IN ('requested', 'paid', 'rejected', 'cancelled')", name="state"),
         CheckConstraint("amount_cents > 0", name="amount_positive"),
         UniqueConstraint("external_reference"),
+        Index("ix_payouts_state", "state", "id"),
         Index(
             "uq_payouts_open",
             "user_id",
@@ -98,3 +99,35 @@ class Payout(Model):
     decided_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(Text, default="")
     external_reference: Mapped[str | None] = mapped_column(String(80))
+
+
+class Settlement(Model):
+    """A transfer between the site and a merchant outside of sales: above zero from him, below zero to him.
+    `state`: proposed (by one operator), posted (confirmed by another), withdrawn."""
+
+    __tablename__ = "settlements"
+    __table_args__ = (
+        CheckConstraint("state IN ('proposed', 'posted', 'withdrawn')", name="state"),
+        CheckConstraint("amount_cents <> 0", name="amount_not_zero"),
+        Index(
+            "uq_settlements_external_reference",
+            "external_reference",
+            unique=True,
+            sqlite_where=text("state <> 'withdrawn'"),
+            postgresql_where=text("state <> 'withdrawn'"),
+        ),
+        Index("ix_settlements_merchant", "merchant_id", "id"),
+        Index("ix_settlements_state", "state", "id"),
+    )
+
+    id: Mapped[int] = primary_key()
+    merchant_id: Mapped[int] = fk("merchants.id")
+    amount_cents: Mapped[int]
+    currency: Mapped[str] = mapped_column(String(3))
+    external_reference: Mapped[str] = mapped_column(String(80))
+    memo: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[str] = mapped_column(String(10), default="proposed")
+    proposed_by_id: Mapped[int] = fk("users.id")
+    proposed_at: Mapped[datetime]
+    decided_by_id: Mapped[int | None] = fk("users.id", nullable=True)
+    decided_at: Mapped[datetime | None]

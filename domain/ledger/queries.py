@@ -1,11 +1,127 @@
-"""What may be read of the ledger: balances, and what a merchant owes for single order lines."""
+"""What may be read of the ledger: one's own purse and withdrawals, a merchant's account, the operators' lists."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Select, func, select
 
 from core.db import session
-from domain.ledger.models import Account, EntryLine
+from core.paging import Page, page_of
+from core.policy import require
+from domain.ledger.models import Account, Entry, EntryLine, Payout
+from domain.merchants.policy import can_see_desk
+from domain.people.viewer import Viewer
+
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Purse:
+    """What an angel has: waiting, hers, asked for, and paid out so far."""
+
+    pending_cents: int
+    available_cents: int
+    held_cents: int
+    paid_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reversal:
+    """What a refund took back from the viewer; `cents` is positive."""
+
+    entry_id: int
+    at: datetime
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutRow:
+    id: int
+    amount_cents: int
+    currency: str
+    destination: str
+    state: str
+    requested_at: datetime
+    decided_at: datetime | None
+    reason: str
+    external_reference: str | None
+
+
+def purse(viewer: Viewer, currency: str) -> Purse:
+    rows = session.execute(
+        select(Account.kind, Account.balance_cents).where(
+            Account.kind.in_(("angel_pending", "angel_available", "angel_held")),
+            Account.holder_id == viewer.id,
+            Account.currency == currency,
+        )
+    )
+    balances = {row.kind: row.balance_cents for row in rows}
+    paid = session.scalar(
+        select(func.coalesce(func.sum(Payout.amount_cents), 0)).where(
+            Payout.user_id == viewer.id, Payout.currency == currency, Payout.state == "paid"
+        )
+    )
+    return Purse(
+        balances.get("angel_pending", 0),
+        balances.get("angel_available", 0),
+        balances.get("angel_held", 0),
+        int(paid or 0),
+    )
+
+
+def reversals(viewer: Viewer, order_line_ids: Sequence[int]) -> dict[int, tuple[Reversal, ...]]:
+    """What refunds of these order lines took back from the viewer, the oldest first."""
+    if not order_line_ids:
+        return {}
+    rows = session.execute(
+        select(EntryLine.order_line_id, EntryLine.amount_cents, Entry.id, Entry.posted_at)
+        .join(Entry, Entry.id == EntryLine.entry_id)
+        .join(Account, Account.id == EntryLine.account_id)
+        .where(
+            EntryLine.order_line_id.in_(order_line_ids),
+            Entry.kind == "refund",
+            Account.kind.in_(("angel_pending", "angel_available")),
+            Account.holder_id == viewer.id,
+        )
+        .order_by(EntryLine.id)
+    )
+    found: dict[int, tuple[Reversal, ...]] = {}
+    for row in rows:
+        one = Reversal(row.id, row.posted_at, -row.amount_cents)
+        found[row.order_line_id] = (*found.get(row.order_line_id, ()), one)
+    return found
+
+
+def payouts(viewer: Viewer, *, before: int | None = None, size: int = PAGE) -> Page[PayoutRow]:
+    """The viewer's own withdrawals, newest first."""
+    statement = select(Payout).where(Payout.user_id == viewer.id).order_by(Payout.id.desc()).limit(size + 1)
+    if before is not None:
+        statement = statement.where(Payout.id < before)
+    return page_of([_row(payout) for payout in session.scalars(statement)], size, lambda row: row.id)
+
+
+def _row(payout: Payout) -> PayoutRow:
+    return PayoutRow(
+        payout.id,
+        payout.amount_cents,
+        payout.currency,
+        payout.destination,
+        payout.state,
+        payout.requested_at,
+        payout.decided_at,
+        payout.reason,
+        payout.external_reference,
+    )
+
+
+def open_payout(viewer: Viewer, currency: str) -> PayoutRow | None:
+    payout = session.scalar(
+        select(Payout).where(
+            Payout.user_id == viewer.id, Payout.currency == currency, Payout.state == "requested"
+        )
+    )
+    return _row(payout) if payout else None
 
 
 def balances_of(kind: str, holder_ids: Sequence[int], currency: str) -> dict[int, int]:
@@ -30,3 +146,60 @@ def merchant_dues(order_line_ids: Sequence[int] | Select[int]) -> dict[int, int]
         .having(owed > 0)
     )
     return {row.order_line_id: int(row.owed) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRow:
+    """What one entry did to a merchant's account. `order_id` is empty for a settlement."""
+
+    entry_id: int
+    kind: str
+    at: datetime
+    order_id: int | None
+    reference: str
+    memo: str
+    cents: int
+
+
+def entries_for_merchant(
+    viewer: Viewer, merchant_id: int, currency: str, *, before: int | None = None, size: int = PAGE
+) -> Page[StatementRow]:
+    """The entries of a merchant's account, newest first, for his staff and for operators."""
+    require(can_see_desk(viewer, merchant_id))
+    account = select(Account.id).where(
+        Account.kind == "merchant_payable", Account.holder_id == merchant_id, Account.currency == currency
+    )
+    # Grouped along the index of the account's lines, so that a page costs a page however old the account is.
+    moves = (
+        select(EntryLine.entry_id, func.sum(EntryLine.amount_cents).label("cents"))
+        .where(EntryLine.account_id == account.scalar_subquery())
+        .group_by(EntryLine.entry_id)
+        .order_by(EntryLine.entry_id.desc())
+        .limit(size + 1)
+    )
+    if before is not None:
+        moves = moves.where(EntryLine.entry_id < before)
+    page = moves.subquery()
+    rows = session.execute(
+        select(
+            Entry.id, Entry.kind, Entry.posted_at, Entry.order_id, Entry.reference, Entry.memo, page.c.cents
+        )
+        .join(page, page.c.entry_id == Entry.id)
+        .order_by(Entry.id.desc())
+    )
+    return page_of(
+        [
+            StatementRow(
+                row.id, row.kind, row.posted_at, row.order_id, row.reference, row.memo, int(row.cents)
+            )
+            for row in rows
+        ],
+        size,
+        lambda row: row.entry_id,
+    )
+
+
+def merchant_balance(viewer: Viewer, merchant_id: int, currency: str) -> int:
+    """Above zero: what the site owes the merchant; below: what he owes the site."""
+    require(can_see_desk(viewer, merchant_id))
+    return balances_of("merchant_payable", [merchant_id], currency).get(merchant_id, 0)

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 # The smallest withdrawal, in minor units.
 LEAST_PAYOUT_CENTS = 1_000
+WITHOUT_MINOR_UNITS = frozenset({"JPY"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +39,9 @@ def problem_with(posting: Posting) -> str | None:
     if sum(line.cents for line in posting.lines) != 0:
         return "the lines of an entry add up to zero"
     return None
+
+
+def amount_in_words(cents: int, currency: str) -> str:
+    """An amount inside a message: "10.00 CNY"."""
+    digits = 0 if currency in WITHOUT_MINOR_UNITS else 2
+    return f"{Decimal(cents).scaleb(-digits):.{digits}f} {currency}"

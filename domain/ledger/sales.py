@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from core.db import session
 from core.unit import action
-from domain.ledger.actions import post
+from domain.ledger.actions.posting import post
 from domain.ledger.models import Entry
 from domain.ledger.rules import Line
 

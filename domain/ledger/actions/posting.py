@@ -14,8 +14,6 @@ from core.unit import action
 from domain.ledger.models import ACCOUNT_KINDS, Account, Entry, EntryLine
 from domain.ledger.rules import Line, Posting, problem_with
 
-__all__ = ["Line", "Posting", "post", "post_all"]
-
 # (kind, holder_id, currency): what names an account.
 Key = tuple[str, int, str]
 
@@ -106,17 +104,27 @@ def _move_balances(rows: Iterable[tuple[int, int, int | None]]) -> None:
     )
 
 
+def locked_balances(keys: set[Key]) -> dict[Key, int]:
+    """The balances of accounts, held still until the transaction ends. For a verb that has to look before it
+    posts; `keys` are all accounts that it will post to."""
+    return {key: balance for key, (_, balance) in _accounts(keys).items()}
+
+
 def _locked(keys: set[Key]) -> dict[Key, int]:
-    """The ids of the accounts, made when they are missing, their rows locked in the order of their ids."""
-    missing = keys - set(_ids(keys, locking=False))
+    return {key: account for key, (account, _) in _accounts(keys).items()}
+
+
+def _accounts(keys: set[Key]) -> dict[Key, tuple[int, int]]:
+    """Ids and balances of the accounts, made when they are missing, their rows locked in the order of their ids."""
+    missing = keys - set(_read(keys, locking=False))
     if missing:
         _make(missing)
-    return _ids(keys, locking=True)
+    return _read(keys, locking=True)
 
 
-def _ids(keys: set[Key], *, locking: bool) -> dict[Key, int]:
+def _read(keys: set[Key], *, locking: bool) -> dict[Key, tuple[int, int]]:
     statement = (
-        select(Account.id, Account.kind, Account.holder_id, Account.currency)
+        select(Account.id, Account.kind, Account.holder_id, Account.currency, Account.balance_cents)
         .where(
             or_(
                 *(
@@ -128,7 +136,7 @@ def _ids(keys: set[Key], *, locking: bool) -> dict[Key, int]:
         .order_by(Account.id)
     )
     rows = session.execute(lock(statement) if locking else statement)  # type: ignore[type-var]
-    return {(row.kind, row.holder_id, row.currency): row.id for row in rows}
+    return {(row.kind, row.holder_id, row.currency): (row.id, row.balance_cents) for row in rows}
 
 
 def _make(keys: set[Key]) -> None:
