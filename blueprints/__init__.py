@@ -6,12 +6,17 @@ from blueprints.cart.views import bp as cart
 from blueprints.earnings.views import bp as earnings
 from blueprints.feed.views import bp as feed
 from blueprints.groups.views import bp as groups
+from blueprints.merchant.desk import bp as merchant_desk
+from blueprints.merchant.products import bp as merchant_products
 from blueprints.merchant.views import bp as merchant
 from blueprints.moderation.views import bp as moderation
 from blueprints.notices.views import bp as notices
 from blueprints.orders.views import bp as orders
+from blueprints.people.invites import bp as invites
+from blueprints.people.settings import bp as settings
 from blueprints.people.views import bp as people
 from blueprints.products.views import bp as products
+from blueprints.says.responses import bp as responses
 from blueprints.says.views import bp as says
 from blueprints.search.views import bp as search
 from blueprints.shares.views import bp as shares
@@ -20,6 +25,7 @@ from blueprints.stores.views import bp as stores
 ALL = (
     feed,
     says,
+    responses,
     products,
     groups,
     cart,
@@ -28,9 +34,13 @@ ALL = (
     stores,
     earnings,
     people,
+    invites,
+    settings,
     notices,
     search,
     merchant,
+    merchant_products,
+    merchant_desk,
     moderation,
     admin,
     auth,

@@ -3,9 +3,14 @@
 from core import invariants, triggers
 from core.db import session
 from domain.angels import check as angels
+from domain.catalog import check as catalog
 from domain.ledger import check as ledger
+from domain.orders import check as orders
+from domain.people import check as people
+from domain.says import check as says
+from domain.search import check as search
 
-ROOMS = (ledger, angels)
+ROOMS = (people, catalog, ledger, angels, orders, says, search)
 
 
 def triggers_exist() -> list[str]:

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from web.check_command import check
+from web.people_commands import group as people
 
 
 def install(app: Flask) -> None:
@@ -10,4 +11,4 @@ def install(app: Flask) -> None:
         app.cli.add_command(command)
 
 
-COMMANDS: list = [check]  # type: ignore[type-arg]
+COMMANDS: list = [check, people]  # type: ignore[type-arg]

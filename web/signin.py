@@ -1,15 +1,15 @@
 """Sessions kept on the server. The cookie carries a random token, the database its hash: a cookie copied before
 sign-out is dead after it."""
 
-import hashlib
 import secrets
 from datetime import timedelta
 
 from flask import Flask, g, request, session as cookie
-from flask_login import LoginManager, UserMixin, login_user, logout_user
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from core import clock
 from domain.people import actions
+from domain.people.actions.sessions import hash_of
 from domain.people.viewer import Viewer
 from domain.viewers import viewer_of_session
 
@@ -29,10 +29,6 @@ class SignedInPerson(UserMixin):
 
     def get_id(self) -> str:
         return self.token
-
-
-def hash_of(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 @manager.user_loader
@@ -58,6 +54,11 @@ def sign_out() -> str | None:
     logout_user()
     cookie.clear()
     return token
+
+
+def session_key() -> str:
+    """The key under which this browser's session is kept: the hash of its token."""
+    return hash_of(current_user.token) if current_user.is_authenticated else ""
 
 
 def visitor_id() -> str:

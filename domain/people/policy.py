@@ -59,7 +59,9 @@ def is_friend_of(viewer: Viewer, column: Column) -> ColumnElement[bool]:
     if not viewer.is_signed_in:
         return false()
     follow = aliased(Follow)
-    return exists().where(follow.follower_id == viewer.id, follow.followee_id == column, follow.is_friend.is_(True))
+    return exists().where(
+        follow.follower_id == viewer.id, follow.followee_id == column, follow.is_friend.is_(True)
+    )
 
 
 def not_blocked(viewer: Viewer, column: Column) -> ColumnElement[bool]:

@@ -78,12 +78,16 @@ def _is_staff_like(name: str) -> bool:
     latin = plain.translate(LOOK_ALIKES)
     words = re.split(r"[\W_]+", latin)
     whole = "".join(words)
-    return whole in STAFF_NAMES or not STAFF_WORDS.isdisjoint({whole, *words, *(word.rstrip("s") for word in words)})
+    return whole in STAFF_NAMES or not STAFF_WORDS.isdisjoint(
+        {whole, *words, *(word.rstrip("s") for word in words)}
+    )
 
 
 def _mixes_alphabets(word: str) -> bool:
     alphabets = {
-        unicodedata.name(character, "").split(" ")[0] for character in word if unicodedata.category(character)[0] == "L"
+        unicodedata.name(character, "").split(" ")[0]
+        for character in word
+        if unicodedata.category(character)[0] == "L"
     }
     return len(alphabets & {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"}) > 1
 

@@ -1,6 +1,7 @@
 """The verbs of this room, under one name for the others."""
 
 from domain.people.actions.accounts import (
+    change_avatar,
     change_password,
     change_privacy,
     change_profile,
@@ -17,7 +18,13 @@ from domain.people.actions.friends import (
     unfollow,
 )
 from domain.people.actions.invites import accept_invite, end_invite, make_invite
-from domain.people.actions.links import make_setup_link, open_link, register_operator, request_reset, reset_password
+from domain.people.actions.links import (
+    make_setup_link,
+    open_link,
+    register_operator,
+    request_reset,
+    reset_password,
+)
 from domain.people.actions.sessions import (
     begin_session,
     close_session,
@@ -27,12 +34,14 @@ from domain.people.actions.sessions import (
     open_session,
 )
 from domain.people.actions.standing import grant_role, lift_suspension, revoke_role, suspend
+from domain.people.actions.upkeep import forget_what_is_over
 
 __all__ = [
     "accept_invite",
     "ask_friend",
     "begin_session",
     "block",
+    "change_avatar",
     "change_password",
     "change_privacy",
     "change_profile",
@@ -42,6 +51,7 @@ __all__ = [
     "end_other_sessions",
     "end_session",
     "follow",
+    "forget_what_is_over",
     "grant_role",
     "join",
     "lift_suspension",

@@ -38,7 +38,10 @@ def register(
     """Makes an account and returns its id. Not itself an action, since the hash must not be worked out while a
     write transaction is open."""
     email = rules.email_of(email)
-    _refuse_bad(("email", rules.email_problem(email)), ("password", password_problem(password, handle, display_name, email)))
+    _refuse_bad(
+        ("email", rules.email_problem(email)),
+        ("password", password_problem(password, handle, display_name, email)),
+    )
     if address:
         place = attempts.network_of(address)
         attempts.take("register", [Limit(place, 200, timedelta(hours=1))])
@@ -88,7 +91,9 @@ def join(
 
 
 def _refuse_taken(handle: str, email: str | None) -> None:
-    taken = session.execute(select(User.handle, User.email).where(or_(User.handle == handle, User.email == email)))
+    taken = session.execute(
+        select(User.handle, User.email).where(or_(User.handle == handle, User.email == email))
+    )
     rows = taken.all()
     if any(row.handle == handle for row in rows):
         raise Refused(HANDLE_TAKEN, field="handle")
@@ -108,10 +113,8 @@ def password_problem(password: str, handle: str, display_name: str, email: str |
 
 
 @action
-def change_profile(
-    actor: Viewer, *, display_name: str, bio: str, avatar_key: str | None, locale: str, theme: str
-) -> None:
-    """What others see of the actor, and how she sees the site. `avatar_key` None takes the picture away."""
+def change_profile(actor: Viewer, *, display_name: str, bio: str, locale: str, theme: str) -> None:
+    """What others read of the actor, and how she sees the site."""
     require(policy.can_write(actor))
     name = rules.display_name_of(display_name)
     user = _own_row(actor)
@@ -119,10 +122,19 @@ def change_profile(
         _refuse_bad(("display_name", rules.display_name_problem(name)))
     user.display_name = name
     user.bio = bio[: rules.BIO_MAX]
-    user.avatar_key = avatar_key
     user.locale = locale
     user.theme = theme
     record(ProfileChanged(user.id))
+
+
+@action
+def change_avatar(actor: Viewer, *, avatar_key: str | None) -> str | None:
+    """The actor's picture (the key of one that is kept already), or none. Returns the key that is not used any more."""
+    require(policy.can_write(actor))
+    user = _own_row(actor)
+    before, user.avatar_key = user.avatar_key, avatar_key
+    record(ProfileChanged(user.id))
+    return before
 
 
 @action

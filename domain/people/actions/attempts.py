@@ -16,7 +16,6 @@ from core.unit import action
 from domain.people import rules
 from domain.people.models import Attempt
 
-KEPT = timedelta(days=1)
 BROWSER_KNOWN = timedelta(days=30)
 
 
@@ -52,7 +51,9 @@ def take(scope: str, limits: Sequence[Limit]) -> list[int]:
 def too_often(wait_seconds: int) -> Throttled:
     minutes = -(-wait_seconds // 60)
     return Throttled(
-        N_("Too many tries. Please wait %(minutes)s min and try again."), retry_after=wait_seconds, minutes=minutes
+        N_("Too many tries. Please wait %(minutes)s min and try again."),
+        retry_after=wait_seconds,
+        minutes=minutes,
     )
 
 
@@ -75,15 +76,6 @@ def knows_browser(user_id: int, visitor_id: str) -> bool:
         Attempt.at > clock.now() - BROWSER_KNOWN,
     )
     return session.scalar(statement.limit(1)) is not None
-
-
-@action(quiet=True)
-def forget_old() -> int:
-    """Clears away what no throttle looks at any more."""
-    at = clock.now()
-    done = session.execute(delete(Attempt).where(Attempt.scope != "known", Attempt.at < at - KEPT))
-    session.execute(delete(Attempt).where(Attempt.scope == "known", Attempt.at < at - BROWSER_KNOWN))
-    return int(done.rowcount)  # type: ignore[attr-defined]
 
 
 def network_of(address: str) -> str:

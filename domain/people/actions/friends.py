@@ -31,7 +31,10 @@ def ask_friend(actor: Viewer, user_id: int) -> None:
 def _put_request(from_id: int, to_id: int) -> None:
     newest = select(FriendRequest.to_id).where(FriendRequest.from_id == from_id).limit(OPEN_REQUESTS_AT_MOST)
     if len(session.scalars(newest).all()) == OPEN_REQUESTS_AT_MOST:
-        raise Refused(N_("%(limit)s requests of yours wait for an answer. Take some back first."), limit=OPEN_REQUESTS_AT_MOST)
+        raise Refused(
+            N_("%(limit)s requests of yours wait for an answer. Take some back first."),
+            limit=OPEN_REQUESTS_AT_MOST,
+        )
     session.add(FriendRequest(from_id=from_id, to_id=to_id, created_at=clock.now()))
     record(FriendAsked(from_id, to_id))
 

@@ -35,7 +35,9 @@ def request_reset(*, login: str, address: str) -> tuple[int, str] | None:
     )
     if user_id is None:
         return None
-    session.execute(delete(SecretLink).where(SecretLink.purpose == "password_reset", SecretLink.user_id == user_id))
+    session.execute(
+        delete(SecretLink).where(SecretLink.purpose == "password_reset", SecretLink.user_id == user_id)
+    )
     return user_id, _put_link("password_reset", user_id, rules.RESET_LINK_LASTS)
 
 
@@ -62,7 +64,9 @@ def make_setup_link() -> str:
     return _put_link("setup", None, rules.SETUP_LINK_LASTS)
 
 
-def register_operator(token: str, *, handle: str, display_name: str, email: str, password: str, locale: str) -> int:
+def register_operator(
+    token: str, *, handle: str, display_name: str, email: str, password: str, locale: str
+) -> int:
     """The first operator's account, by the set-up link."""
     open_link(token, "setup")
     email = rules.email_of(email)
@@ -113,21 +117,16 @@ def _is_open(token: str, purpose: str, at: datetime) -> tuple:  # type: ignore[t
 def _put_link(purpose: str, user_id: int | None, lasts: timedelta) -> str:
     token, at = ids.token(), clock.now()
     session.add(
-        SecretLink(token_hash=hash_of(token), purpose=purpose, user_id=user_id, created_at=at, expires_at=at + lasts)
+        SecretLink(
+            token_hash=hash_of(token), purpose=purpose, user_id=user_id, created_at=at, expires_at=at + lasts
+        )
     )
     return token
 
 
 def _refuse_second_set_up() -> None:
-    operators = select(RoleGrant.id).where(RoleGrant.role == "operator", RoleGrant.revoked_at.is_(None)).limit(1)
+    operators = (
+        select(RoleGrant.id).where(RoleGrant.role == "operator", RoleGrant.revoked_at.is_(None)).limit(1)
+    )
     if session.scalar(operators) is not None:
         raise Refused(N_("The site has an operator already. She can make others."))
-
-
-@action(quiet=True)
-def forget_over() -> int:
-    """Clears away links that nobody can use any more."""
-    done = session.execute(delete(SecretLink).where(SecretLink.expires_at < clock.now()))
-    return int(done.rowcount)  # type: ignore[attr-defined]
-
-

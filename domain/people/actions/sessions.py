@@ -21,7 +21,9 @@ from domain.people.viewer import Viewer
 QUARTER_HOUR = timedelta(minutes=15)
 
 
-def open_session(*, login: str, password: str, address: str, user_agent: str, visitor_id: str) -> tuple[int, str]:
+def open_session(
+    *, login: str, password: str, address: str, user_agent: str, visitor_id: str
+) -> tuple[int, str]:
     """Checks the password and begins a session: (the person's id, the token for the cookie).
 
     The answer and its time are the same whether or not the account exists. Not itself an action, since the hash
@@ -87,7 +89,9 @@ def close_session(token: str) -> None:
 def end_session(actor: Viewer, token_hash: str) -> None:
     """Ends one of the actor's own sessions, on whatever device."""
     require(policy.is_signed_in(actor))
-    own = delete(SignInSession).where(SignInSession.token_hash == token_hash, SignInSession.user_id == actor.id)
+    own = delete(SignInSession).where(
+        SignInSession.token_hash == token_hash, SignInSession.user_id == actor.id
+    )
     if session.execute(own).rowcount == 0:  # type: ignore[attr-defined]
         raise NotFound
 
@@ -119,15 +123,10 @@ def note_seen(token_hash: str) -> None:
 
 
 @action(quiet=True)
-def forget_ended() -> int:
-    """Clears away sessions that are over."""
-    done = session.execute(delete(SignInSession).where(SignInSession.expires_at < clock.now()))
-    return int(done.rowcount)  # type: ignore[attr-defined]
-
-
-@action(quiet=True)
 def _renew_hash(user_id: int, old: str, new: str) -> None:
-    session.execute(update(User).where(User.id == user_id, User.password_hash == old).values(password_hash=new))
+    session.execute(
+        update(User).where(User.id == user_id, User.password_hash == old).values(password_hash=new)
+    )
 
 
 def hash_of(token: str) -> str:

@@ -27,7 +27,9 @@ def suspend(actor: Viewer, user_id: int, *, reason: str, until_at: datetime) -> 
         raise Refused(N_("Say why: the person will read it."), field="reason")
     if until_at <= clock.now():
         raise Refused(N_("Choose an end in the future."), field="until_at")
-    row = Suspension(user_id=user_id, by_id=actor.id, reason=reason, created_at=clock.now(), until_at=until_at)
+    row = Suspension(
+        user_id=user_id, by_id=actor.id, reason=reason, created_at=clock.now(), until_at=until_at
+    )
     session.add(row)
     session.flush()
     record(Suspended(user_id, actor.id))
@@ -38,7 +40,11 @@ def suspend(actor: Viewer, user_id: int, *, reason: str, until_at: datetime) -> 
 def lift_suspension(actor: Viewer, user_id: int) -> None:
     """Ends all that is in force."""
     require(policy.can_suspend(actor, user_id, _locked_roles(user_id)))
-    in_force = Suspension.user_id == user_id, Suspension.lifted_at.is_(None), Suspension.until_at > clock.now()
+    in_force = (
+        Suspension.user_id == user_id,
+        Suspension.lifted_at.is_(None),
+        Suspension.until_at > clock.now(),
+    )
     if session.scalar(select(Suspension.id).where(*in_force).limit(1)) is None:
         raise NotFound
     session.execute(update(Suspension).where(*in_force).values(lifted_at=clock.now()))
@@ -75,7 +81,11 @@ def revoke_role(actor: Viewer, user_id: int, *, role: str) -> None:
 def _locked_roles(user_id: int) -> set[str]:
     if session.scalar(lock(select(User.id).where(User.id == user_id, User.closed_at.is_(None)))) is None:
         raise NotFound
-    return set(session.scalars(select(RoleGrant.role).where(RoleGrant.user_id == user_id, RoleGrant.revoked_at.is_(None))))
+    return set(
+        session.scalars(
+            select(RoleGrant.role).where(RoleGrant.user_id == user_id, RoleGrant.revoked_at.is_(None))
+        )
+    )
 
 
 def _is_another_operator(user_id: int) -> bool:

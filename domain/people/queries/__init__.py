@@ -29,9 +29,12 @@ from domain.people.queries.profiles import (
     Relation,
     cards,
     friend_ids,
+    id_of,
+    id_of_blocked,
     ids_of_handles,
     person,
     relation,
+    relations,
 )
 
 __all__ = [
@@ -54,12 +57,15 @@ __all__ = [
     "friend_ids",
     "friend_requests",
     "friends",
+    "id_of",
+    "id_of_blocked",
     "ids_of_handles",
     "invite",
     "invites",
     "own_account",
     "person",
     "relation",
+    "relations",
     "suggestions",
     "suspension_of",
 ]

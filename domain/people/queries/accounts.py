@@ -84,7 +84,10 @@ def devices(viewer: Viewer, *, this: str) -> list[Device]:
         .order_by(SignInSession.token_hash != this, SignInSession.last_seen_at.desc())
         .limit(50)
     )
-    return [Device(row.token_hash, row.user_agent, row.created_at, row.last_seen_at, row.token_hash == this) for row in rows]
+    return [
+        Device(row.token_hash, row.user_agent, row.created_at, row.last_seen_at, row.token_hash == this)
+        for row in rows
+    ]
 
 
 @dataclass(frozen=True, slots=True)

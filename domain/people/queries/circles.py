@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from core.db import session
@@ -15,71 +15,66 @@ from domain.people.policy import not_blocked, visible_people
 from domain.people.queries.profiles import PersonCard
 from domain.people.viewer import Viewer
 
+REQUESTS_SHOWN = 50
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody in a list: `mutual_count` friends in common, `shows_posts` as the viewer set it."""
+    """Somebody in a list; where it matters, how many friends she has in common with the viewer, and since when."""
 
     id: int
     handle: str
     display_name: str
     avatar_key: str | None
     mutual_count: int = 0
-    shows_posts: bool = True
     at: datetime | None = None
 
 
-def friends(viewer: Viewer, *, words: str = "", after: int | None = None, size: int = SIZE) -> Page[Person]:
-    """The viewer's friends, the newest account first; `words`: whose name or handle has them."""
+def friends(viewer: Viewer, *, words: str = "", after: str = "", size: int = SIZE) -> Page[Person]:
+    """The viewer's friends by handle; `words`: those whose name or handle has them; `after`: a handle."""
     return _followed(viewer, Follow.is_friend.is_(True), words, after, size)
 
 
-def following(viewer: Viewer, *, words: str = "", after: int | None = None, size: int = SIZE) -> Page[Person]:
+def following(viewer: Viewer, *, words: str = "", after: str = "", size: int = SIZE) -> Page[Person]:
     """The people whose posts the viewer reads without being their friend."""
     return _followed(viewer, Follow.is_friend.is_(False), words, after, size)
 
 
-def _followed(viewer: Viewer, kind: Any, words: str, after: int | None, size: int) -> Page[Person]:
+def _followed(viewer: Viewer, kind: ColumnElement[bool], words: str, after: str, size: int) -> Page[Person]:
     statement = (
-        select(User.id, User.handle, User.display_name, User.avatar_key, Follow.shows_posts)
-        .join(Follow, Follow.followee_id == User.id)
-        .where(Follow.follower_id == viewer.id, kind)
+        _people().join(Follow, Follow.followee_id == User.id).where(Follow.follower_id == viewer.id, kind)
     )
     if words:
         pattern = "%" + words.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         name = func.lower(User.display_name)
-        statement = statement.where(or_(User.handle.like(pattern, escape="\\"), name.like(pattern, escape="\\")))
-    rows = _paged(visible_people(statement, viewer), User.id, after, size)
-    people = [Person(row.id, row.handle, row.display_name, row.avatar_key, 0, row.shows_posts) for row in rows]
-    return page_of(people, size, lambda one: one.id)
+        statement = statement.where(
+            or_(User.handle.like(pattern, escape="\\"), name.like(pattern, escape="\\"))
+        )
+    return _by_handle(visible_people(statement, viewer), after, size)
 
 
-def friend_requests(
-    viewer: Viewer, *, sent: bool = False, after: int | None = None, size: int = SIZE
-) -> Page[Person]:
-    """Who waits for the viewer's answer, or whose answer she waits for (`sent`)."""
-    own, other = (
-        (FriendRequest.from_id, FriendRequest.to_id) if sent else (FriendRequest.to_id, FriendRequest.from_id)
-    )
+def blocked_people(viewer: Viewer, *, after: str = "", size: int = SIZE) -> Page[Person]:
+    """Whom the viewer has blocked: the one list in which she still sees them."""
+    statement = _people().join(Block, Block.blocked_id == User.id)
+    return _by_handle(statement.where(Block.blocker_id == viewer.id, User.closed_at.is_(None)), after, size)
+
+
+def friend_requests(viewer: Viewer, *, sent: bool = False, size: int = REQUESTS_SHOWN) -> list[Person]:
+    """Who waits for the viewer's answer, or whose answer she waits for (`sent`); the newest first. The next ones
+    appear when these are answered."""
+    if sent:
+        own, other = FriendRequest.from_id, FriendRequest.to_id
+    else:
+        own, other = FriendRequest.to_id, FriendRequest.from_id
     statement = (
-        select(User.id, User.handle, User.display_name, User.avatar_key, _mutual_count(viewer), FriendRequest.created_at)
+        _people()
+        .add_columns(_mutual_count(viewer), FriendRequest.created_at)
         .join(FriendRequest, other == User.id)
         .where(own == viewer.id)
+        .order_by(FriendRequest.created_at.desc(), User.id.desc())
+        .limit(size)
     )
-    rows = _paged(visible_people(statement, viewer), User.id, after, size)
-    people = [Person(*row[:5], True, row[5]) for row in rows]
-    return page_of(people, size, lambda one: one.id)
-
-
-def blocked_people(viewer: Viewer, *, after: int | None = None, size: int = SIZE) -> Page[Person]:
-    """Whom the viewer has blocked: the one list in which she still sees them."""
-    statement = (
-        select(User.id, User.handle, User.display_name, User.avatar_key)
-        .join(Block, Block.blocked_id == User.id)
-        .where(Block.blocker_id == viewer.id, User.closed_at.is_(None))
-    )
-    rows = _paged(statement, User.id, after, size)
-    return page_of([Person(*row) for row in rows], size, lambda one: one.id)
+    return [Person(*row) for row in session.execute(visible_people(statement, viewer))]
 
 
 def suggestions(viewer: Viewer, *, size: int = SIZE) -> list[Person]:
@@ -87,7 +82,8 @@ def suggestions(viewer: Viewer, *, size: int = SIZE) -> list[Person]:
     mine, theirs, known, asked = aliased(Follow), aliased(Follow), aliased(Follow), aliased(FriendRequest)
     count = func.count().label("mutual_count")
     statement = (
-        select(User.id, User.handle, User.display_name, User.avatar_key, count)
+        _people()
+        .add_columns(count)
         .select_from(mine)
         .join(theirs, (theirs.follower_id == mine.followee_id) & theirs.is_friend.is_(True))
         .join(User, User.id == theirs.followee_id)
@@ -190,7 +186,10 @@ def _mutual_count(viewer: Viewer) -> Any:
     )
 
 
-def _paged(statement: Select[Any], key: Any, after: int | None, size: int) -> list[Any]:
-    if after is not None:
-        statement = statement.where(key < after)
-    return list(session.execute(statement.order_by(key.desc()).limit(size + 1)))
+def _people() -> Select[Any]:
+    return select(User.id, User.handle, User.display_name, User.avatar_key)
+
+
+def _by_handle(statement: Select[Any], after: str, size: int) -> Page[Person]:
+    rows = session.execute(statement.where(User.handle > after).order_by(User.handle).limit(size + 1))
+    return page_of([Person(*row) for row in rows], size, lambda one: one.handle)

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, select
+from sqlalchemy import exists, func, literal, select, union_all
 
 from core import clock
 from core.db import session
@@ -88,7 +89,8 @@ def person(viewer: Viewer, handle: str) -> Profile:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """What the viewer and somebody are to each other. `is_muted`: a friend whose posts the viewer does not read."""
+    """What the viewer and somebody are to each other. A friend whom the viewer does not follow is one whose posts
+    she does not want to read."""
 
     is_self: bool = False
     is_friend: bool = False
@@ -96,38 +98,50 @@ class Relation:
     asked_me: bool = False
     follows: bool = False
     blocked_by_me: bool = False
-    is_muted: bool = False
 
 
 def relation(viewer: Viewer, user_id: int) -> Relation:
-    if not viewer.is_signed_in:
-        return Relation()
-    if viewer.id == user_id:
-        return Relation(is_self=True)
-    row = session.execute(
+    return relations(viewer, [user_id])[user_id]
+
+
+def relations(viewer: Viewer, user_ids: Collection[int]) -> dict[int, Relation]:
+    """The same for many people: one query."""
+    if not viewer.is_signed_in or not user_ids:
+        return dict.fromkeys(user_ids, Relation())
+    no = literal(False)
+    facts = union_all(
         select(
-            _is_there(FriendRequest.from_id == viewer.id, FriendRequest.to_id == user_id),
-            _is_there(FriendRequest.from_id == user_id, FriendRequest.to_id == viewer.id),
-            _is_there(Block.blocker_id == viewer.id, Block.blocked_id == user_id),
+            literal("follow").label("kind"),
+            Follow.followee_id.label("id"),
             Follow.is_friend,
             Follow.shows_posts,
-        )
-        .select_from(select(literal(1).label("one")).subquery())
-        .outerjoin(Follow, and_(Follow.follower_id == viewer.id, Follow.followee_id == user_id))
-    ).one()
-    asked_by_me, asked_me, blocked, is_friend, shows_posts = row
-    return Relation(
-        is_friend=bool(is_friend),
-        asked_by_me=asked_by_me,
-        asked_me=asked_me,
-        follows=bool(shows_posts),
-        blocked_by_me=blocked,
-        is_muted=bool(is_friend) and not shows_posts,
+        ).where(Follow.follower_id == viewer.id, Follow.followee_id.in_(user_ids)),
+        select(literal("asked_by_me"), FriendRequest.to_id, no, no).where(
+            FriendRequest.from_id == viewer.id, FriendRequest.to_id.in_(user_ids)
+        ),
+        select(literal("asked_me"), FriendRequest.from_id, no, no).where(
+            FriendRequest.to_id == viewer.id, FriendRequest.from_id.in_(user_ids)
+        ),
+        select(literal("blocked"), Block.blocked_id, no, no).where(
+            Block.blocker_id == viewer.id, Block.blocked_id.in_(user_ids)
+        ),
     )
+    found: dict[int, dict[str, Any]] = {user_id: {} for user_id in user_ids}
+    for row in session.execute(facts):
+        found[row.id][row.kind] = row
+    return {user_id: _relation(user_id == viewer.id, facts) for user_id, facts in found.items()}
 
 
-def _is_there(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(*conditions)
+def _relation(is_self: bool, facts: dict[str, Any]) -> Relation:
+    follow = facts.get("follow")
+    return Relation(
+        is_self=is_self,
+        is_friend=follow is not None and follow.is_friend,
+        asked_by_me="asked_by_me" in facts,
+        asked_me="asked_me" in facts,
+        follows=follow is not None and follow.shows_posts,
+        blocked_by_me="blocked" in facts,
+    )
 
 
 def friend_ids(viewer: Viewer) -> list[int]:
@@ -135,7 +149,9 @@ def friend_ids(viewer: Viewer) -> list[int]:
     if not viewer.is_signed_in:
         return []
     return list(
-        session.scalars(select(Follow.followee_id).where(Follow.follower_id == viewer.id, Follow.is_friend.is_(True)))
+        session.scalars(
+            select(Follow.followee_id).where(Follow.follower_id == viewer.id, Follow.is_friend.is_(True))
+        )
     )
 
 
@@ -144,6 +160,28 @@ def ids_of_handles(viewer: Viewer, handles: Collection[str]) -> dict[str, int]:
     wanted = {handle.lower() for handle in handles}
     if not wanted:
         return {}
-    rows = session.execute(visible_people(select(User.handle, User.id).where(User.handle.in_(wanted)), viewer))
-    return {handle: user_id for handle, user_id in rows}
+    rows = session.execute(
+        visible_people(select(User.handle, User.id).where(User.handle.in_(wanted)), viewer)
+    )
+    return {row.handle: row.id for row in rows}
 
+
+def id_of(viewer: Viewer, handle: str) -> int:
+    """Whose handle this is. Raises NotFound when the viewer may not know of her."""
+    found = ids_of_handles(viewer, [handle])
+    if not found:
+        raise NotFound
+    return found[handle.lower()]
+
+
+def id_of_blocked(viewer: Viewer, handle: str) -> int:
+    """The one whom the viewer has blocked. Raises NotFound when she has not."""
+    statement = (
+        select(User.id)
+        .join(Block, Block.blocked_id == User.id)
+        .where(Block.blocker_id == viewer.id, User.handle == handle)
+    )
+    user_id = session.scalar(statement)
+    if user_id is None:
+        raise NotFound
+    return user_id

@@ -110,7 +110,9 @@ def test_a_session_ends_after_ninety_days_of_use(client: FlaskClient, cast: Cast
     assert client.get("/settings").status_code == 303
 
 
-def test_reading_writes_the_last_visit_at_most_every_ten_minutes(client: FlaskClient, cast: Cast, time: Time) -> None:
+def test_reading_writes_the_last_visit_at_most_every_ten_minutes(
+    client: FlaskClient, cast: Cast, time: Time
+) -> None:
     sign_in(client, cast.alma)
     begun = session.scalars(select(SignInSession.last_seen_at)).one()
 
@@ -122,7 +124,9 @@ def test_reading_writes_the_last_visit_at_most_every_ten_minutes(client: FlaskCl
     assert session.scalars(select(SignInSession.last_seen_at)).one() > begun
 
 
-def test_the_eleventh_wrong_password_from_one_place_has_to_wait(client: FlaskClient, cast: Cast, time: Time) -> None:
+def test_the_eleventh_wrong_password_from_one_place_has_to_wait(
+    client: FlaskClient, cast: Cast, time: Time
+) -> None:
     for _ in range(10):
         post(client, "/login", login="alma", password="not-her-password")
     eleventh = post(client, "/login", login="alma", password=PASSWORD)
@@ -165,6 +169,8 @@ def test_a_closed_door_leads_to_the_sign_in_page_and_back(client: FlaskClient, c
     assert answer.status_code == 303
     assert answer.location == "/login?next=/settings"
 
-    part = client.get("/settings", headers={"HX-Request": "true", "HX-Current-URL": "http://localhost/friends"})
+    part = client.get(
+        "/settings", headers={"HX-Request": "true", "HX-Current-URL": "http://localhost/friends"}
+    )
     assert part.status_code == 401
     assert part.headers["HX-Redirect"] == "/login?next=/friends"
