@@ -29,8 +29,27 @@ class OrderPaid(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PaymentRefused(Event):
+    """The merchant did not find the money that the buyer says she transferred."""
+
+    order_id: int
+    buyer_id: int
+    merchant_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentReturned(Event):
+    """Money came for an order that could not take it (ended, or paid before) and went back at once."""
+
+    order_id: int
+    buyer_id: int
+    merchant_id: int
+    amount_cents: int
+
+
+@dataclass(frozen=True, slots=True)
 class OrderEnded(Event):
-    """Cancelled or expired before payment: the reservation is gone."""
+    """Cancelled or expired: before payment, or cancelled by a full refund before shipping."""
 
     order_id: int
     buyer_id: int

@@ -11,7 +11,10 @@ from core.db import Model, fk, not_negative, primary_key
 
 class CartLine(Model):
     __tablename__ = "cart_lines"
-    __table_args__ = (UniqueConstraint("user_id", "variant_id"), CheckConstraint("quantity > 0", name="quantity"))
+    __table_args__ = (
+        UniqueConstraint("user_id", "variant_id"),
+        CheckConstraint("quantity > 0", name="quantity"),
+    )
 
     id: Mapped[int] = primary_key()
     user_id: Mapped[int] = fk("users.id")
@@ -211,9 +214,13 @@ class Refund(Model):
     decided_by_id: Mapped[int | None] = fk("users.id", nullable=True)
     decided_at: Mapped[datetime | None]
     decision_reason: Mapped[str] = mapped_column(Text, default="")
+    # The pieces of its lines lie on the shelf again.
+    goods_back: Mapped[bool] = mapped_column(default=False)
 
 
 class RefundLine(Model):
+    """What a refund takes from a line. The rest of the refund's amount is shipping."""
+
     __tablename__ = "refund_lines"
 
     refund_id: Mapped[int] = fk("refunds.id", primary_key=True)

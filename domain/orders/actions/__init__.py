@@ -1,0 +1,38 @@
+"""The verbs of orders, by where they stand in an order's life."""
+
+from domain.orders.actions.cart import add_to_cart, remove_from_cart, set_quantity
+from domain.orders.actions.checkout import Placed, Recipient, place_order
+from domain.orders.actions.expiry import complete_due, expire_due, receive_due
+from domain.orders.actions.fulfilment import cancel, receive, ship
+from domain.orders.actions.payment import (
+    Notice,
+    claim_payment,
+    confirm_payment,
+    pay_by_sandbox,
+    refuse_payment,
+    take_notice,
+)
+from domain.orders.actions.refunds import decide_refund, request_refund
+
+__all__ = [
+    "Notice",
+    "Placed",
+    "Recipient",
+    "add_to_cart",
+    "cancel",
+    "claim_payment",
+    "complete_due",
+    "confirm_payment",
+    "decide_refund",
+    "expire_due",
+    "pay_by_sandbox",
+    "place_order",
+    "receive",
+    "receive_due",
+    "refuse_payment",
+    "remove_from_cart",
+    "request_refund",
+    "set_quantity",
+    "ship",
+    "take_notice",
+]

@@ -1,0 +1,128 @@
+"""What the clock does to orders: reservations end, parcels count as received, orders are completed."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select
+
+from core import clock
+from core.db import session
+from core.unit import action, record
+from domain.catalog import stock
+from domain.orders.actions import steps
+from domain.orders.actions.arrival import arrive
+from domain.orders.events import OrderCompleted, OrderEnded
+from domain.orders.models import Order, OrderLine, Refund
+from domain.orders.rules import COMPLETED_AFTER, RECEIVED_AFTER, State
+
+# How many orders one run takes on, so that a run stays short.
+BATCH = 200
+
+
+def expire_due() -> int:
+    """Ends the unpaid orders whose time is over, each in its own transaction. Returns how many."""
+    return _each(_expire, *_overdue(clock.now()))
+
+
+def receive_due() -> int:
+    """What was shipped ten days ago counts as received, unless the buyer has asked for her money back. Cash on
+    delivery waits for the merchant's word on the cash."""
+    return _each(_receive, *_arrived_by(clock.now()))
+
+
+def complete_due() -> int:
+    """What was received seven days ago is completed, unless a refund is being asked for."""
+    return _each(_complete, *_settled_by(clock.now()))
+
+
+def free_overdue_stock(variant_id: int) -> int:
+    """Ends, inside the running action, the overdue orders that hold pieces of this variant. Returns how many."""
+    holding = select(OrderLine.order_id).where(OrderLine.variant_id == variant_id)
+    statement = (
+        select(Order)
+        .where(*_overdue(clock.now()), Order.id.in_(holding))
+        .order_by(Order.id)
+        .limit(BATCH)
+        # Whoever holds one of them is paying it or ending it already.
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    overdue = session.scalars(statement).all()
+    for order in overdue:
+        _end(order)
+    return len(overdue)
+
+
+def release_stock(order: Order) -> None:
+    for line in steps.lines_of(order.id):
+        stock.release(line.variant_id, line.quantity)
+
+
+Condition = ColumnElement[bool]
+
+
+def _overdue(at: datetime) -> Sequence[Condition]:
+    return Order.state == State.AWAITING_PAYMENT, Order.reserved_until_at <= at
+
+
+def _arrived_by(at: datetime) -> Sequence[Condition]:
+    return (
+        Order.state == State.SHIPPED,
+        Order.shipped_at <= at - RECEIVED_AFTER,
+        Order.payment_method != "cod",
+        ~_has_open_refund(),
+    )
+
+
+def _settled_by(at: datetime) -> Sequence[Condition]:
+    return Order.state == State.RECEIVED, Order.received_at <= at - COMPLETED_AFTER, ~_has_open_refund()
+
+
+def _has_open_refund() -> Condition:
+    return select(Refund.id).where(Refund.order_id == Order.id, Refund.state == "requested").exists()
+
+
+def _each(verb: Callable[[int], bool], *due: Condition) -> int:
+    found = session.scalars(select(Order.id).where(*due).order_by(Order.id).limit(BATCH)).all()
+    return sum(verb(order_id) for order_id in found)
+
+
+def _still(order_id: int, due: Sequence[Condition]) -> Order | None:
+    """The order, locked, if what was due is due yet."""
+    order = steps.order_by_id(order_id)
+    return order if session.scalar(select(Order.id).where(Order.id == order_id, *due)) else None
+
+
+@action
+def _expire(order_id: int) -> bool:
+    order = _still(order_id, _overdue(clock.now()))
+    if order is None:
+        return False
+    _end(order)
+    return True
+
+
+def _end(order: Order) -> None:
+    release_stock(order)
+    steps.take(order, "expire", by_id=None, ended_at=clock.now(), reserved_until_at=None)
+    record(OrderEnded(order.id, order.buyer_id, order.merchant_id, State.EXPIRED))
+
+
+@action
+def _receive(order_id: int) -> bool:
+    order = _still(order_id, _arrived_by(clock.now()))
+    if order is None:
+        return False
+    arrive(order, by_id=None)
+    return True
+
+
+@action
+def _complete(order_id: int) -> bool:
+    at = clock.now()
+    order = _still(order_id, _settled_by(at))
+    if order is None:
+        return False
+    steps.take(order, "complete", by_id=None, completed_at=at)
+    record(OrderCompleted(order.id, order.buyer_id, order.merchant_id))
+    return True

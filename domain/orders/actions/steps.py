@@ -1,0 +1,80 @@
+"""Taking an order a step further: the one place that changes its state, and writes its history."""
+
+from typing import Any
+
+from sqlalchemy import select, update
+
+from core import clock
+from core.db import lock, session
+from core.errors import NotFound, Refused
+from core.i18n import N_
+from domain.orders.models import Order, OrderLine, OrderStep
+from domain.orders.rules import WAYS
+from domain.people.viewer import Viewer
+
+
+def begin(order_id: int, state: str, by_id: int) -> None:
+    """The first line of an order's history."""
+    session.add(OrderStep(order_id=order_id, from_state="", to_state=state, by_id=by_id, at=clock.now()))
+
+
+def take(order: Order, way: str, *, by_id: int | None, note: str = "", **values: Any) -> None:
+    """Moves a locked order along `way`, setting `values` with it, if it is in one of the way's states; raises
+    Refused otherwise. `by_id` is None when the clock or a gateway did it."""
+    before = order.state
+    moved = session.execute(
+        update(Order)
+        .where(Order.id == order.id, Order.state.in_(WAYS[way].sources))
+        .values(state=WAYS[way].target, **values)
+    )
+    if moved.rowcount != 1:  # type: ignore[attr-defined]
+        raise Refused(N_("The order has moved on meanwhile. Reload the page to see where it is."))
+    note_down(order, before, WAYS[way].target, by_id, note)
+
+
+def note_down(order: Order, before: str, after: str, by_id: int | None, note: str = "") -> None:
+    """Writes a line of history. One whose states are the same tells of the payment: the buyer says that she paid,
+    the merchant did not find it (`note` is why), or, by nobody, money came too late and went back."""
+    session.add(
+        OrderStep(
+            order_id=order.id, from_state=before, to_state=after, by_id=by_id, at=clock.now(), note=note
+        )
+    )
+
+
+def order_of_buyer(actor: Viewer, number: str) -> Order:
+    """The actor's own order, locked. Raises NotFound for anybody else's."""
+    return _locked(select(Order).where(Order.number == number, Order.buyer_id == actor.id))
+
+
+def order_of_merchant(actor: Viewer, number: str) -> Order:
+    """An order at one of the actor's merchants, locked. Raises NotFound otherwise."""
+    return _locked(select(Order).where(Order.number == number, Order.merchant_id.in_(actor.merchant_ids)))
+
+
+def order_of_either(actor: Viewer, number: str) -> Order:
+    mine = (Order.buyer_id == actor.id) | Order.merchant_id.in_(actor.merchant_ids)
+    return _locked(select(Order).where(Order.number == number, mine))
+
+
+def order_by_id(order_id: int) -> Order:
+    return _locked(select(Order).where(Order.id == order_id))
+
+
+def _locked(statement: Any) -> Order:
+    order: Order | None = session.scalar(lock(statement))
+    if order is None:
+        raise NotFound
+    return order
+
+
+def lines_of(order_id: int) -> list[OrderLine]:
+    """The order's lines in the order in which stock is locked."""
+    return list(
+        session.scalars(
+            select(OrderLine)
+            .where(OrderLine.order_id == order_id)
+            .order_by(OrderLine.variant_id, OrderLine.id)
+            .execution_options(populate_existing=True)
+        )
+    )

@@ -1,0 +1,36 @@
+"""What the room of orders tells, under one name for the others."""
+
+from domain.orders.queries.addresses import last_address
+from domain.orders.queries.cart import Cart, cart
+from domain.orders.queries.order import OrderView, order_at, order_of, proof_key
+from domain.orders.queries.orders import TASKS, OrderCard, orders_at, orders_of, task_counts
+from domain.orders.queries.purchases import (
+    FriendsBought,
+    Provenance,
+    friends_who_bought,
+    purchase_facts,
+    purchases_of,
+)
+from domain.orders.queries.quote import Quote, quote
+
+__all__ = [
+    "TASKS",
+    "Cart",
+    "FriendsBought",
+    "OrderCard",
+    "OrderView",
+    "Provenance",
+    "Quote",
+    "cart",
+    "friends_who_bought",
+    "last_address",
+    "order_at",
+    "order_of",
+    "orders_at",
+    "orders_of",
+    "proof_key",
+    "purchase_facts",
+    "purchases_of",
+    "quote",
+    "task_counts",
+]

@@ -1,0 +1,323 @@
+"""One order with all that belongs to it, as its page shows it: to the buyer, or to the merchant's people."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from core import clock
+from core.db import session
+from core.errors import NotFound
+from core.money import share
+from domain.angels.models import Commission
+from domain.merchants.models import Merchant
+from domain.orders import policy
+from domain.orders.models import Order, OrderLine, OrderStep, Payment, Refund, RefundLine, Shipment
+from domain.orders.rules import is_late
+from domain.people.models import User
+from domain.people.queries import PersonCard
+from domain.people.viewer import Viewer
+
+HIDDEN = "•••"
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """`angel` is who is credited, `earns_cents` what the line earns her after refunds."""
+
+    id: int
+    product_id: int
+    title: str
+    variant_name: str
+    picture_key: str | None
+    unit_price_cents: int
+    quantity: int
+    discount_cents: int
+    net_cents: int
+    refunded_cents: int
+    refunded_quantity: int
+    fee_cents: int
+    rate_bps: int
+    credit_basis: str
+    angel: PersonCard | None
+    earns_cents: int
+
+    @property
+    def left_cents(self) -> int:
+        return self.net_cents - self.refunded_cents
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    from_state: str
+    to_state: str
+    at: datetime
+    note: str
+    by: PersonCard | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentView:
+    id: int
+    provider: str
+    state: str
+    amount_cents: int
+    has_proof: bool
+    created_at: datetime
+    confirmed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentView:
+    carrier: str
+    tracking_number: str
+    shipped_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RefundView:
+    id: int
+    state: str
+    amount_cents: int
+    reason: str
+    requested_at: datetime
+    decided_at: datetime | None
+    decision_reason: str
+    goods_back: bool
+    titles: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    """The head of the order, and what hangs on it. It answers the questions of policy.py."""
+
+    id: int
+    number: str
+    checkout_id: int | None
+    buyer_id: int
+    merchant_id: int
+    state: str
+    payment_method: str
+    cash_holder: str
+    currency: str
+    goods_cents: int
+    discount_cents: int
+    shipping_cents: int
+    total_cents: int
+    refunded_cents: int
+    fee_bps: int
+    recipient: str
+    phone: str
+    region: str
+    street: str
+    placed_at: datetime
+    reserved_until_at: datetime | None
+    buyer_says_paid_at: datetime | None
+    paid_at: datetime | None
+    shipped_at: datetime | None
+    received_at: datetime | None
+    completed_at: datetime | None
+    ended_at: datetime | None
+    buyer: PersonCard
+    merchant_name: str
+    transfer_details: str
+    cod_terms: str
+    lines: Sequence[LineView]
+    steps: Sequence[StepView]
+    payments: Sequence[PaymentView]
+    shipments: Sequence[ShipmentView]
+    refunds: Sequence[RefundView]
+    address_shown: bool
+
+    @property
+    def is_overdue(self) -> bool:
+        """Nobody has paid in time; the clock will end it within a minute."""
+        return self.state == "awaiting_payment" and is_late(self.reserved_until_at, clock.now())
+
+    @property
+    def open_refund(self) -> RefundView | None:
+        return next((refund for refund in self.refunds if refund.state == "requested"), None)
+
+    @property
+    def left_cents(self) -> int:
+        return self.total_cents - self.refunded_cents
+
+    @property
+    def fee_cents(self) -> int:
+        return sum(line.fee_cents for line in self.lines)
+
+    @property
+    def commission_cents(self) -> int:
+        return sum(line.earns_cents for line in self.lines)
+
+
+def order_of(viewer: Viewer, number: str) -> OrderView:
+    """The viewer's own order. Raises NotFound for anybody else's."""
+    return _view(number, Order.buyer_id == viewer.id, address_always=True)
+
+
+def order_at(viewer: Viewer, number: str) -> OrderView:
+    """An order at one of the viewer's merchants (an operator reads all). The address is masked once the order is
+    over. Raises NotFound otherwise."""
+    mine = Order.merchant_id.in_(viewer.merchant_ids)
+    return _view(number, None if viewer.is_operator else mine, address_always=False)
+
+
+def proof_key(viewer: Viewer, number: str, payment_id: int) -> str:
+    """The private picture of a payment: for the buyer, the merchant's people and operators."""
+    statement = (
+        select(Payment.proof_key)
+        .join(Order, Order.id == Payment.order_id)
+        .where(Order.number == number, Payment.id == payment_id, Payment.proof_key.is_not(None))
+    )
+    key = session.scalar(policy.visible_orders(statement, viewer))
+    if key is None:
+        raise NotFound
+    return key
+
+
+# What is copied from the row as it is.
+PLAIN = [field.name for field in fields(OrderView) if hasattr(Order, field.name)]
+
+
+def _view(number: str, mine: Any, *, address_always: bool) -> OrderView:
+    statement = (
+        select(Order, Merchant, User)
+        .join(Merchant, Merchant.id == Order.merchant_id)
+        .join(User, User.id == Order.buyer_id)
+        .where(Order.number == number)
+    )
+    row = session.execute(statement if mine is None else statement.where(mine)).first()
+    if row is None:
+        raise NotFound
+    order, merchant, buyer = row
+    shown = address_always or policy.shows_address(order)
+    values = {name: getattr(order, name) for name in PLAIN}
+    return OrderView(
+        **(values if shown else {**values, **masked(order)}),
+        buyer=_person(buyer),
+        merchant_name=merchant.name,
+        transfer_details=merchant.transfer_details,
+        cod_terms=merchant.cod_terms,
+        lines=_lines(order.id),
+        steps=_steps(order.id),
+        payments=_payments(order.id),
+        shipments=_shipments(order.id),
+        refunds=_refunds(order.id),
+        address_shown=shown,
+    )
+
+
+def masked(order: Order) -> dict[str, str]:
+    """Enough to recognise the order by, too little to find the person."""
+    return {
+        "recipient": order.recipient[:1] + HIDDEN,
+        "phone": HIDDEN + order.phone[-2:],
+        "region": order.region,
+        "street": HIDDEN,
+    }
+
+
+def _person(user: User) -> PersonCard:
+    return PersonCard(user.id, user.handle, user.display_name, user.avatar_key)
+
+
+def _lines(order_id: int) -> list[LineView]:
+    statement = (
+        select(OrderLine, User, Commission.amount_cents)
+        .outerjoin(User, User.id == OrderLine.angel_id)
+        .outerjoin(Commission, Commission.order_line_id == OrderLine.id)
+        .where(OrderLine.order_id == order_id)
+        .order_by(OrderLine.id)
+    )
+    return [_line(line, angel, earned) for line, angel, earned in session.execute(statement)]
+
+
+def _line(line: OrderLine, angel: User | None, earned: int | None) -> LineView:
+    promised = share(line.net_cents, line.rate_bps) if angel else 0
+    return LineView(
+        id=line.id,
+        product_id=line.product_id,
+        title=line.title,
+        variant_name=line.variant_name,
+        picture_key=line.picture_key,
+        unit_price_cents=line.unit_price_cents,
+        quantity=line.quantity,
+        discount_cents=line.discount_cents,
+        net_cents=line.net_cents,
+        refunded_cents=line.refunded_cents,
+        refunded_quantity=line.refunded_quantity,
+        fee_cents=line.fee_cents,
+        rate_bps=line.rate_bps,
+        credit_basis=line.credit_basis,
+        angel=_person(angel) if angel else None,
+        earns_cents=promised if earned is None else earned,
+    )
+
+
+def _steps(order_id: int) -> list[StepView]:
+    statement = (
+        select(OrderStep, User)
+        .outerjoin(User, User.id == OrderStep.by_id)
+        .where(OrderStep.order_id == order_id)
+        .order_by(OrderStep.id)
+    )
+    return [
+        StepView(step.from_state, step.to_state, step.at, step.note, _person(user) if user else None)
+        for step, user in session.execute(statement)
+    ]
+
+
+def _payments(order_id: int) -> list[PaymentView]:
+    return [
+        PaymentView(
+            one.id,
+            one.provider,
+            one.state,
+            one.amount_cents,
+            one.proof_key is not None,
+            one.created_at,
+            one.confirmed_at,
+        )
+        for one in session.scalars(select(Payment).where(Payment.order_id == order_id).order_by(Payment.id))
+    ]
+
+
+def _shipments(order_id: int) -> list[ShipmentView]:
+    return [
+        ShipmentView(one.carrier, one.tracking_number, one.shipped_at)
+        for one in session.scalars(
+            select(Shipment).where(Shipment.order_id == order_id).order_by(Shipment.id)
+        )
+    ]
+
+
+def _refunds(order_id: int) -> list[RefundView]:
+    refunds = session.scalars(select(Refund).where(Refund.order_id == order_id).order_by(Refund.id)).all()
+    if not refunds:
+        return []
+    titles: dict[int, list[str]] = {}
+    statement = (
+        select(RefundLine.refund_id, OrderLine.title)
+        .join(OrderLine, OrderLine.id == RefundLine.order_line_id)
+        .where(RefundLine.refund_id.in_([refund.id for refund in refunds]))
+        .order_by(OrderLine.id)
+    )
+    for refund_id, title in session.execute(statement):
+        titles.setdefault(refund_id, []).append(title)
+    return [
+        RefundView(
+            id=refund.id,
+            state=refund.state,
+            amount_cents=refund.amount_cents,
+            reason=refund.reason,
+            requested_at=refund.requested_at,
+            decided_at=refund.decided_at,
+            decision_reason=refund.decision_reason,
+            goods_back=refund.goods_back,
+            titles=titles.get(refund.id, []),
+        )
+        for refund in refunds
+    ]

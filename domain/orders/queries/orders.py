@@ -1,0 +1,189 @@
+"""Orders as their buyer and their merchant read them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select
+
+from core.db import session
+from core.paging import SIZE, Page, page_of
+from domain.merchants.models import Merchant
+from domain.orders.models import Order, OrderLine, Refund
+from domain.orders.rules import State
+from domain.people.models import User
+from domain.people.queries import PersonCard
+from domain.people.viewer import Viewer
+
+COUNTED_TO = 100
+
+
+@dataclass(frozen=True, slots=True)
+class LineCard:
+    """A line in a list of orders."""
+
+    product_id: int
+    title: str
+    variant_name: str
+    picture_key: str | None
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCard:
+    """An order in a list. `person` is the other side's: the buyer, for the merchant."""
+
+    id: int
+    number: str
+    state: str
+    payment_method: str
+    merchant_id: int
+    merchant_name: str
+    person: PersonCard
+    total_cents: int
+    refunded_cents: int
+    placed_at: datetime
+    reserved_until_at: datetime | None
+    says_paid: bool
+    has_open_refund: bool
+    lines: Sequence[LineCard]
+
+    @property
+    def pieces(self) -> int:
+        return sum(line.quantity for line in self.lines)
+
+
+def orders_of(
+    viewer: Viewer,
+    *,
+    states: Collection[str] = (),
+    checkout_id: int | None = None,
+    before: int | None = None,
+    size: int = SIZE,
+) -> Page[OrderCard]:
+    """What the viewer has ordered, the newest first: two queries."""
+    statement = _cards().where(Order.buyer_id == viewer.id)
+    if checkout_id is not None:
+        statement = statement.where(Order.checkout_id == checkout_id)
+    return _page(statement, states, before, size)
+
+
+# What a merchant's list may be narrowed to.
+TASKS: dict[str, tuple[str, ...]] = {
+    "pay": (State.AWAITING_PAYMENT,),
+    "ship": (State.PAID, State.ACCEPTED),
+    "under_way": (State.SHIPPED,),
+    "done": (State.RECEIVED, State.COMPLETED),
+    "ended": (State.CANCELLED, State.EXPIRED, State.REFUNDED),
+}
+
+
+def orders_at(
+    viewer: Viewer, *, task: str = "", before: int | None = None, size: int = SIZE
+) -> Page[OrderCard]:
+    """What was ordered from the viewer's merchants, the newest first. `task` is one of TASKS, or 'refund': those
+    whose buyer waits for a decision. Two queries."""
+    statement = _cards().where(Order.merchant_id.in_(viewer.merchant_ids))
+    if task == "refund":
+        statement = statement.where(_has_open_refund())
+    return _page(statement, TASKS.get(task, ()), before, size)
+
+
+def task_counts(viewer: Viewer) -> dict[str, int]:
+    """How much waits for the merchant, each counted to 100: orders to ship, transfers to look for, refunds to decide."""
+    at_mine = Order.merchant_id.in_(viewer.merchant_ids)
+    waiting = {
+        "ship": select(Order.id).where(at_mine, Order.state.in_(TASKS["ship"])),
+        "pay": select(Order.id).where(
+            at_mine, Order.state == State.AWAITING_PAYMENT, Order.buyer_says_paid_at.is_not(None)
+        ),
+        "refund": select(Refund.id)
+        .join(Order, Order.id == Refund.order_id)
+        .where(at_mine, Refund.state == "requested"),
+    }
+    counts = [
+        select(func.count()).select_from(one.limit(COUNTED_TO).subquery()).scalar_subquery()
+        for one in waiting.values()
+    ]
+    return dict(zip(waiting, session.execute(select(*counts)).one(), strict=True))
+
+
+def _has_open_refund() -> Any:
+    return select(Refund.id).where(Refund.order_id == Order.id, Refund.state == "requested").exists()
+
+
+def _cards() -> Select[Any]:
+    return (
+        select(
+            Order.id,
+            Order.number,
+            Order.state,
+            Order.payment_method,
+            Order.merchant_id,
+            Merchant.name.label("merchant_name"),
+            User.id.label("user_id"),
+            User.handle,
+            User.display_name,
+            User.avatar_key,
+            Order.total_cents,
+            Order.refunded_cents,
+            Order.placed_at,
+            Order.reserved_until_at,
+            Order.buyer_says_paid_at,
+            _has_open_refund().label("has_open_refund"),
+        )
+        .join(Merchant, Merchant.id == Order.merchant_id)
+        .join(User, User.id == Order.buyer_id)
+        .order_by(Order.id.desc())
+    )
+
+
+def _page(statement: Select[Any], states: Collection[str], before: int | None, size: int) -> Page[OrderCard]:
+    if states:
+        statement = statement.where(Order.state.in_(states))
+    if before is not None:
+        statement = statement.where(Order.id < before)
+    rows = page_of(session.execute(statement.limit(size + 1)).all(), size, lambda row: row.id)
+    lines = _line_cards([row.id for row in rows])
+    return Page([_card(row, lines.get(row.id, [])) for row in rows], rows.next_cursor)
+
+
+def _line_cards(order_ids: Collection[int]) -> dict[int, list[LineCard]]:
+    if not order_ids:
+        return {}
+    statement = (
+        select(
+            OrderLine.order_id,
+            OrderLine.product_id,
+            OrderLine.title,
+            OrderLine.variant_name,
+            OrderLine.picture_key,
+            OrderLine.quantity,
+        )
+        .where(OrderLine.order_id.in_(order_ids))
+        .order_by(OrderLine.id)
+    )
+    found: dict[int, list[LineCard]] = {}
+    for order_id, *values in session.execute(statement):
+        found.setdefault(order_id, []).append(LineCard(*values))
+    return found
+
+
+def _card(row: Row[Any], lines: Sequence[LineCard]) -> OrderCard:
+    return OrderCard(
+        id=row.id,
+        number=row.number,
+        state=row.state,
+        payment_method=row.payment_method,
+        merchant_id=row.merchant_id,
+        merchant_name=row.merchant_name,
+        person=PersonCard(row.user_id, row.handle, row.display_name, row.avatar_key),
+        total_cents=row.total_cents,
+        refunded_cents=row.refunded_cents,
+        placed_at=row.placed_at,
+        reserved_until_at=row.reserved_until_at,
+        says_paid=row.buyer_says_paid_at is not None and row.state == State.AWAITING_PAYMENT,
+        has_open_refund=bool(row.has_open_refund),
+        lines=lines,
+    )

@@ -1,0 +1,296 @@
+"""What a checkout would make: one order a merchant, with shipping, the angel price, and who earns what on each line.
+The page shows it and `place_order` freezes it, so that both always say the same."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+
+from core.db import session
+from core.errors import Refused
+from core.i18n import N_
+from core.money import share
+from domain.angels.models import Endorsement
+from domain.angels.queries import Credit, credits_for, endorsed_since
+from domain.catalog.models import Product
+from domain.catalog.rates import versions_of
+from domain.catalog.rules import Rate, rate_for
+from domain.merchants.models import MerchantStaff
+from domain.orders.models import Purchase
+from domain.orders.queries.cart import Item, Seller, contents, price_of, totals_for
+from domain.orders.rules import LinePrice, Totals, gives_angel_price, methods_offered
+from domain.people.models import Suspension, User
+from domain.people.policy import is_friend_of, not_blocked
+from domain.people.viewer import Viewer
+
+# How many angels a line lists to choose from. Any other may be named by her handle.
+LISTED = 30
+NOBODY = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Angel:
+    """Somebody who may be credited for a line: `cents` is what she would earn on it."""
+
+    id: int
+    handle: str
+    display_name: str
+    avatar_key: str | None
+    is_friend: bool
+    rate_bps: int
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class LineCredit:
+    """`basis`: chosen, product_touch, store_touch, nobody, angel_price."""
+
+    basis: str
+    angel: Angel | None = None
+    touch_id: int | None = None
+    rate_bps: int = 0
+
+    @property
+    def value(self) -> str:
+        """What the form's field carries for this credit."""
+        return self.angel.handle if self.angel else NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteLine:
+    item: Item
+    price: LinePrice
+    credit: LineCredit
+    angels: Sequence[Angel]
+    has_more_angels: bool
+    # The viewer's own rate when the angel price is hers to take; 0 when it is not.
+    angel_price_bps: int
+
+    @property
+    def earns_cents(self) -> int:
+        return share(self.price.net_cents, self.credit.rate_bps) if self.credit.angel else 0
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteParcel:
+    seller: Seller
+    lines: Sequence[QuoteLine]
+    totals: Totals
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    parcels: Sequence[QuoteParcel]
+    methods: Sequence[str]
+
+    @property
+    def lines(self) -> list[QuoteLine]:
+        return [line for parcel in self.parcels for line in parcel.lines]
+
+    @property
+    def total_cents(self) -> int:
+        return sum(parcel.totals.total_cents for parcel in self.parcels)
+
+    @property
+    def is_ready(self) -> bool:
+        return bool(self.parcels) and not any(line.item.problem for line in self.lines)
+
+
+def quote(
+    viewer: Viewer,
+    *,
+    visitor_id: str,
+    choices: Mapping[int, str],
+    sandbox: bool,
+    at: datetime,
+    strict: bool = False,
+) -> Quote:
+    """The viewer's cart as orders. `choices`: variant -> handle, or 'none'; a line without one has the default. A
+    choice that cannot be is left out, or refused at its field when `strict`."""
+    parcels = contents(viewer.id)
+    items = [item for _, listed in parcels for item in listed]
+    credits = _Credits(viewer, visitor_id, items, choices, at, strict)
+    sellers = [seller for seller, _ in parcels]
+    return Quote(
+        [_parcel(seller, [credits.line(item) for item in listed]) for seller, listed in parcels],
+        methods_offered(
+            sandbox=sandbox,
+            transfer=all(seller.accepts_transfer for seller in sellers),
+            cod=all(seller.accepts_cod for seller in sellers),
+        ),
+    )
+
+
+def _parcel(seller: Seller, lines: list[QuoteLine]) -> QuoteParcel:
+    return QuoteParcel(
+        seller, lines, totals_for(seller, [line.price for line in lines if not line.item.problem])
+    )
+
+
+class _Credits:
+    """Decides line by line who is credited, from a fixed number of queries."""
+
+    def __init__(
+        self,
+        viewer: Viewer,
+        visitor_id: str,
+        items: Sequence[Item],
+        choices: Mapping[int, str],
+        at: datetime,
+        strict: bool,
+    ) -> None:
+        self.viewer, self.choices, self.at, self.strict = viewer, choices, at, strict
+        product_ids = {item.product_id for item in items}
+        self.versions: dict[int, list[Rate]] = versions_of(product_ids)
+        self.defaults = credits_for(viewer.id, visitor_id, product_ids, at=at) if product_ids else {}
+        self.since = endorsed_since(viewer.id, product_ids)
+        self.times = _times_bought(viewer.id, set(self.since))
+        named = {choice for choice in choices.values() if choice != NOBODY}
+        self.rows = _angel_rows(
+            viewer, product_ids, named, {one.angel_id for one in self.defaults.values()}, at
+        )
+
+    def line(self, item: Item) -> QuoteLine:
+        own_bps = self._angel_price_bps(item)
+        angels = [self._angel(row, item) for row in self.rows.get(item.product_id, ())]
+        able = [angel for angel in angels if angel.rate_bps]
+        credit = self._credit(item, able, own_bps)
+        return QuoteLine(
+            item=item,
+            price=price_of(item, credit.rate_bps if credit.basis == "angel_price" else 0),
+            credit=credit,
+            angels=able,
+            has_more_angels=len(angels) > LISTED,
+            angel_price_bps=own_bps,
+        )
+
+    def _credit(self, item: Item, angels: Sequence[Angel], own_bps: int) -> LineCredit:
+        choice = self.choices.get(item.variant_id, "")
+        hers = LineCredit("angel_price", rate_bps=own_bps) if own_bps else LineCredit("nobody")
+        if choice == NOBODY or (choice == self.viewer.handle and own_bps):
+            return hers
+        default = self.defaults.get(item.product_id)
+        if choice:
+            chosen = next((angel for angel in angels if angel.handle == choice), None)
+            if chosen is not None:
+                return _by_default(chosen, default) or LineCredit("chosen", chosen, None, chosen.rate_bps)
+            if self.strict:
+                raise Refused(
+                    N_(
+                        "@%(handle)s cannot be credited for this: only its angels can, and nobody on her own purchase."
+                    ),
+                    field=f"credit-{item.variant_id}",
+                    handle=choice,
+                )
+        if own_bps or default is None:
+            return hers
+        angel = next((angel for angel in angels if angel.id == default.angel_id), None)
+        return (_by_default(angel, default) if angel else None) or hers
+
+    def _angel(self, row: "_AngelRow", item: Item) -> Angel:
+        default = self.defaults.get(item.product_id)
+        if default is not None and default.angel_id == row.id:
+            rate = default.rate_bps
+        else:
+            rate = rate_for(self.versions.get(item.product_id, []), angel_since=row.since, at=self.at)
+        cents = share(item.gross_cents, rate)
+        return Angel(row.id, row.handle, row.display_name, row.avatar_key, row.is_friend, rate, cents)
+
+    def _angel_price_bps(self, item: Item) -> int:
+        since = self.since.get(item.product_id)
+        if not gives_angel_price(
+            item.angel_price_when,
+            endorsed_at=since,
+            added_at=item.added_at,
+            times_bought=self.times.get(item.product_id, 0),
+        ):
+            return 0
+        return rate_for(self.versions.get(item.product_id, []), angel_since=since, at=self.at)
+
+
+def _by_default(angel: Angel, default: Credit | None) -> LineCredit | None:
+    """The credit by a touch, when it is this angel's: with the touch and its rate."""
+    if default is None or default.angel_id != angel.id:
+        return None
+    return LineCredit(default.basis, angel, default.touch_id, default.rate_bps)
+
+
+@dataclass(frozen=True, slots=True)
+class _AngelRow:
+    product_id: int
+    id: int
+    handle: str
+    display_name: str
+    avatar_key: str | None
+    is_friend: bool
+    since: datetime
+
+
+def _angel_rows(
+    viewer: Viewer, product_ids: Collection[int], handles: Collection[str], ids: Collection[int], at: datetime
+) -> dict[int, list[_AngelRow]]:
+    """Product -> whom a buyer may credit: friends first, then the longest endorsing; always those named."""
+    if not product_ids:
+        return {}
+    is_friend = is_friend_of(viewer, User.id)
+    place = func.row_number().over(
+        partition_by=Endorsement.product_id, order_by=(is_friend.desc(), Endorsement.id)
+    )
+    suspended = select(Suspension.user_id).where(Suspension.lifted_at.is_(None), Suspension.until_at > at)
+    staff = select(MerchantStaff.user_id).where(
+        MerchantStaff.merchant_id == Product.merchant_id, MerchantStaff.user_id == Endorsement.user_id
+    )
+    able = (
+        select(
+            Endorsement.product_id,
+            User.id,
+            User.handle,
+            User.display_name,
+            User.avatar_key,
+            is_friend.label("is_friend"),
+            Endorsement.created_at.label("since"),
+            place.label("place"),
+        )
+        .join(User, User.id == Endorsement.user_id)
+        .join(Product, Product.id == Endorsement.product_id)
+        .where(
+            Endorsement.product_id.in_(product_ids),
+            Endorsement.ended_at.is_(None),
+            User.closed_at.is_(None),
+            User.id != viewer.id,
+            User.id.not_in(suspended),
+            ~staff.exists(),
+            not_blocked(viewer, User.id),
+        )
+        .subquery()
+    )
+    statement = (
+        select(able)
+        # One more than is listed says that there are more.
+        .where(or_(able.c.place <= LISTED + 1, able.c.handle.in_(handles), able.c.id.in_(ids)))
+        .order_by(able.c.product_id, able.c.place)
+    )
+    found: dict[int, list[_AngelRow]] = {}
+    for row in session.execute(statement):
+        found.setdefault(row.product_id, []).append(
+            _AngelRow(
+                row.product_id,
+                row.id,
+                row.handle,
+                row.display_name,
+                row.avatar_key,
+                bool(row.is_friend),
+                row.since,
+            )
+        )
+    return found
+
+
+def _times_bought(user_id: int, product_ids: Collection[int]) -> dict[int, int]:
+    if not product_ids:
+        return {}
+    statement = select(Purchase.product_id, Purchase.times).where(
+        Purchase.user_id == user_id, Purchase.product_id.in_(product_ids)
+    )
+    return {row.product_id: row.times for row in session.execute(statement)}
