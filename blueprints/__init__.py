@@ -1,5 +1,6 @@
 """The table of blueprints, in the order of the navigation."""
 
+from blueprints.admin.payouts import bp as admin_payouts
 from blueprints.admin.views import bp as admin
 from blueprints.auth.views import bp as auth
 from blueprints.cart.views import bp as cart
@@ -43,5 +44,6 @@ ALL = (
     merchant_desk,
     moderation,
     admin,
+    admin_payouts,
     auth,
 )

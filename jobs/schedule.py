@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.db import session
+from domain.angels import commissions
+from domain.orders import actions as orders
 from domain.people import actions as people
 
 log = logging.getLogger("angelsays.schedule")
@@ -19,6 +21,10 @@ class Due:
 
 
 EVERY_MINUTE: list[Due] = [
+    Due("commissions: vested", commissions.vest_due),
+    Due("orders: unpaid ones expired", orders.expire_due),
+    Due("orders: parcels counted as received", orders.receive_due),
+    Due("orders: completed", orders.complete_due),
     Due("people: ended sessions, links and tries cleared away", people.forget_what_is_over),
 ]
 

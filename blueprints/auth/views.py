@@ -1,5 +1,7 @@
 """Joining, signing in and out, a forgotten password, the first operator."""
 
+from typing import Any
+
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
@@ -164,7 +166,7 @@ def _welcome(user_id: int, token: str) -> Response:
     return done("/")
 
 
-def _again(template: str, form: Form, error: Refused | Throttled, **data: object) -> Response:
+def _again(template: str, form: Form, error: Refused | Throttled, **data: Any) -> Response:
     """The form once more, with what is wrong; 429 with the time to wait when it came too often."""
     form.refuse(error)
     data.setdefault("next", _next())

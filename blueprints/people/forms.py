@@ -1,10 +1,8 @@
 """The forms of the settings."""
 
-from typing import Any
-
-from flask_babel import gettext, lazy_gettext as _l
+from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import PasswordField, RadioField, SelectField, ValidationError
+from wtforms import PasswordField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 
 from domain.people import rules
@@ -33,11 +31,6 @@ class ProfileForm(Form):
     bio = LongTextField(_l("About you"), max_chars=rules.BIO_MAX)
     locale = SelectField(_l("Language"), choices=LANGUAGES)
     theme = SelectField(_l("Light or dark"), choices=LIGHT)
-
-    def validate_display_name(self, field: Any) -> None:
-        problem = rules.display_name_problem(rules.display_name_of(field.data))
-        if problem:
-            raise ValidationError(gettext(problem))
 
 
 class AvatarForm(Form):

@@ -12,7 +12,7 @@ from domain.people.models import Block, Follow, User
 from domain.people.viewer import Viewer
 
 Column = InstrumentedAttribute[int] | ColumnElement[int]
-S = TypeVar("S", bound=Select[Any])
+S = TypeVar("S", bound=Select[*tuple[Any, ...]])
 
 
 def is_signed_in(viewer: Viewer) -> Decision:

@@ -39,7 +39,7 @@ def open_session(
     return account.id, begin_session(account.id, user_agent=user_agent, visitor_id=visitor_id)
 
 
-def _account_of(login: str) -> Row[tuple[int, str]] | None:
+def _account_of(login: str) -> Row[int, str] | None:
     name = login.strip().lower()
     statement = select(User.id, User.password_hash).where(
         or_(User.handle == name.removeprefix("@"), User.email == name), User.closed_at.is_(None)
@@ -47,7 +47,7 @@ def _account_of(login: str) -> Row[tuple[int, str]] | None:
     return session.execute(statement).first()
 
 
-def _limits(login: str, account: Row[tuple[int, str]] | None, address: str, visitor_id: str) -> list[Limit]:
+def _limits(login: str, account: Row[int, str] | None, address: str, visitor_id: str) -> list[Limit]:
     """Ten wrong passwords for an account from one place, a hundred for one place, and thirty for an account from
     everywhere, except in a browser that has signed in to it before: nobody can be locked out by strangers."""
     name = f"account {account.id}" if account else f"login {login.strip().lower()}"

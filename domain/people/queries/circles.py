@@ -147,7 +147,7 @@ def invite(viewer: Viewer, code: str) -> InviteLink:
     return _link(row)
 
 
-def _open_invites() -> Select[Any]:
+def _open_invites() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Invite.code,
@@ -186,10 +186,10 @@ def _mutual_count(viewer: Viewer) -> Any:
     )
 
 
-def _people() -> Select[Any]:
+def _people() -> Select[*tuple[Any, ...]]:
     return select(User.id, User.handle, User.display_name, User.avatar_key)
 
 
-def _by_handle(statement: Select[Any], after: str, size: int) -> Page[Person]:
+def _by_handle(statement: Select[*tuple[Any, ...]], after: str, size: int) -> Page[Person]:
     rows = session.execute(statement.where(User.handle > after).order_by(User.handle).limit(size + 1))
     return page_of([Person(*row) for row in rows], size, lambda one: one.handle)

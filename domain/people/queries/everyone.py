@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, func, or_, select
 
+from core import clock
 from core.db import session
 from core.errors import NotAllowed
 from core.i18n import N_
@@ -27,6 +28,10 @@ class Account:
     closed_at: datetime | None
     roles: tuple[str, ...]
     suspended_until_at: datetime | None
+
+    @property
+    def is_suspended(self) -> bool:
+        return self.suspended_until_at is not None and self.suspended_until_at > clock.now()
 
 
 def everyone(viewer: Viewer, *, words: str = "", before: int | None = None) -> Page[Account]:
