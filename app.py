@@ -20,6 +20,7 @@ from config import Settings, load
 from core import generation, outbox, unit
 from core.db import db
 from domain import reactions
+from domain.search import index as search_index
 from jobs import worker
 from web import converters, errors, guards, headers, language, limits, mailing, pagecache, show, signin, site, uploads
 
@@ -50,6 +51,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     Migrate(app, db, directory=str(HERE / "migrations"))
     generation.open_at(settings.data_dir / "generation")
     app.extensions["search"] = WhooshIndex(settings.data_dir / "search")
+    search_index.use(app.extensions["search"])
     converters.install(app)
     errors.install(app)
     signin.install(app)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LOCALES = ("en", "zh_Hans", "zh_Hant")
+SITE_NAME = "Angel Says"
 CURRENCIES = ("CNY", "TWD", "HKD", "USD", "EUR", "GBP", "SGD", "JPY")
 
 
@@ -58,7 +59,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         redis_url=env.get("REDIS_URL", ""),
         secret_key=env.get("SECRET_KEY") or _kept_secret(data_dir),
         app_env=_one_of(env, "APP_ENV", "development", ("development", "production", "test")),
-        site_name=env.get("SITE_NAME", "天使说 Angel Says"),
+        site_name=env.get("SITE_NAME", "Angel Says"),
         site_url=env.get("SITE_URL", "").rstrip("/"),
         default_locale=_one_of(env, "DEFAULT_LOCALE", "en", LOCALES),
         currency=_one_of(env, "CURRENCY", "CNY", CURRENCIES),

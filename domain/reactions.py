@@ -7,15 +7,17 @@ from collections.abc import Sequence
 
 from core.events import Event
 from core.outbox import Consequence, Job
-from domain.angels import actions as angels
+from domain.angels import actions as angels, commissions
 from domain.angels.events import Endorsed, EndorsementEnded
-from domain.catalog.events import ProductPublished
+from domain.catalog.events import ProductChanged, ProductPublished
 from domain.groups import actions as groups
-from domain.merchants.events import StaffChanged
-from domain.says.events import Rated
-from domain.people.events import SignedIn
-from domain.angels import commissions
+from domain.groups.events import QuestionAnswered, QuestionAsked, QuestionChanged
+from domain.merchants.events import MerchantDecided, StaffChanged
 from domain.orders.events import RefundDecided, RefundRequested
+from domain.people.events import ProfileChanged, Registered, SignedIn
+from domain.says import actions as says
+from domain.says.events import PostChanged, PostPublished, Rated
+from domain.search import index as search
 
 TOGETHER: dict[type[Event], Sequence[Consequence]] = {
     SignedIn: (lambda fact: angels.claim_touches(fact.user_id, fact.visitor_id),),
@@ -25,10 +27,23 @@ TOGETHER: dict[type[Event], Sequence[Consequence]] = {
     EndorsementEnded: (lambda fact: groups.recompute(fact.user_id, fact.product_id),),
     Rated: (lambda fact: groups.recompute(fact.user_id, fact.product_id),),
     RefundRequested: (lambda fact: commissions.hold(fact.order_id, fact.refund_id),),
-    RefundDecided: (lambda fact: commissions.release(fact.refund_id),),
+    RefundDecided: (says.mark_refunded, lambda fact: commissions.release(fact.refund_id),),
 }
 
-AFTERWARDS: dict[type[Event], Sequence[Job]] = {}
+INDEX = Job("search.index", search.update, batch=True)
+
+AFTERWARDS: dict[type[Event], Sequence[Job]] = {
+    Registered: (INDEX,),
+    ProfileChanged: (INDEX,),
+    MerchantDecided: (INDEX,),
+    ProductPublished: (INDEX,),
+    ProductChanged: (INDEX,),
+    PostPublished: (INDEX,),
+    PostChanged: (INDEX,),
+    QuestionAsked: (INDEX,),
+    QuestionAnswered: (INDEX,),
+    QuestionChanged: (INDEX,),
+}
 
 # Facts that nothing has to follow, said so that none is forgotten by accident.
 NOTHING_FOLLOWS: tuple[type[Event], ...] = ()

@@ -5,11 +5,13 @@ from flask import Flask, current_app
 
 from jobs import worker
 from jobs.imports.commands import import_group
+from jobs.search_commands import search_group
 
 
 def install(app: Flask) -> None:
     app.cli.add_command(run_worker)
     app.cli.add_command(import_group)
+    app.cli.add_command(search_group)
 
 
 @click.command("worker")

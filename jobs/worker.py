@@ -19,6 +19,7 @@ from core import clock, outbox, unit
 from core.db import db, lock, session
 from core.outbox import Job, OutboxRow
 from core.unit import action
+from domain.search import index as search_index
 from jobs import schedule
 
 log = logging.getLogger("angelsays.worker")
@@ -140,6 +141,13 @@ def _put_off(ids: list[int], why: str) -> None:
         row.last_error = why
 
 
+def heal_index() -> None:
+    """An index that is missing or damaged is made anew."""
+    if reason := search_index.engine().needs_rebuild:
+        log.info("the search index is %s: making it anew", reason)
+        search_index.rebuild()
+
+
 def waiting() -> int:
     return session.scalar(select(func.count()).select_from(OutboxRow)) or 0
 
@@ -169,6 +177,7 @@ class Worker:
             return
         queue: Huey = self.app.extensions["queue"]
         with self.app.app_context():
+            _attempt([], heal_index)
             _attempt([], drain)
         self.consumer = queue.create_consumer(workers=1, periodic=True, initial_delay=0.02, max_delay=0.1, backoff=1.5)
         # Signals belong to the server's own process.

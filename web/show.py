@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from babel.dates import format_timedelta
-from babel.numbers import format_currency, format_percent, get_currency_precision
+from babel.numbers import format_currency, format_percent, get_currency_precision, get_currency_symbol
 from flask import Flask, current_app, get_flashed_messages, request
 from flask_babel import gettext
 from flask_wtf.csrf import generate_csrf
@@ -16,6 +16,7 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from core import clock
+from core.i18n import N_
 from core.text import excerpt
 from domain.viewers import nav_counts
 from web import language, respond
@@ -46,6 +47,12 @@ def money_text(cents: int) -> str:
 def money(cents: int) -> Markup:
     """An amount that people and scripts can read."""
     return Markup('<data value="{}">{}</data>').format(cents, money_text(cents))
+
+
+def currency_sign() -> str:
+    """What stands before an amount that is typed in."""
+    sign = get_currency_symbol(currency(), locale=BABEL_NAMES[language.locale()])
+    return str(sign).replace("CN¥", "¥").replace("NT$", "$")
 
 
 def percent(bps: int) -> str:
@@ -138,6 +145,7 @@ def install(app: Flask) -> None:
         money=money,
         money_text=money_text,
         percent=percent,
+        currency_sign=currency_sign,
         ago=ago,
         date=date,
         date_time=date_time,
@@ -160,7 +168,7 @@ def install(app: Flask) -> None:
             "locale": locale,
             "html_lang": language.HTML_LANG[locale],
             "theme": language.theme(),
-            "site_name": app.extensions["settings"].site_name,
+            "site_name": site_name(),
             "flashes": flashes,
             "is_htmx": respond.wants_part(),
             "htmx_url": app.extensions["htmx_url"],
@@ -179,6 +187,12 @@ class Nav:
         if self._counts is None:
             self._counts = nav_counts(viewer())
         return int(getattr(self._counts, name))
+
+
+def site_name() -> str:
+    """The site's name; the one that it has by default in the reader's language."""
+    name = str(current_app.extensions["settings"].site_name)
+    return gettext(N_("Angel Says")) if name == "Angel Says" else name
 
 
 def absolute(path: str) -> str:

@@ -40,8 +40,12 @@ def robots() -> Response:
 @public
 def manifest() -> Response:
     name = current_app.extensions["settings"].site_name
-    icon = {"src": url_for("static", filename="icons/favicon.svg"), "type": "image/svg+xml", "sizes": "any"}
-    body = jsonify(name=name, short_name=name[:12], start_url="/", display="standalone", icons=[icon])
+    icons = [{"src": url_for("static", filename="icons/favicon.svg"), "type": "image/svg+xml", "sizes": "any"}]
+    icons += [
+        {"src": url_for("static", filename=f"icons/app-{side}.png"), "type": "image/png", "sizes": f"{side}x{side}"}
+        for side in (192, 512)
+    ]
+    body = jsonify(name=name, short_name=name[:12], start_url="/", display="standalone", icons=icons)
     body.mimetype = "application/manifest+json"
     return body
 

@@ -131,6 +131,7 @@ def _shop() -> tuple[int, int]:
     session.flush()
     session.add(MerchantStaff(merchant_id=merchant.id, user_id=owner.id, role="owner", created_at=at))
     session.flush()
+    outbox.put_history([Registered(owner.id)])
     return merchant.id, owner.id
 
 
