@@ -1,3 +1,213 @@
-from flask import Blueprint
+"""Posts: writing, reading, changing and deleting them; a person's posts; the reviews of a product."""
+
+from flask import Blueprint, request, url_for
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response
+
+from adapters.media import Picture
+from blueprints.says.forms import CommentForm, PostForm
+from core.errors import NotFound, Refused
+from core.i18n import N_
+from domain.catalog import queries as catalog
+from domain.people import queries as people
+from domain.says import actions, queries
+from domain.says.queries import Draft, PhotoView
+from web.forms import number_arg, text_arg
+from web.guards import cacheable, viewer
+from web.limits import WRITING, limiter
+from web.respond import done, page
+from web.uploads import keep_pictures, takes_pictures
 
 bp = Blueprint("says", __name__)
+
+
+@bp.get("/says/new")
+def new() -> Response:
+    return _compose_page(
+        PostForm(formdata=None), product_id=number_arg("product_id"), search=text_arg("q", 60)
+    )
+
+
+@bp.post("/says")
+@takes_pictures
+@limiter.limit(WRITING)
+def create() -> Response:
+    form = PostForm()
+    kept, problems = keep_pictures(_files(form), field="photos")
+    if form.validate() and not problems:
+        try:
+            post_id = actions.publish(
+                viewer(),
+                body=form.body.data,
+                product_id=form.product_id.data,
+                stars=form.rating.data,
+                audience=form.audience.data or "public",
+                pictures=kept,
+                photo_tokens=form.photo_tokens,
+                alts=form.photo_alts,
+            )
+            return done(url_for("says.show", post_id=post_id), message=N_("Your post is out."))
+        except Refused as refusal:
+            form.refuse(refusal)
+    for problem in problems:
+        form.refuse(problem)
+    photos = _photos_after_refusal(form, kept)
+    return _compose_page(form, product_id=form.product_id.data, photos=photos, status=422)
+
+
+def _compose_page(
+    form: PostForm,
+    *,
+    product_id: int | None,
+    search: str = "",
+    photos: list[PhotoView] | None = None,
+    status: int = 200,
+) -> Response:
+    about = None
+    if product_id:
+        try:
+            about = queries.rating_question(viewer(), product_id)
+        except NotFound:
+            if status == 200:
+                raise
+    return page(
+        "says/new.html",
+        part="says/_about.html",
+        status=status,
+        form=form,
+        about=about,
+        search=search,
+        choices=[] if about else queries.choices(viewer(), search),
+        photos=photos or [],
+    )
+
+
+def _files(form: PostForm) -> list[FileStorage]:
+    return [file for file in form.photos.data or [] if isinstance(file, FileStorage)]
+
+
+def _photos_after_refusal(form: PostForm, new: list[Picture], post_id: int | None = None) -> list[PhotoView]:
+    """What was accepted of the pictures stays with the form; it would have to be chosen and sent again otherwise."""
+    tokens, alts = form.photo_tokens, form.photo_alts
+    tokens = [*tokens, *actions.keep_drafts(viewer(), new, alts[len(tokens) :])] if new else tokens
+    words = dict(zip(tokens, alts, strict=False))
+    kept = queries.kept_photos(viewer(), tokens, post_id=post_id) if tokens else []
+    return [photo.described(words.get(photo.key, "")) for photo in kept]
+
+
+@bp.get("/says/<id:post_id>")
+@cacheable
+def show(post_id: int) -> Response:
+    return show_post(post_id, CommentForm(formdata=None))
+
+
+def show_post(post_id: int, form: CommentForm, *, status: int = 200) -> Response:
+    """The post with its comments; also what a refused comment comes back on."""
+    after = number_arg("after")
+    post = queries.post(viewer(), post_id)
+    answered = number_arg("reply") or form.parent_id.data
+    return page(
+        "says/show.html",
+        part="says/_comments.html",
+        status=status,
+        post=post,
+        comments=queries.comments(viewer(), post_id, after),
+        after=after,
+        likers=queries.likers(viewer(), post_id) if post.reaction_count else [],
+        form=form,
+        answered=answered_comment(answered, post_id),
+    )
+
+
+def answered_comment(comment_id: int | None, post_id: int) -> queries.CommentView | None:
+    """The comment that a form answers, if it stands under this post and may be read."""
+    if not comment_id or not viewer().is_signed_in:
+        return None
+    try:
+        found = queries.comment(viewer(), comment_id)
+    except NotFound:
+        return None
+    return found if found.post_id == post_id else None
+
+
+@bp.get("/says/<id:post_id>/edit")
+def edit(post_id: int) -> Response:
+    draft = queries.for_editing(viewer(), post_id)
+    form = PostForm(formdata=None, body=draft.body, audience=draft.audience, rating=draft.stars)
+    return _edit_page(draft, form, list(draft.photos))
+
+
+@bp.post("/says/<id:post_id>")
+@takes_pictures
+@limiter.limit(WRITING)
+def update(post_id: int) -> Response:
+    draft = queries.for_editing(viewer(), post_id)
+    form = PostForm()
+    kept, problems = keep_pictures(_files(form), field="photos")
+    if form.validate() and not problems:
+        try:
+            actions.edit(
+                viewer(),
+                post_id,
+                body=form.body.data,
+                audience=form.audience.data or draft.audience,
+                stars=form.rating.data,
+                pictures=kept,
+                photo_tokens=form.photo_tokens,
+                alts=form.photo_alts,
+            )
+            return done(url_for("says.show", post_id=post_id), message=N_("Your changes are kept."))
+        except Refused as refusal:
+            form.refuse(refusal)
+    for problem in problems:
+        form.refuse(problem)
+    return _edit_page(draft, form, _photos_after_refusal(form, kept, post_id), status=422)
+
+
+def _edit_page(draft: Draft, form: PostForm, photos: list[PhotoView], *, status: int = 200) -> Response:
+    about = queries.rating_question(viewer(), draft.product_id) if draft.product_id else None
+    return page("says/edit.html", status=status, draft=draft, form=form, about=about, photos=photos)
+
+
+@bp.post("/says/<id:post_id>/delete")
+@limiter.limit(WRITING)
+def delete(post_id: int) -> Response:
+    actions.delete(viewer(), post_id)
+    return done(
+        url_for("feed.home"), part="says/_gone.html", message=N_("Your post is deleted."), post_id=post_id
+    )
+
+
+@bp.get("/@<handle:handle>/says")
+@cacheable
+def by_person(handle: str) -> Response:
+    person = people.person(viewer(), handle)
+    posts = queries.posts_of(viewer(), person.id, number_arg("before"))
+    return page(
+        "says/by_person.html",
+        part="feed/_posts.html",
+        person=person,
+        relation=people.relation(viewer(), person.id),
+        is_own=viewer().id == person.id,
+        posts=posts,
+        more_url=url_for(".by_person", handle=handle, before=posts.next_cursor),
+    )
+
+
+@bp.get("/products/<id:product_id>/reviews")
+@cacheable
+def reviews(product_id: int) -> Response:
+    product = catalog.cards(viewer(), [product_id]).get(product_id)
+    if product is None:
+        raise NotFound
+    which = text_arg("which", 10)
+    which = which if which in queries.FILTERS else ""
+    return page(
+        "says/reviews.html",
+        part="products/_reviews.html",
+        product=product,
+        product_id=product_id,
+        bars=queries.rating_bars(product_id),
+        which=which,
+        reviews=queries.reviews_of(viewer(), product_id, request.args.get("after", ""), which),
+    )

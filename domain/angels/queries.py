@@ -1,10 +1,11 @@
 """What a viewer may read of endorsements and credits. Batch by batch: the number of queries never grows."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, or_, select, tuple_
 
 from core import clock
 from core.db import session
@@ -13,13 +14,12 @@ from core.money import share
 from core.policy import Decision
 from domain.angels import rules
 from domain.angels.models import Endorsement, ShareLink, Touch
-from domain.angels.rules import TouchFacts
 from domain.angels.policy import can_endorse
-from domain.catalog.models import Product
+from domain.angels.rules import TouchFacts
+from domain.catalog.models import Product, RateVersion
 from domain.catalog.policy import visible_products
-from domain.catalog.rates import rate_for as rate_of_product
-from domain.catalog.rates import versions_of
-from domain.catalog.rules import rate_for
+from domain.catalog.rates import rate_for as rate_of_product, versions_of
+from domain.catalog.rules import Rate, rate_for
 from domain.merchants.models import MerchantStaff
 from domain.people.models import Suspension, User
 from domain.people.policy import not_blocked
@@ -123,22 +123,50 @@ def credit_chosen(buyer_id: int, angel_id: int, product_id: int, *, at: datetime
 
 
 def ads(pairs: Collection[tuple[int, int]], *, at: datetime | None = None) -> dict[tuple[int, int], Ad]:
-    """(angel, product) -> what she earns when somebody buys one piece through her. Missing: she cannot earn."""
-    moment = at or clock.now()
-    since = _eligible({angel for angel, _ in pairs}, {product for _, product in pairs}, moment)
-    wanted = [pair for pair in pairs if pair in since]
-    if not wanted:
+    """(angel, product) -> what she earns when somebody buys one piece through her. Missing: she cannot earn.
+    One query, since every list that can show an angel's words asks it."""
+    if not pairs:
         return {}
-    versions = versions_of({product for _, product in wanted})
-    prices = _prices({product for _, product in wanted})
-    names = _names({angel for angel, _ in wanted})
-    links = _links(wanted)
+    moment = at or clock.now()
+    first_link = (
+        select(ShareLink.code)
+        .where(
+            ShareLink.user_id == Endorsement.user_id,
+            ShareLink.product_id == Endorsement.product_id,
+            ShareLink.post_id.is_(None),
+        )
+        .order_by(ShareLink.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    statement = (
+        _standing({angel for angel, _ in pairs}, {product for _, product in pairs}, moment)
+        .add_columns(
+            Product.price_cents,
+            User.display_name,
+            first_link.label("code"),
+            RateVersion.rate_bps,
+            RateVersion.set_at,
+            RateVersion.reaches_angels_at,
+        )
+        .join(RateVersion, RateVersion.product_id == Product.id)
+        .where(Product.state == "on_sale")
+        .order_by(RateVersion.id)
+    )
+    versions: dict[tuple[int, int], list[Rate]] = {}
+    offers: dict[tuple[int, int], Row[*tuple[Any, ...]]] = {}
+    for row in session.execute(statement):
+        pair = (row.user_id, row.product_id)
+        versions.setdefault(pair, []).append(Rate(row.rate_bps, row.set_at, row.reaches_angels_at))
+        offers[pair] = row
     found = {}
-    for angel_id, product_id in wanted:
-        rate = rate_for(versions.get(product_id, []), angel_since=since[(angel_id, product_id)], at=moment)
-        cents = share(prices.get(product_id, 0), rate)
-        if cents and (angel_id, product_id) in links:
-            found[(angel_id, product_id)] = Ad(names[angel_id], cents, f"/s/{links[(angel_id, product_id)]}")
+    for pair in pairs:
+        offer = offers.get(pair)
+        if offer is not None and offer.code:
+            rate = rate_for(versions[pair], angel_since=offer.created_at, at=moment)
+            cents = share(offer.price_cents, rate)
+            if cents:
+                found[pair] = Ad(offer.display_name, cents, f"/s/{offer.code}")
     return found
 
 
@@ -177,11 +205,18 @@ def _eligible(
     """(angel, product) -> endorsed since, for those in good standing who are not the merchant's people."""
     if not angel_ids or not product_ids:
         return {}
+    rows = session.execute(_standing(angel_ids, product_ids, at))
+    return {(row.user_id, row.product_id): row.created_at for row in rows}
+
+
+def _standing(
+    angel_ids: Collection[int], product_ids: Collection[int], at: datetime
+) -> Select[*tuple[Any, ...]]:
     suspended = select(Suspension.user_id).where(Suspension.lifted_at.is_(None), Suspension.until_at > at)
     staff = select(MerchantStaff.user_id).where(
         MerchantStaff.merchant_id == Product.merchant_id, MerchantStaff.user_id == Endorsement.user_id
     )
-    statement = (
+    return (
         select(Endorsement.user_id, Endorsement.product_id, Endorsement.created_at)
         .join(Product, Product.id == Endorsement.product_id)
         .join(User, User.id == Endorsement.user_id)
@@ -194,25 +229,6 @@ def _eligible(
             ~staff.exists(),
         )
     )
-    return {(row.user_id, row.product_id): row.created_at for row in session.execute(statement)}
-
-
-def _prices(product_ids: Collection[int]) -> Mapping[int, int]:
-    statement = select(Product.id, Product.price_cents).where(Product.id.in_(product_ids), Product.state == "on_sale")
-    return {row.id: row.price_cents for row in session.execute(statement)}
-
-
-def _names(user_ids: Collection[int]) -> Mapping[int, str]:
-    return {row.id: row.display_name for row in session.execute(select(User.id, User.display_name).where(User.id.in_(user_ids)))}
-
-
-def _links(pairs: Sequence[tuple[int, int]]) -> dict[tuple[int, int], str]:
-    statement = (
-        select(ShareLink.user_id, ShareLink.product_id, ShareLink.code)
-        .where(tuple_(ShareLink.user_id, ShareLink.product_id).in_(list(pairs)), ShareLink.post_id.is_(None))
-        .order_by(ShareLink.id.desc())
-    )
-    return {(row.user_id, row.product_id): row.code for row in session.execute(statement)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,19 @@
 
 from domain.says.queries.cards import CommentView, PhotoView, PostCard, cards
 from domain.says.queries.compose import Choice, choices, rating_question
-from domain.says.queries.feed import discover, feed_of, new_in_feed, posts_of
+from domain.says.queries.feed import NEW_AT_MOST, discover, feed_of, new_in_feed, posts_of
 from domain.says.queries.posts import (
     Draft,
-    Likes,
+    Tally,
     comment,
     comments,
     for_editing,
     kept_photos,
     likers,
-    likes,
     post,
     replies,
     require_post,
+    tally,
 )
 from domain.says.queries.reviews import (
     FILTERS,
@@ -29,14 +29,15 @@ from domain.says.queries.reviews import (
 
 __all__ = [
     "FILTERS",
+    "NEW_AT_MOST",
     "Choice",
     "CommentView",
     "Draft",
     "LatestRating",
-    "Likes",
     "PhotoView",
     "PostCard",
     "RatingBars",
+    "Tally",
     "WellRated",
     "cards",
     "choices",
@@ -48,7 +49,6 @@ __all__ = [
     "kept_photos",
     "latest_rating",
     "likers",
-    "likes",
     "new_in_feed",
     "post",
     "posts_of",
@@ -57,5 +57,6 @@ __all__ = [
     "replies",
     "require_post",
     "reviews_of",
+    "tally",
     "well_rated",
 ]

@@ -37,6 +37,9 @@ class PhotoView:
         """How a form names the picture that it keeps."""
         return self.key
 
+    def described(self, alt: str) -> "PhotoView":
+        return replace(self, alt=alt)
+
 
 @dataclass(frozen=True, slots=True)
 class CommentView:
@@ -50,6 +53,8 @@ class CommentView:
     fold_reason: str
     created_at: datetime
     is_mine: bool
+    root_id: int | None = None
+    parent_id: int | None = None
     answered: str = ""
     reply_count: int = 0
     replies: tuple["CommentView", ...] = ()
@@ -289,6 +294,8 @@ def comment_view(viewer: Viewer, row: Row[*tuple[Any, ...]]) -> CommentView:
         fold_reason=made.fold_reason,
         created_at=made.created_at,
         is_mine=is_mine,
+        root_id=made.root_id,
+        parent_id=made.parent_id,
         answered=row.answered_name or "",
         reply_count=made.reply_count,
     )

@@ -60,21 +60,22 @@ def likers(viewer: Viewer, post_id: int) -> list[PersonCard]:
 
 
 @dataclass(frozen=True, slots=True)
-class Likes:
-    """How many like a post, and whether the viewer does: what its button shows."""
+class Tally:
+    """What the buttons under a post show."""
 
     id: int
     reaction_count: int
+    comment_count: int
     is_liked: bool
 
 
-def likes(viewer: Viewer, post_id: int) -> Likes:
+def tally(viewer: Viewer, post_id: int) -> Tally:
     mine = select(Reaction.post_id).where(Reaction.post_id == Post.id, Reaction.user_id == viewer.id).exists()
-    statement = select(Post.id, Post.reaction_count, mine).where(Post.id == post_id)
+    statement = select(Post.id, Post.reaction_count, Post.comment_count, mine).where(Post.id == post_id)
     row = session.execute(policy.visible_posts(statement, viewer)).first()
     if row is None:
         raise NotFound
-    return Likes(*row)
+    return Tally(*row)
 
 
 def comments(viewer: Viewer, post_id: int, after: int | None = None, size: int = SIZE) -> Page[CommentView]:

@@ -1,0 +1,42 @@
+"""The forms of posts and comments. Their fields are the contract's; what a rule refuses is put at its field."""
+
+from flask import request
+from flask_babel import lazy_gettext
+from wtforms import MultipleFileField, StringField
+
+from domain.says import rules
+from web.forms import Form, LongTextField, WholeNumberField
+
+RATINGS = tuple(range(1, 6))
+
+
+class PostForm(Form):
+    body = LongTextField(lazy_gettext("What do you say?"), max_chars=rules.BODY_MAX)
+    product_id = WholeNumberField(lazy_gettext("Product"))
+    rating = WholeNumberField(lazy_gettext("Your rating"))
+    audience = StringField(lazy_gettext("Who may read it"), default="public")
+    photos = MultipleFileField(lazy_gettext("Pictures"))
+
+    @property
+    def photo_tokens(self) -> list[str]:
+        """The pictures that an earlier answer has kept, in the order of the form."""
+        return [token for token in request.form.getlist("photo_tokens") if token][: rules.PHOTOS_MAX]
+
+    @property
+    def photo_alts(self) -> list[str]:
+        """What the pictures show: first of the kept ones, then of the new ones."""
+        return request.form.getlist("photo_alts")[: rules.PHOTOS_MAX * 2]
+
+    def error_of(self, name: str) -> str:
+        errors = self[name].errors
+        return str(errors[0]) if errors else ""
+
+
+class CommentForm(Form):
+    body = LongTextField(lazy_gettext("Comment"), max_chars=rules.COMMENT_MAX)
+    parent_id = WholeNumberField(lazy_gettext("Answers"))
+
+    @property
+    def error(self) -> str:
+        found = [*self.body.errors, *self.parent_id.errors, *self.form_errors]
+        return str(found[0]) if found else ""

@@ -1,0 +1,116 @@
+"""What must hold between posts, comments, likes, pictures and ratings."""
+
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import aliased
+
+from core.invariants import found, register
+from domain.catalog.models import Product
+from domain.orders.models import Order, OrderLine
+from domain.says.models import Comment, Photo, Post, Rating, Reaction
+
+Rows = Select[*tuple[Any, ...]]
+
+
+def posts_count_what_they_have() -> list[str]:
+    breaches = []
+    for kept, rows in (
+        (
+            Post.comment_count,
+            select(Comment.post_id, func.count().label("n")).where(Comment.state != "deleted"),
+        ),
+        (Post.reaction_count, select(Reaction.post_id, func.count().label("n"))),
+        (Post.photo_count, select(Photo.post_id, func.count().label("n")).where(Photo.post_id.is_not(None))),
+    ):
+        counted = rows.group_by(rows.selected_columns[0]).subquery()
+        there = func.coalesce(counted.c.n, 0)
+        breaches += found(
+            select(Post.id.label("id"), kept.label("kept"), there.label("there"))
+            .outerjoin(counted, counted.c.post_id == Post.id)
+            .where(kept != there),
+            f"post %(id)s has {kept.key} %(kept)s, there are %(there)s",
+        )
+    return breaches
+
+
+def comments_count_their_answers() -> list[str]:
+    answer = aliased(Comment)
+    counted = (
+        select(answer.root_id, func.count().label("n"))
+        .where(answer.state != "deleted", answer.root_id.is_not(None))
+        .group_by(answer.root_id)
+        .subquery()
+    )
+    there = func.coalesce(counted.c.n, 0)
+    return found(
+        select(Comment.id.label("id"), Comment.reply_count.label("kept"), there.label("there"))
+        .outerjoin(counted, counted.c.root_id == Comment.id)
+        .where(Comment.reply_count != there),
+        "comment %(id)s has reply_count %(kept)s, there are %(there)s",
+    )
+
+
+def comments_stay_under_their_post() -> list[str]:
+    root = aliased(Comment)
+    return found(
+        select(Comment.id.label("id"))
+        .join(root, root.id == Comment.root_id)
+        .where(or_(root.post_id != Comment.post_id, root.root_id.is_not(None))),
+        "comment %(id)s stands under a comment of another post or of the second level",
+    )
+
+
+def products_count_their_ratings() -> list[str]:
+    """Every rating counts, whatever became of the post that carried it."""
+    rated = (
+        select(Rating.product_id, func.count().label("n"), func.sum(Rating.stars).label("stars"))
+        .group_by(Rating.product_id)
+        .subquery()
+    )
+    n, stars = func.coalesce(rated.c.n, 0), func.coalesce(rated.c.stars, 0)
+    return found(
+        select(
+            Product.id.label("id"),
+            Product.rating_count.label("kept_count"),
+            Product.rating_sum.label("kept_sum"),
+            n.label("n"),
+            stars.label("stars"),
+        )
+        .outerjoin(rated, rated.c.product_id == Product.id)
+        .where(or_(Product.rating_count != n, Product.rating_sum != stars)),
+        "product %(id)s says %(kept_count)s ratings and %(kept_sum)s stars, there are %(n)s and %(stars)s",
+    )
+
+
+def ratings_belong_to_received_lines() -> list[str]:
+    return found(
+        select(Rating.id.label("id"))
+        .join(OrderLine, OrderLine.id == Rating.order_line_id)
+        .join(Order, Order.id == OrderLine.order_id)
+        .where(
+            or_(
+                Order.buyer_id != Rating.user_id,
+                OrderLine.product_id != Rating.product_id,
+                Order.received_at.is_(None),
+            )
+        ),
+        "rating %(id)s is not the buyer's of a line that was received",
+    )
+
+
+def posts_show_their_rating() -> list[str]:
+    return found(
+        select(Post.id.label("id"), Post.stars.label("shown"), Rating.stars.label("stars"))
+        .outerjoin(Rating, Rating.post_id == Post.id)
+        .where(func.coalesce(Post.stars, 0) != func.coalesce(Rating.stars, 0)),
+        "post %(id)s shows %(shown)s stars, its rating has %(stars)s",
+    )
+
+
+register("says: posts count comments, likes and pictures", posts_count_what_they_have)
+register("says: comments count their answers", comments_count_their_answers)
+register("says: comments stay under their post", comments_stay_under_their_post)
+register("says: products count their ratings", products_count_their_ratings)
+register("says: ratings belong to received purchases", ratings_belong_to_received_lines)
+register("says: posts show their rating", posts_show_their_rating)
