@@ -52,22 +52,9 @@ ANEW = "./start --reset begins again with a new database"
 ALEMBIC_NAMES = ("revision", "down_revision")
 MARK = ".angel-says"
 UNFINISHED = "demo_password.unfinished"
-MADE_BY_THE_SITE = (
-    MARK,
-    "site.db*",
-    "jobs.db*",
-    "huey.db*",
-    "secret_key",
-    "demo_password*",
-    "search",
-    "index",
-    "media",
-    "drafts",
-    "cache",
-    "log",
-    "check",
-    "*.lock",
-)
+MADE_BY_THE_SITE = f"""
+    {MARK} *.lock demo_password* generation log mail media private queue.db* search secret_key site.db*
+""".split()
 
 APT_PACKAGES = ("chromium", "fonts-wqy-microhei", "postgresql", "redis-server")
 SLOW_MARKS = ("browser", "postgres", "redis", "torture")
