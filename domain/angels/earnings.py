@@ -104,7 +104,7 @@ def lines(
     )
     if state:
         statement = statement.where(Commission.state.in_(STATES[state]))
-    if before is not None:
+    if before:
         statement = statement.where(Commission.id < before)
     rows = session.execute(statement).all()
     reversals = ledger.reversals(viewer, [row.Commission.order_line_id for row in rows])

@@ -147,7 +147,7 @@ def settlements(
     )
     if state:
         statement = statement.where(Settlement.state == state)
-    if before is not None:
+    if before:
         statement = statement.where(Settlement.id < before)
     rows = session.execute(statement).all()
     ids = {row.Settlement.proposed_by_id for row in rows} | {

@@ -96,7 +96,7 @@ def reversals(viewer: Viewer, order_line_ids: Sequence[int]) -> dict[int, tuple[
 def payouts(viewer: Viewer, *, before: int | None = None, size: int = PAGE) -> Page[PayoutRow]:
     """The viewer's own withdrawals, newest first."""
     statement = select(Payout).where(Payout.user_id == viewer.id).order_by(Payout.id.desc()).limit(size + 1)
-    if before is not None:
+    if before:
         statement = statement.where(Payout.id < before)
     return page_of([_row(payout) for payout in session.scalars(statement)], size, lambda row: row.id)
 
@@ -177,7 +177,7 @@ def entries_for_merchant(
         .order_by(EntryLine.entry_id.desc())
         .limit(size + 1)
     )
-    if before is not None:
+    if before:
         moves = moves.where(EntryLine.entry_id < before)
     page = moves.subquery()
     rows = session.execute(

@@ -60,7 +60,7 @@ def test_every_route_is_closed_unless_it_was_opened_on_purpose(app):
 def closed_addresses(app) -> list[tuple[str, str]]:
     values = {
         "product_id": 1, "post_id": 1, "comment_id": 1, "question_id": 1, "answer_id": 1, "message_id": 1,
-        "merchant_id": 1, "payout_id": 1, "case_id": 1, "line_id": 1, "refund_id": 1, "notice_id": 1, "user_id": 1,
+        "merchant_id": 1, "payout_id": 1, "settlement_id": 1, "case_id": 1, "line_id": 1, "refund_id": 1, "notice_id": 1, "user_id": 1,
         "invite_id": 1, "picture_id": 1, "variant_id": 1, "photo_id": 1, "id": 1,
         "handle": "alma", "number": "0123456789AB", "code": "ABCDEF12", "name": "x", "token": "x", "provider": "sandbox",
         "filename": "x", "version": "1", "session_id": "x", "tab": "x",
