@@ -3,16 +3,20 @@
 from blueprints.admin.payouts import bp as admin_payouts
 from blueprints.admin.views import bp as admin
 from blueprints.auth.views import bp as auth
+from blueprints.cart.checkout import bp as checkout
 from blueprints.cart.views import bp as cart
 from blueprints.earnings.views import bp as earnings
 from blueprints.feed.views import bp as feed
 from blueprints.groups.views import bp as groups
 from blueprints.merchant.desk import bp as merchant_desk
 from blueprints.merchant.products import bp as merchant_products
+from blueprints.merchant.statement import bp as merchant_statement
 from blueprints.merchant.views import bp as merchant
+from blueprints.merchant_orders.views import bp as merchant_orders
 from blueprints.moderation.views import bp as moderation
 from blueprints.notices.views import bp as notices
 from blueprints.orders.views import bp as orders
+from blueprints.payments.views import bp as payments
 from blueprints.people.invites import bp as invites
 from blueprints.people.settings import bp as settings
 from blueprints.people.views import bp as people
@@ -30,7 +34,9 @@ ALL = (
     products,
     groups,
     cart,
+    checkout,
     orders,
+    payments,
     shares,
     stores,
     earnings,
@@ -40,8 +46,10 @@ ALL = (
     notices,
     search,
     merchant,
+    merchant_statement,
     merchant_products,
     merchant_desk,
+    merchant_orders,
     moderation,
     admin,
     admin_payouts,

@@ -1,16 +1,22 @@
 """Imports the checks of every room, lower rooms first, so that the registry of `core.invariants` is complete."""
 
-from core import invariants, triggers
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from core import clock, invariants, triggers
 from core.db import session
+from core.outbox import OutboxRow
 from domain.angels import check as angels
 from domain.catalog import check as catalog
 from domain.ledger import check as ledger
-from domain.orders import check as orders
+from domain.orders import check as orders, check_money as money
 from domain.people import check as people
 from domain.says import check as says
 from domain.search import check as search
 
-ROOMS = (people, catalog, ledger, angels, orders, says, search)
+STALE = timedelta(hours=1)
+ROOMS = (people, catalog, ledger, angels, orders, money, says, search)
 
 
 def triggers_exist() -> list[str]:
@@ -25,4 +31,21 @@ def triggers_exist() -> list[str]:
     ]
 
 
+def outbox_moves() -> list[str]:
+    """Work that has been due for long: no worker drains the outbox, or a job fails again and again."""
+    long_ago = clock.now() - STALE
+    return invariants.found(
+        select(
+            OutboxRow.job.label("job"),
+            func.count().label("rows"),
+            func.max(OutboxRow.attempts).label("attempts"),
+            func.max(OutboxRow.last_error).label("error"),
+        )
+        .where(OutboxRow.created_at < long_ago)
+        .group_by(OutboxRow.job),
+        "job %(job)s: %(rows)s rows wait for longer than an hour, tried up to %(attempts)s times: %(error)s",
+    )
+
+
 invariants.register("database: triggers exist", triggers_exist)
+invariants.register("database: the outbox moves", outbox_moves)

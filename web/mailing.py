@@ -4,10 +4,10 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 from ipaddress import ip_address
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, current_app, request
 from flask_babel import force_locale, gettext
 
-from adapters.mail import FileMailer, Mailer, mailer
+from adapters.mail import mailer
 from core.i18n import N_
 from domain.people.queries import MailAddress
 
@@ -22,23 +22,25 @@ def send_reset_link(to: MailAddress, path: str) -> None:
 
 
 def send(to: MailAddress, subject: str, template: str, **data: object) -> None:
-    """A mail from a text template. `subject` is an English source text."""
-    with force_locale(to.locale or str(current_app.extensions["settings"].default_locale)):
-        site_name = current_app.extensions["settings"].site_name
-        text = render_template(template, person=to, **data)
-        line = f"{gettext(subject)} · {site_name}"
-    chosen: Mailer = current_app.extensions["mailer"]
-    if isinstance(chosen, FileMailer):
-        chosen.send(to.email, line, text)
-    else:
-        _sending.submit(_send, chosen, to.email, line, text)
+    """A mail from a text template, written and sent when the thread for it is free. `subject` is an English
+    source text."""
+    _sending.submit(_send, current_app._get_current_object(), to, subject, template, data)  # type: ignore[attr-defined]
 
 
-def _send(chosen: Mailer, to: str, subject: str, text: str) -> None:
+def _send(app: Flask, to: MailAddress, subject: str, template: str, data: dict[str, object]) -> None:
+    settings = app.extensions["settings"]
     try:
-        chosen.send(to, subject, text)
+        with app.app_context(), force_locale(to.locale or settings.default_locale):
+            text = app.jinja_env.get_template(template).render(person=to, **data)
+            line = f"{gettext(subject)} · {settings.site_name}"
+        app.extensions["mailer"].send(to.email, line, text)
     except OSError:
         log.exception("a mail was not sent")
+
+
+def wait() -> None:
+    """Until all mail that was asked for is out."""
+    _sending.submit(int).result()
 
 
 def outside(path: str) -> str:

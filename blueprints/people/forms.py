@@ -34,11 +34,11 @@ class ProfileForm(Form):
 
 
 class AvatarForm(Form):
-    avatar = FileField(_l("Picture"), validators=[FileRequired(_l("Choose a picture first."))])
+    avatar = FileField(_l("Choose a picture"), validators=[FileRequired(_l("Choose a picture first."))])
 
 
 class PrivacyForm(Form):
-    purchases_shown = RadioField(_l("How friends meet what you bought"), choices=PURCHASES)
+    purchases_shown = RadioField(_l("What friends learn of your purchases"), choices=PURCHASES)
 
 
 class PasswordForm(Form):

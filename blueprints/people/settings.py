@@ -141,9 +141,9 @@ def devices() -> Response:
     return page("people/devices.html", devices=named)
 
 
-@bp.post("/settings/devices/<string(length=64):key>/delete")
-def end_device(key: str) -> Response:
-    actions.end_session(viewer(), key)
+@bp.post("/settings/devices/<string(length=64):session_id>/delete")
+def end_device(session_id: str) -> Response:
+    actions.end_session(viewer(), session_id)
     return done(url_for("settings.devices"), message=N_("Signed out there."))
 
 

@@ -27,9 +27,9 @@ def address_of(user_id: int) -> MailAddress:
             User.id == user_id, User.email.is_not(None), User.closed_at.is_(None)
         )
     ).first()
-    if row is None:
+    if row is None or row.email is None:
         raise NotFound
-    return MailAddress(*row)
+    return MailAddress(row.email, row.handle, row.display_name, row.locale)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,18 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import gettext
 
 from tests.cast import PASSWORD, Cast
-from tests.web import post, sign_in
+from tests.web import post, sign_in, token_of
+from web import mailing
 
 NEW = "plum harbour kettle"
 
 
 @pytest.fixture
 def mails(app: Flask) -> Path:
+    mailing.wait()
     folder: Path = app.extensions["settings"].data_dir / "mail"
     for file in folder.glob("*"):
         file.unlink()
@@ -24,6 +27,7 @@ def mails(app: Flask) -> Path:
 
 
 def link_in(mails: Path) -> str:
+    mailing.wait()
     [file] = mails.glob("*.eml")
     message = email.message_from_bytes(file.read_bytes(), policy=default)
     found = re.search(r"http://localhost(/password/reset/\S+)", message.get_body().get_content())
@@ -53,6 +57,7 @@ def test_the_answer_is_the_same_for_nobody(client: FlaskClient, cast: Cast, mail
         == (303, "/password/reset/sent")
     )
     assert known.get_data() == unknown.get_data()
+    mailing.wait()
     assert len(list(mails.glob("*.eml"))) == 1
 
 
@@ -65,10 +70,9 @@ def test_the_handle_will_do(client: FlaskClient, cast: Cast, mails: Path) -> Non
 def test_the_mail_goes_to_the_owner_with_a_link_to_this_site(
     client: FlaskClient, cast: Cast, mails: Path
 ) -> None:
-    from tests.web import token_of
-
     fields = {"login": "alma", "csrf_token": token_of(client)}
     client.post("/password/reset", data=fields, headers={"X-Forwarded-Host": "evil.example"})
+    mailing.wait()
     [file] = mails.glob("*.eml")
     text = file.read_text()
 
@@ -77,12 +81,10 @@ def test_the_mail_goes_to_the_owner_with_a_link_to_this_site(
 
 
 def test_a_host_that_somebody_made_up_is_not_believed(client: FlaskClient, cast: Cast, mails: Path) -> None:
-    from web.mailing import outside
-
     with client.application.test_request_context("/", base_url="http://evil.example"):
-        assert outside("/x") == "http://127.0.0.1:5000/x"
+        assert mailing.outside("/x") == "http://127.0.0.1:5000/x"
     with client.application.test_request_context("/", base_url="http://192.168.1.5:5000"):
-        assert outside("/x") == "http://192.168.1.5:5000/x"
+        assert mailing.outside("/x") == "http://192.168.1.5:5000/x"
 
 
 def test_a_weak_password_is_refused_at_its_field(client: FlaskClient, cast: Cast, mails: Path) -> None:
@@ -118,3 +120,15 @@ def test_all_devices_are_signed_out(client: FlaskClient, cast: Cast, mails: Path
 
     assert client.get("/settings").status_code == 303
     assert post(client, "/login", login="alma", password=PASSWORD).status_code == 422
+
+
+def test_the_mail_is_in_the_readers_language(client: FlaskClient, cast: Cast, mails: Path) -> None:
+    sign_in(client, cast.alma)
+    post(client, "/settings", display_name="Alma", bio="", locale="zh_Hant", theme="")
+    post(client, "/password/reset", login="alma")
+    mailing.wait()
+
+    [file] = mails.glob("*.eml")
+    message = email.message_from_bytes(file.read_bytes(), policy=default)
+    with client.application.test_request_context("/", headers={"Accept-Language": "zh-TW"}):
+        assert message["Subject"].startswith(gettext("Set a new password"))
