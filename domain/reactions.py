@@ -14,7 +14,18 @@ from domain.groups import actions as groups
 from domain.groups.events import QuestionAnswered, QuestionAsked, QuestionChanged
 from domain.merchants.events import MerchantDecided, StaffChanged
 from domain.orders.events import RefundDecided, RefundRequested
-from domain.people.events import ProfileChanged, Registered, SignedIn
+from domain.people.events import (
+    Blocked,
+    Followed,
+    FriendshipEnded,
+    ProfileChanged,
+    Registered,
+    RoleGranted,
+    RoleRevoked,
+    SignedIn,
+    SuspensionLifted,
+    Unblocked,
+)
 from domain.says import actions as says
 from domain.says.events import PostChanged, PostPublished, Rated
 from domain.search import index as search
@@ -46,4 +57,12 @@ AFTERWARDS: dict[type[Event], Sequence[Job]] = {
 }
 
 # Facts that nothing has to follow, said so that none is forgotten by accident.
-NOTHING_FOLLOWS: tuple[type[Event], ...] = ()
+NOTHING_FOLLOWS: tuple[type[Event], ...] = (
+    Followed,
+    FriendshipEnded,
+    Blocked,
+    Unblocked,
+    SuspensionLifted,
+    RoleGranted,
+    RoleRevoked,
+)

@@ -37,5 +37,11 @@ window.site = (() => {
     if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token;
   });
 
+  // On a phone the chosen tab may lie outside: bring it in, without moving the page.
+  every(".tabs > [aria-current], .filters > [aria-current]", (link) => {
+    const strip = link.parentElement;
+    strip.scrollLeft = link.offsetLeft - strip.offsetLeft - (strip.clientWidth - link.offsetWidth) / 2;
+  });
+
   return { texts, every, element, button };
 })();
