@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy.orm import aliased
 
 from core.db import session
 from core.paging import Page, page_of
@@ -150,14 +151,17 @@ def merchant_dues(order_line_ids: Sequence[int] | Select[int]) -> dict[int, int]
 
 @dataclass(frozen=True, slots=True)
 class StatementRow:
-    """What one entry did to a merchant's account. `order_id` is empty for a settlement."""
+    """What one entry did to a merchant's account, and why: `cents` = what the site collected - fee - commission.
+    `number` is the order's, empty for a transfer."""
 
     entry_id: int
     kind: str
     at: datetime
-    order_id: int | None
-    reference: str
+    number: str
     memo: str
+    collected_cents: int
+    fee_cents: int
+    commission_cents: int
     cents: int
 
 
@@ -169,34 +173,42 @@ def entries_for_merchant(
     account = select(Account.id).where(
         Account.kind == "merchant_payable", Account.holder_id == merchant_id, Account.currency == currency
     )
-    # Grouped along the index of the account's lines, so that a page costs a page however old the account is.
-    moves = (
-        select(EntryLine.entry_id, func.sum(EntryLine.amount_cents).label("cents"))
+    # Read along the index of the account's lines, so that a page costs a page however old the account is.
+    ids = (
+        select(EntryLine.entry_id)
         .where(EntryLine.account_id == account.scalar_subquery())
         .group_by(EntryLine.entry_id)
         .order_by(EntryLine.entry_id.desc())
         .limit(size + 1)
     )
     if before:
-        moves = moves.where(EntryLine.entry_id < before)
-    page = moves.subquery()
+        ids = ids.where(EntryLine.entry_id < before)
+    sale = aliased(Entry)
     rows = session.execute(
         select(
-            Entry.id, Entry.kind, Entry.posted_at, Entry.order_id, Entry.reference, Entry.memo, page.c.cents
+            Entry.id,
+            Entry.kind,
+            Entry.posted_at,
+            sale.reference.label("number"),
+            Entry.memo,
+            -_sum_of("gateway"),
+            _sum_of("platform_fee"),
+            _sum_of("angel_pending", "angel_available"),
+            _sum_of("merchant_payable"),
         )
-        .join(page, page.c.entry_id == Entry.id)
+        .join(EntryLine, EntryLine.entry_id == Entry.id)
+        .join(Account, Account.id == EntryLine.account_id)
+        .outerjoin(sale, (sale.order_id == Entry.order_id) & (sale.kind == "sale"))
+        .where(Entry.id.in_(ids))
+        .group_by(Entry.id, sale.reference)
         .order_by(Entry.id.desc())
     )
-    return page_of(
-        [
-            StatementRow(
-                row.id, row.kind, row.posted_at, row.order_id, row.reference, row.memo, int(row.cents)
-            )
-            for row in rows
-        ],
-        size,
-        lambda row: row.entry_id,
-    )
+    found = [StatementRow(row[0], row[1], row[2], row[3] or "", row[4], *map(int, row[5:])) for row in rows]
+    return page_of(found, size, lambda row: row.entry_id)
+
+
+def _sum_of(*kinds: str) -> ColumnElement[int]:
+    return func.sum(case((Account.kind.in_(kinds), EntryLine.amount_cents), else_=0))
 
 
 def merchant_balance(viewer: Viewer, merchant_id: int, currency: str) -> int:

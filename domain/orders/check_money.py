@@ -1,0 +1,108 @@
+"""What must hold between orders and the ledger: every paid order is posted, to the cent, and no other."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Subquery, and_, case, func, or_, select
+
+from core.invariants import found, register
+from domain.angels.models import Commission, CommissionHold
+from domain.ledger.models import Account, Entry, EntryLine
+from domain.orders.models import Order, OrderLine, Refund
+
+
+def paid_orders_are_posted() -> list[str]:
+    """By account: the gateway holds what was paid and not given back, the fee account the fees of the lines, the
+    angels their commissions, and the merchant the rest."""
+    posted, lines = _posted(), _lines()
+    is_ours = and_(Order.paid_at.is_not(None), Order.cash_holder == "platform")
+    left = case((is_ours, Order.total_cents - Order.refunded_cents), else_=0)
+    fee = case((Order.paid_at.is_not(None), func.coalesce(lines.c.fee, 0)), else_=0)
+    commission = func.coalesce(lines.c.commission, 0)
+    gateway, fees, angels, merchant = (
+        func.coalesce(posted.c[name], 0) for name in ("gateway", "fee", "commission", "merchant")
+    )
+    return found(
+        select(
+            Order.number.label("number"),
+            left.label("left"),
+            fee.label("fee"),
+            commission.label("commission"),
+            gateway.label("gateway"),
+            fees.label("fees"),
+            angels.label("angels"),
+            merchant.label("merchant"),
+        )
+        .outerjoin(posted, posted.c.order_id == Order.id)
+        .outerjoin(lines, lines.c.order_id == Order.id)
+        .where(
+            or_(gateway != -left, fees != fee, angels != commission, merchant != left - fee - commission),
+        ),
+        "order %(number)s: %(left)s collected, fee %(fee)s, commission %(commission)s; the ledger has gateway"
+        " %(gateway)s, fee %(fees)s, angels %(angels)s, merchant %(merchant)s",
+    )
+
+
+def _posted() -> Subquery:
+    def total(*kinds: str) -> ColumnElement[Any]:
+        return func.sum(case((Account.kind.in_(kinds), EntryLine.amount_cents), else_=0))
+
+    return (
+        select(
+            Entry.order_id,
+            total("gateway").label("gateway"),
+            total("platform_fee").label("fee"),
+            total("angel_pending", "angel_available").label("commission"),
+            total("merchant_payable").label("merchant"),
+        )
+        .join(EntryLine, EntryLine.entry_id == Entry.id)
+        .join(Account, Account.id == EntryLine.account_id)
+        .where(Entry.order_id.is_not(None))
+        .group_by(Entry.order_id)
+        .subquery()
+    )
+
+
+def _lines() -> Subquery:
+    return (
+        select(
+            OrderLine.order_id,
+            func.sum(OrderLine.fee_cents).label("fee"),
+            func.sum(func.coalesce(Commission.amount_cents, 0)).label("commission"),
+        )
+        .outerjoin(Commission, Commission.order_line_id == OrderLine.id)
+        .group_by(OrderLine.order_id)
+        .subquery()
+    )
+
+
+def open_cases_hold_commissions() -> list[str]:
+    """A commission cannot vest while a refund of its order is undecided, and waits no longer than that."""
+    is_open = Refund.state == "requested"
+    is_held = and_(CommissionHold.refund_id.is_not(None), CommissionHold.ended_at.is_(None))
+    return found(
+        select(Refund.id.label("id"), Refund.state.label("state"))
+        .outerjoin(CommissionHold, CommissionHold.refund_id == Refund.id)
+        .where(or_(and_(is_open, ~is_held), and_(~is_open, is_held))),
+        "refund %(id)s is %(state)s, its hold on commissions says otherwise",
+    )
+
+
+def commissions_follow_their_order() -> list[str]:
+    """Nothing is earned before receipt."""
+    return found(
+        select(Commission.id.label("id"), Commission.state.label("state"))
+        .join(Order, Order.id == Commission.order_id)
+        .where(
+            or_(
+                Order.paid_at.is_(None),
+                and_(Commission.state.in_(("earned", "vested")), Order.received_at.is_(None)),
+                and_(Commission.state == "pending", Order.received_at.is_not(None)),
+            )
+        ),
+        "commission %(id)s is %(state)s, its order is not there yet or is further on",
+    )
+
+
+register("orders: paid ones are in the ledger, to the cent", paid_orders_are_posted)
+register("orders: open refund cases hold commissions", open_cases_hold_commissions)
+register("orders: commissions follow their order", commissions_follow_their_order)
