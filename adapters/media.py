@@ -152,13 +152,18 @@ def _encode(raw: bytes) -> _Encoded:
         ) from None
     except _BROKEN:
         raise BadPicture(N_("This picture is damaged or incomplete.")) from None
-    sizes = {}
+    sizes: dict[int, bytes] = {}
+    canvas = largest = _narrowed(canvas, SIZES[-1])
     for size in sorted(SIZES, reverse=True):
-        canvas = _narrowed(canvas, size)
-        if size == SIZES[-1]:
-            width, height = canvas.size
-        sizes[size] = _webp(canvas)
-    return _Encoded(width, height, _average_color(canvas), sizes)
+        narrower = _narrowed(canvas, size)
+        # A picture that was small to begin with is the same at two sizes.
+        sizes[size] = sizes[_next_larger(size)] if sizes and narrower is canvas else _webp(narrower)
+        canvas = narrower
+    return _Encoded(*largest.size, _average_color(canvas), sizes)
+
+
+def _next_larger(size: int) -> int:
+    return SIZES[SIZES.index(size) + 1]
 
 
 def _check_size(picture: Image.Image) -> None:

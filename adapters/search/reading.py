@@ -149,9 +149,9 @@ def queries(text: str, reader: IndexReader) -> Iterator[query.Query]:
 
 def _rarest(terms: list[QueryTerm], reader: IndexReader) -> list[query.Query]:
     """The few that say most: looking for any of many common words would look at everything."""
-    exact = [query.Term("chars" if term.is_character else "words", term.text) for term in terms]
-    known = [(reader.doc_frequency(term.fieldname, term.text), term) for term in exact]
-    return [term for count, term in sorted(known, key=lambda pair: pair[0]) if count][:MAX_LOOSE_TERMS]
+    fields = [("chars" if term.is_character else "words", term.text) for term in terms]
+    known = sorted((reader.doc_frequency(field, text), field, text) for field, text in fields)
+    return [query.Term(field, text) for count, field, text in known if count][:MAX_LOOSE_TERMS]
 
 
 def _is_made_of(term: QueryTerm, characters: list[str]) -> bool:

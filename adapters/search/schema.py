@@ -4,7 +4,7 @@ import sys
 import zlib
 from array import array
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator
 from datetime import UTC
 from typing import Any
 
@@ -23,9 +23,12 @@ class CountedTerms(fields.FieldType):
     """A field whose value is already counted terms, so that Whoosh's analysers have nothing to do."""
 
     def __init__(self) -> None:
-        super().__init__(format=formats.Frequency(), analyzer=IDAnalyzer(), scorable=True)
+        unused: Any = IDAnalyzer()
+        super().__init__(format=formats.Frequency(), analyzer=unused, scorable=True)
 
-    def index(self, value: Counter[str], **_options: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+    def index(
+        self, value: Counter[str], **_options: Any
+    ) -> Generator[tuple[bytes, int, float, bytes], Any, None]:
         for term, count in value.items():
             yield term.encode(), count, float(count), pack_uint(count)
 
@@ -37,7 +40,7 @@ class Numbers(columns.NumericColumn):
         return self.Reader(dbfile, basepos, length, doccount, self._typecode, self._default)
 
     class Reader(columns.NumericColumn.Reader):
-        def load(self) -> "array[int]":
+        def load(self) -> Any:
             numbers = array(self._typecode)
             numbers.frombytes(self._dbfile.get(self._basepos, self._count * self._fixedlen))
             if sys.byteorder == "little":

@@ -8,7 +8,7 @@ import time
 import weakref
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.filetables import FileFormatError
@@ -197,7 +197,8 @@ class WhooshIndex:
         )
 
     def _facets_of(self, reader: IndexReader) -> Facets:
-        name = reader.segment().segment_id()
+        segment: Any = reader.segment()
+        name: str = segment.segment_id()
         with self._guard:
             facets = self._facets.pop(name, None) or Facets(reader)
             self._facets[name] = facets
@@ -286,5 +287,5 @@ def _writing(index: FileIndex, limitmb: int) -> Iterator[IndexWriter]:
 
 def _hit(searcher: Searcher, match: Match) -> Hit:
     score, number = match
-    kind, _, thing_id = searcher.stored_fields(number)["key"].partition(":")
+    kind, _, thing_id = searcher.reader().stored_fields(number)["key"].partition(":")
     return Hit(cast(Kind, kind), int(thing_id), score)

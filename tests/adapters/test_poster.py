@@ -68,7 +68,9 @@ def test_the_picture_is_shown():
 LONG = "很长的标题 with a verylongwordthatdoesnotend" * 40
 
 
-@pytest.mark.parametrize("text", ["", "🍎🍎🍎", LONG, "\u202e\0\ud800\n\t", "a" * 3_000, "<b>x</b>", "קפה قهوة"])
+@pytest.mark.parametrize(
+    "text", ["", "🍎🍎🍎", LONG, "\u202e\0\ud800\n\t", "a" * 3_000, "<b>x</b>", "קפה قهوة"]
+)
 def test_any_text_fits(text):
     assert poster(title=text, price_text=text, angel_name=text, ad_label_text=text, site_name=text).size == (
         750,
