@@ -151,7 +151,8 @@ def _rarest(terms: list[QueryTerm], reader: IndexReader) -> list[query.Query]:
     """The few that say most: looking for any of many common words would look at everything."""
     fields = [("chars" if term.is_character else "words", term.text) for term in terms]
     known = sorted((reader.doc_frequency(field, text), field, text) for field, text in fields)
-    return [query.Term(field, text) for count, field, text in known if count][:MAX_LOOSE_TERMS]
+    found: list[query.Query] = [query.Term(field, text) for count, field, text in known if count]
+    return found[:MAX_LOOSE_TERMS]
 
 
 def _is_made_of(term: QueryTerm, characters: list[str]) -> bool:
