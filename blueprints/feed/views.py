@@ -13,6 +13,7 @@ from web.respond import page
 bp = Blueprint("feed", __name__)
 
 SUGGESTED = 5
+BOUGHT_SHOWN = 4
 
 
 @bp.get("/")
@@ -30,7 +31,18 @@ def home() -> Response:
         posts=posts,
         more_url=url_for(".home", before=posts.next_cursor),
         since=posts.items[0].id if posts.items and before is None else None,
+        bought=_bought_by_friends(posts),
     )
+
+
+def _bought_by_friends(posts: Page[queries.PostCard]) -> list[queries.PostCard]:
+    """The products of this page that most friends bought: for the room beside the feed, without asking again."""
+    by_product = {post.product.id: post for post in posts if post.product and post.friends}
+    return sorted(by_product.values(), key=lambda post: -_count(post))[:BOUGHT_SHOWN]
+
+
+def _count(post: queries.PostCard) -> int:
+    return post.friends.count if post.friends else 0
 
 
 def _lonely() -> Response:

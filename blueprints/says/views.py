@@ -1,10 +1,9 @@
 """Posts: writing, reading, changing and deleting them; a person's posts; the reviews of a product."""
 
 from flask import Blueprint, request, url_for
-from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
-from adapters.media import Picture
+from blueprints.says import pictures
 from blueprints.says.forms import CommentForm, PostForm
 from core.errors import NotFound, Refused
 from core.i18n import N_
@@ -16,7 +15,7 @@ from web.forms import number_arg, text_arg
 from web.guards import cacheable, viewer
 from web.limits import WRITING, limiter
 from web.respond import done, page
-from web.uploads import keep_pictures, takes_pictures
+from web.uploads import takes_pictures
 
 bp = Blueprint("says", __name__)
 
@@ -33,8 +32,8 @@ def new() -> Response:
 @limiter.limit(WRITING)
 def create() -> Response:
     form = PostForm()
-    kept, problems = keep_pictures(_files(form), field="photos")
-    if form.validate() and not problems:
+    received = pictures.receive(form)
+    if form.validate() and not received.problems:
         try:
             post_id = actions.publish(
                 viewer(),
@@ -42,16 +41,16 @@ def create() -> Response:
                 product_id=form.product_id.data,
                 stars=form.rating.data,
                 audience=form.audience.data or "public",
-                pictures=kept,
+                pictures=received.pictures,
                 photo_tokens=form.photo_tokens,
-                alts=form.photo_alts,
+                alts=received.alts,
             )
             return done(url_for("says.show", post_id=post_id), message=N_("Your post is out."))
         except Refused as refusal:
             form.refuse(refusal)
-    for problem in problems:
+    for problem in received.problems:
         form.refuse(problem)
-    photos = _photos_after_refusal(form, kept)
+    photos = pictures.kept_for(viewer(), form, received)
     return _compose_page(form, product_id=form.product_id.data, photos=photos, status=422)
 
 
@@ -80,19 +79,6 @@ def _compose_page(
         choices=[] if about else queries.choices(viewer(), search),
         photos=photos or [],
     )
-
-
-def _files(form: PostForm) -> list[FileStorage]:
-    return [file for file in form.photos.data or [] if isinstance(file, FileStorage)]
-
-
-def _photos_after_refusal(form: PostForm, new: list[Picture], post_id: int | None = None) -> list[PhotoView]:
-    """What was accepted of the pictures stays with the form; it would have to be chosen and sent again otherwise."""
-    tokens, alts = form.photo_tokens, form.photo_alts
-    tokens = [*tokens, *actions.keep_drafts(viewer(), new, alts[len(tokens) :])] if new else tokens
-    words = dict(zip(tokens, alts, strict=False))
-    kept = queries.kept_photos(viewer(), tokens, post_id=post_id) if tokens else []
-    return [photo.described(words.get(photo.key, "")) for photo in kept]
 
 
 @bp.get("/says/<id:post_id>")
@@ -143,8 +129,8 @@ def edit(post_id: int) -> Response:
 def update(post_id: int) -> Response:
     draft = queries.for_editing(viewer(), post_id)
     form = PostForm()
-    kept, problems = keep_pictures(_files(form), field="photos")
-    if form.validate() and not problems:
+    received = pictures.receive(form)
+    if form.validate() and not received.problems:
         try:
             actions.edit(
                 viewer(),
@@ -152,16 +138,16 @@ def update(post_id: int) -> Response:
                 body=form.body.data,
                 audience=form.audience.data or draft.audience,
                 stars=form.rating.data,
-                pictures=kept,
+                pictures=received.pictures,
                 photo_tokens=form.photo_tokens,
-                alts=form.photo_alts,
+                alts=received.alts,
             )
             return done(url_for("says.show", post_id=post_id), message=N_("Your changes are kept."))
         except Refused as refusal:
             form.refuse(refusal)
-    for problem in problems:
+    for problem in received.problems:
         form.refuse(problem)
-    return _edit_page(draft, form, _photos_after_refusal(form, kept, post_id), status=422)
+    return _edit_page(draft, form, pictures.kept_for(viewer(), form, received, post_id), status=422)
 
 
 def _edit_page(draft: Draft, form: PostForm, photos: list[PhotoView], *, status: int = 200) -> Response:

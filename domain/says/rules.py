@@ -8,6 +8,10 @@ COMMENT_MAX = 2_000
 ALT_MAX = 200
 PHOTOS_MAX = 9
 
+# A phone shows so many lines of a text in a list, each so many Latin letters wide; the rest unfolds.
+LINES_SHOWN = 6
+LINE_WIDTH = 36
+
 # From here on a rating opens the product's group and the store's shelf.
 WELL = 4
 RATING_EDITABLE_FOR = timedelta(days=30)
@@ -40,3 +44,12 @@ def average(total: int, count: int) -> float | None:
     if not count:
         return None
     return (total * 20 + count) // (2 * count) / 10
+
+
+def is_long(body: str) -> bool:
+    """More than a list shows at once. Chinese characters and their punctuation are twice as wide as Latin letters."""
+    lines = 0
+    for paragraph in body.split("\n"):
+        width = len(paragraph) + sum(character >= "\u2e80" for character in paragraph)
+        lines += max(1, -(-width // LINE_WIDTH))
+    return lines > LINES_SHOWN + 1

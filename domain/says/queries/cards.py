@@ -18,6 +18,7 @@ from domain.people.models import Follow, User
 from domain.people.policy import not_blocked
 from domain.people.queries import PersonCard
 from domain.people.viewer import Viewer
+from domain.says import rules
 from domain.says.models import Comment, Photo, Post, Rating, Reaction
 from domain.says.policy import visible_posts
 
@@ -95,6 +96,10 @@ class PostCard:
     friends: FriendsBought | None = None
     ad: Ad | None = None
     comments: tuple[CommentView, ...] = ()
+
+    @property
+    def is_long(self) -> bool:
+        return rules.is_long(self.body)
 
 
 def cards(viewer: Viewer, ids: Sequence[int]) -> list[PostCard]:

@@ -88,7 +88,7 @@ def comments(viewer: Viewer, post_id: int, after: int | None = None, size: int =
     page = page_of(
         [comment_view(viewer, row) for row in session.execute(statement)], size, lambda made: made.id
     )
-    answers = _newest_replies(viewer, [made.id for made in page if made.reply_count])
+    answers = _newest_replies(viewer, [made.id for made in page])
     return Page([replace(made, replies=answers.get(made.id, ())) for made in page], page.next_cursor)
 
 

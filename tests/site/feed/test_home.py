@@ -16,7 +16,10 @@ from tests.web import sign_in
 
 
 def ids_in(answer) -> list[int]:
-    return [int(found) for found in re.findall(r'<article class="post[^"]*" id="post-(\d+)"', answer.get_data(as_text=True))]
+    return [
+        int(found)
+        for found in re.findall(r'<article class="post[^"]*" id="post-(\d+)"', answer.get_data(as_text=True))
+    ]
 
 
 @action
@@ -114,7 +117,9 @@ def test_blocking_ends_it_in_both_directions(client, cast):
     block()
     for person, other in ((cast.alma, cast.eve), (cast.eve, cast.alma)):
         browser = sign_in(client, person)
-        assert ids_in(browser.get("/discover")) == [post.id for post in session.query(Post) if post.author_id != other.id]
+        assert ids_in(browser.get("/discover")) == [
+            post.id for post in session.query(Post) if post.author_id != other.id
+        ]
         assert browser.get(f"/@{other.handle}/says").status_code == 404
         browser.post("/logout")
 

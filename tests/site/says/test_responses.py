@@ -1,0 +1,115 @@
+"""Comments and likes through the site."""
+
+import re
+
+from core.db import session
+from domain.says import actions
+from domain.says.models import Comment, Post
+from tests.web import post, sign_in
+
+
+def text_of(answer) -> str:
+    return answer.get_data(as_text=True)
+
+
+def test_a_like_is_a_switch(client, cast):
+    post_id = actions.publish(cast.alma, body="hello")
+    browser = sign_in(client, cast.bo)
+    part = post(browser, f"/says/{post_id}/reactions", htmx=True, kind="like")
+    assert 'aria-pressed="true"' in text_of(part)
+    assert text_of(part).lstrip().startswith(f'<form id="like-{post_id}"')
+    answer = post(browser, f"/says/{post_id}/reactions", kind="like")
+    assert (answer.status_code, answer.location) == (303, f"/says/{post_id}#post-{post_id}")
+    assert session.get_one(Post, post_id).reaction_count == 0
+    assert post(browser, f"/says/{post_id}/reactions", kind="dislike").status_code == 422
+    assert post(browser, "/says/999999/reactions", kind="like").status_code == 404
+
+
+def test_a_comment_and_its_answer(client, cast):
+    post_id = actions.publish(cast.alma, body="hello")
+    browser = sign_in(client, cast.bo)
+    answer = post(browser, f"/says/{post_id}/comments", body="How many?")
+    (made,) = session.query(Comment)
+    assert (answer.status_code, answer.location) == (303, f"/says/{post_id}#comment-{made.id}")
+    part = post(browser, f"/says/{post_id}/comments", htmx=True, body="Five", parent_id=made.id, whole="1")
+    assert f'data-comment-id="{made.id + 1}"' in text_of(part)
+    assert f'id="comment-count-{post_id}" hx-swap-oob="true">2<' in text_of(part)
+    page = text_of(browser.get(f"/says/{post_id}"))
+    assert page.index("How many?") < page.index("Five")
+
+
+def test_a_refused_comment_comes_back_with_its_words(client, cast):
+    post_id = actions.publish(cast.alma, body="hello")
+    browser = sign_in(client, cast.bo)
+    words = "y" * 2001
+    answer = post(browser, f"/says/{post_id}/comments", body=words)
+    assert answer.status_code == 422
+    assert words in text_of(answer)
+    assert "<html" in text_of(answer)
+    part = post(browser, f"/says/{post_id}/comments", htmx=True, body=words)
+    assert part.status_code == 422
+    assert part.headers["HX-Retarget"] == f"#write-{post_id}"
+    assert words in text_of(part) and "<html" not in text_of(part)
+    for parent in ("999999", "x", "9" * 30):
+        assert post(browser, f"/says/{post_id}/comments", body="hm", parent_id=parent).status_code == 422
+
+
+def test_comments_page_by_key(client, cast):
+    post_id = actions.publish(cast.alma, body="hello")
+    ids = [actions.comment(cast.bo, post_id, body=f"number {n}") for n in range(25)]
+    page = text_of(client.get(f"/says/{post_id}"))
+    shown = [int(found) for found in re.findall(r'<li class="comment" id="comment-(\d+)"', page)]
+    assert shown == ids[:20]
+    more = re.search(r'class="more[^"]*" href="([^"]+)"', page)[1]
+    part = text_of(client.get(more, headers={"HX-Request": "true"}))
+    assert [int(found) for found in re.findall(r'<li class="comment" id="comment-(\d+)"', part)] == ids[20:]
+    assert f'id="comments-{post_id}"' in part
+
+
+def test_a_thread_shows_its_newest_answers_and_the_rest_on_demand(client, cast):
+    post_id = actions.publish(cast.alma, body="hello")
+    root = actions.comment(cast.bo, post_id, body="How many?")
+    for n in range(5):
+        actions.comment(cast.alma, post_id, body=f"answer {n}", parent_id=root)
+    page = text_of(client.get(f"/says/{post_id}"))
+    assert [f"answer {n}" in page for n in range(5)] == [False, False, True, True, True]
+    assert f'href="/comments/{root}/replies"' in page
+    for headers in ({}, {"HX-Request": "true"}):
+        rest = text_of(client.get(f"/comments/{root}/replies", headers=headers))
+        assert all(f"answer {n}" in rest for n in range(5))
+
+
+def test_a_deleted_comment_keeps_its_place(client, cast):
+    post_id = actions.publish(cast.alma, body="hello")
+    root = actions.comment(cast.bo, post_id, body="silly words")
+    actions.comment(cast.alma, post_id, body="an answer", parent_id=root)
+    browser = sign_in(client, cast.bo)
+    part = post(browser, f"/comments/{root}/delete", htmx=True)
+    assert "Deleted by its author." in text_of(part)
+    page = text_of(browser.get(f"/says/{post_id}"))
+    assert "silly words" not in page
+    assert "an answer" in page
+    assert post(browser, f"/comments/{root}/delete").status_code == 404
+
+
+def test_comments_of_a_hidden_post_are_hidden(client, cast):
+    post_id = actions.publish(cast.alma, body="hello", audience="friends")
+    root = actions.comment(cast.bo, post_id, body="between us")
+    assert client.get(f"/comments/{root}/replies").status_code == 404
+    browser = sign_in(client, cast.eve)
+    assert browser.get(f"/comments/{root}/replies").status_code == 404
+    assert post(browser, f"/says/{post_id}/comments", body="hi").status_code == 404
+    assert post(browser, f"/comments/{root}/delete").status_code == 404
+    assert post(browser, f"/says/{post_id}/reactions", kind="like").status_code == 404
+
+
+def test_the_form_for_an_answer_opens_under_the_comment(client, cast):
+    post_id = actions.publish(cast.alma, body="hello")
+    root = actions.comment(cast.alma, post_id, body="first")
+    browser = sign_in(client, cast.bo)
+    part = text_of(browser.get(f"/says/{post_id}/comments/new?parent={root}", headers={"HX-Request": "true"}))
+    assert f'name="parent_id" value="{root}"' in part
+    answer = browser.get(f"/says/{post_id}/comments/new?parent={root}")
+    assert (answer.status_code, answer.location) == (303, f"/says/{post_id}?reply={root}#write")
+    page = text_of(browser.get(f"/says/{post_id}?reply={root}"))
+    assert f'name="parent_id" value="{root}"' in page
