@@ -1,3 +1,88 @@
-from flask import Blueprint
+"""The cart."""
+
+from flask import Blueprint, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from blueprints.cart.forms import LineForm, QuantityForm
+from core.errors import Refused
+from core.i18n import N_
+from domain.orders import actions, queries
+from domain.viewers import nav_counts
+from web.forms import Form
+from web.guards import viewer
+from web.limits import WRITING, limiter
+from web.respond import done, page
 
 bp = Blueprint("cart", __name__)
+
+
+@bp.get("/cart")
+def show() -> Response:
+    return _cart()
+
+
+@bp.post("/cart/lines")
+@limiter.limit(WRITING)
+def add() -> Response:
+    form = LineForm()
+    if not form.validate():
+        return _cart(422, problem=_first_problem(form))
+    try:
+        now = actions.add_to_cart(viewer(), form.variant_id.data, form.quantity.data or 1)
+    except Refused as refusal:
+        return _cart(422, problem=gettext(refusal.text, **refusal.values))
+    return done(
+        url_for("cart.show"),
+        part="cart/_added.html",
+        message=N_("It is in your cart."),
+        quantity=now,
+        cart_count=nav_counts(viewer()).cart_count,
+    )
+
+
+@bp.post("/cart/lines/<id:line_id>")
+@limiter.limit(WRITING)
+def change(line_id: int) -> Response:
+    form = QuantityForm()
+    if not form.validate():
+        return _cart(422, problems={line_id: _first_problem(form)})
+    now = actions.set_quantity(viewer(), line_id, form.quantity.data)
+    if now < form.quantity.data:
+        problem = gettext("Only %(left)s left.", left=now)
+        return _changed(problems={line_id: problem})
+    return _changed()
+
+
+@bp.post("/cart/lines/<id:line_id>/delete")
+@limiter.limit(WRITING)
+def remove(line_id: int) -> Response:
+    actions.remove_from_cart(viewer(), line_id)
+    return _changed()
+
+
+def _changed(problems: dict[int, str] | None = None) -> Response:
+    return done(
+        url_for("cart.show"),
+        part="cart/_cart.html",
+        cart=queries.cart(viewer()),
+        problem="",
+        problems=problems or {},
+        cart_count=nav_counts(viewer()).cart_count,
+    )
+
+
+def _cart(status: int = 200, problem: str = "", problems: dict[int, str] | None = None) -> Response:
+    return page(
+        "cart/show.html",
+        part="cart/_cart.html",
+        status=status,
+        cart=queries.cart(viewer()),
+        problem=problem,
+        problems=problems or {},
+        cart_count=None,
+    )
+
+
+def _first_problem(form: Form) -> str:
+    return str(next(field.errors[0] for field in form if field.errors))

@@ -1,3 +1,177 @@
-from flask import Blueprint
+"""What one has ordered: the list, each order, paying, cancelling, receiving, asking for the money back."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, request, send_file, url_for
+from werkzeug.wrappers import Response
+
+from blueprints.orders.forms import CancellationForm, PaymentForm, RefundForm
+from core.errors import NotFound, Refused
+from core.i18n import N_
+from core.policy import require
+from domain.orders import actions, policy, queries
+from domain.orders.rules import State
+from web.forms import number_arg, text_arg
+from web.gateways import takes_sandbox
+from web.guards import viewer
+from web.limits import ASKING, limiter
+from web.respond import done, page
+from web.uploads import keep_pictures, private_store, takes_pictures
 
 bp = Blueprint("orders", __name__)
+
+# What the list may be narrowed to.
+FILTERS: dict[str, tuple[str, ...]] = {
+    "to_pay": (State.AWAITING_PAYMENT,),
+    "under_way": (State.ACCEPTED, State.PAID, State.SHIPPED),
+    "received": (State.RECEIVED, State.COMPLETED),
+    "ended": (State.CANCELLED, State.EXPIRED, State.REFUNDED),
+}
+
+
+@bp.get("/orders")
+def index() -> Response:
+    state, checkout, before = text_arg("state"), number_arg("checkout"), number_arg("before")
+    if state and state not in FILTERS:
+        raise NotFound
+    orders = queries.orders_of(viewer(), states=FILTERS.get(state, ()), checkout_id=checkout, before=before)
+    if checkout and not before and not orders.items:
+        raise NotFound
+    return page(
+        "orders/index.html",
+        part="orders/_orders.html" if before else None,
+        orders=orders,
+        state=state,
+        checkout=checkout,
+        sandbox=takes_sandbox(),
+    )
+
+
+@bp.get("/orders/<number:number>")
+def show(number: str) -> Response:
+    return _order(number)
+
+
+@bp.post("/orders/<number:number>/payment")
+@takes_pictures
+@limiter.limit(ASKING)
+def pay(number: str) -> Response:
+    form = PaymentForm()
+    order = queries.order_of(viewer(), number)
+    method = form.payment_method.data or order.payment_method
+    if method != order.payment_method or method == "cod":
+        form.refuse(Refused(N_("This order is not paid this way."), field="payment_method"))
+        return _order(number, 422, payment=form)
+    if method == "transfer":
+        require(policy.can_claim_payment(viewer(), order))
+        return _attempt(
+            number, form, lambda: _claim(number), N_("The merchant has been told to look for your money.")
+        )
+    return _pay_by_sandbox(number)
+
+
+def _claim(number: str) -> None:
+    pictures, problems = keep_pictures(
+        request.files.getlist("proof"), field="proof", limit=1, into=private_store()
+    )
+    if problems:
+        raise problems[0]
+    actions.claim_payment(viewer(), number, proof_key=pictures[0].key if pictures else None)
+
+
+def _pay_by_sandbox(number: str) -> Response:
+    if not takes_sandbox():
+        raise NotFound
+    numbers = actions.pay_by_sandbox(viewer(), number, whole_checkout=bool(request.form.get("whole")))
+    if len(numbers) > 1:
+        checkout_id = queries.order_of(viewer(), number).checkout_id
+        return done(url_for("orders.index", checkout=checkout_id), message=N_("Paid. Thank you."))
+    return _done(number, N_("Paid. Thank you."))
+
+
+@bp.get("/orders/<number:number>/proofs/<id:id>")
+def proof(number: str, id: int) -> Response:
+    """The picture of a transfer, for those whom it concerns."""
+    path = private_store().path(queries.proof_key(viewer(), number, id), 1440)
+    if not path.exists():
+        raise NotFound
+    response = send_file(path, mimetype="image/webp", conditional=True)
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@bp.post("/orders/<number:number>/cancellation")
+@limiter.limit(ASKING)
+def cancel(number: str) -> Response:
+    form = CancellationForm()
+    # Seen first, so that a merchant's address is the merchant's.
+    queries.order_of(viewer(), number)
+    return _attempt(
+        number,
+        form,
+        lambda: actions.cancel(viewer(), number, reason=form.reason.data or ""),
+        N_("The order is cancelled."),
+    )
+
+
+@bp.post("/orders/<number:number>/receipt")
+@limiter.limit(ASKING)
+def receive(number: str) -> Response:
+    actions.receive(viewer(), number)
+    return _done(number, N_("Good that it has arrived. Tell your friends how it is."))
+
+
+@bp.post("/orders/<number:number>/refunds")
+@limiter.limit(ASKING)
+def ask_refund(number: str) -> Response:
+    form = RefundForm()
+    return _attempt(
+        number,
+        form,
+        lambda: actions.request_refund(
+            viewer(),
+            number,
+            reason=form.reason.data or "",
+            line_ids=form.line_ids,
+            amount_cents=form.amount.data,
+        ),
+        N_("The merchant has been asked to give the money back."),
+    )
+
+
+def _attempt(number: str, form: Any, verb: Callable[[], object], message: str) -> Response:
+    """Does what the form asks for, or shows the order with the form and what is wrong with it."""
+    if form.validate():
+        try:
+            verb()
+            return _done(number, message)
+        except Refused as refusal:
+            form.refuse(refusal)
+    return _order(number, 422, **{form.place: form})
+
+
+def _done(number: str, message: str) -> Response:
+    return done(
+        url_for("orders.show", number=number),
+        part="orders/_order.html",
+        message=message,
+        **_facts(number, {}),
+    )
+
+
+def _order(number: str, status: int = 200, **forms: Any) -> Response:
+    return page("orders/show.html", part="orders/_order.html", status=status, **_facts(number, forms))
+
+
+def _facts(number: str, forms: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "order": queries.order_of(viewer(), number),
+        "payment": forms.get("payment"),
+        "cancellation": forms.get("cancellation"),
+        "refund": forms.get("refund"),
+        "may": policy,
+        "me": viewer(),
+        "sandbox": takes_sandbox(),
+    }

@@ -1,6 +1,6 @@
 """The pure rules of orders: states and their ways, time limits, totals, what a refund takes from which line."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -179,3 +179,45 @@ def refund_of(
         if part
     ]
     return taken, amount - from_goods
+
+
+# The way of an order that meets no obstacle, by how it begins.
+JOURNEYS: dict[State, tuple[State, ...]] = {
+    State.AWAITING_PAYMENT: (
+        State.AWAITING_PAYMENT,
+        State.PAID,
+        State.SHIPPED,
+        State.RECEIVED,
+        State.COMPLETED,
+    ),
+    State.ACCEPTED: (State.ACCEPTED, State.SHIPPED, State.RECEIVED, State.COMPLETED),
+}
+STOPPED = (State.CANCELLED, State.EXPIRED, State.REFUNDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """A state on the way of an order. `standing`: done, now, next, or stopped."""
+
+    state: State
+    at: datetime | None
+    standing: str
+
+
+def journey(payment_method: str, state: str, reached: Mapping[State, datetime | None]) -> list[Station]:
+    """The stations of an order, those behind it with when it was there, and those ahead unless it has stopped."""
+    way = JOURNEYS[METHODS[payment_method].begins]
+    if state in STOPPED:
+        behind = [Station(one, reached[one], "done") for one in way if reached.get(one)]
+        return [*behind, Station(State(state), reached.get(State(state)), "stopped")]
+    here = way.index(State(state))
+    return [
+        Station(one, reached.get(one) if i <= here else None, _standing(i, here, len(way)))
+        for i, one in enumerate(way)
+    ]
+
+
+def _standing(place: int, here: int, length: int) -> str:
+    if place < here or here == length - 1:
+        return "done"
+    return "now" if place == here else "next"

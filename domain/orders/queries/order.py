@@ -15,7 +15,7 @@ from domain.angels.models import Commission
 from domain.merchants.models import Merchant
 from domain.orders import policy
 from domain.orders.models import Order, OrderLine, OrderStep, Payment, Refund, RefundLine, Shipment
-from domain.orders.rules import is_late
+from domain.orders.rules import State, Station, is_late, journey
 from domain.people.models import User
 from domain.people.queries import PersonCard
 from domain.people.viewer import Viewer
@@ -29,6 +29,7 @@ class LineView:
 
     id: int
     product_id: int
+    variant_id: int
     title: str
     variant_name: str
     picture_key: str | None
@@ -137,6 +138,24 @@ class OrderView:
         return self.state == "awaiting_payment" and is_late(self.reserved_until_at, clock.now())
 
     @property
+    def journey(self) -> list[Station]:
+        return journey(
+            self.payment_method,
+            self.state,
+            {
+                State.AWAITING_PAYMENT: self.placed_at,
+                State.ACCEPTED: self.placed_at,
+                State.PAID: self.paid_at,
+                State.SHIPPED: self.shipped_at,
+                State.RECEIVED: self.received_at,
+                State.COMPLETED: self.completed_at,
+                State.CANCELLED: self.ended_at,
+                State.EXPIRED: self.ended_at,
+                State.REFUNDED: self.ended_at,
+            },
+        )
+
+    @property
     def open_refund(self) -> RefundView | None:
         return next((refund for refund in self.refunds if refund.state == "requested"), None)
 
@@ -240,6 +259,7 @@ def _line(line: OrderLine, angel: User | None, earned: int | None) -> LineView:
     return LineView(
         id=line.id,
         product_id=line.product_id,
+        variant_id=line.variant_id,
         title=line.title,
         variant_name=line.variant_name,
         picture_key=line.picture_key,

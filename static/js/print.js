@@ -1,0 +1,5 @@
+// Prints the page.
+"use strict";
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});
