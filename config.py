@@ -66,7 +66,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         trusted_hosts=tuple(host.strip() for host in env.get("TRUSTED_HOSTS", "").split(",") if host.strip()),
         port=_number(env, "PORT", 5000),
         workers=_number(env, "WORKERS", 2),
-        mail_url=env.get("MAIL_URL", ""),
+        mail_url=_mail_url(env.get("MAIL_URL", "")),
         log_format=_one_of(env, "LOG_FORMAT", "text", ("text", "json")),
         proxy_hops=_number(env, "PROXY_HOPS", 0),
         demo_password=env.get("DEMO_PASSWORD", "angel-says-demo"),
@@ -83,6 +83,14 @@ def _database_url(given: str, data_dir: Path) -> str:
         return f"sqlite:///{data_dir / 'site.db'}"
     if not given.startswith(("sqlite:", "postgresql+psycopg:")):
         raise BadSetting("DATABASE_URL takes sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME")
+    return given
+
+
+def _mail_url(given: str) -> str:
+    if given and not given.startswith(("smtp://", "smtps://")):
+        raise BadSetting(
+            "MAIL_URL takes smtp://USER:PASSWORD@HOST:PORT?from=ADDRESS or smtps://; empty: files in DATA_DIR"
+        )
     return given
 
 

@@ -4,13 +4,16 @@ import smtplib
 import ssl
 import time
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import formatdate, make_msgid
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 TIMEOUT_SECONDS = 20
+# As they are, so that a person can read the file and follow its links; and so that every server takes them.
+READABLE = SMTP.clone(cte_type="8bit", max_line_length=990)
+ANY_SERVER = SMTP.clone(cte_type="7bit")
 
 
 class Mailer(Protocol):
@@ -28,10 +31,7 @@ class FileMailer:
         self.folder.mkdir(parents=True, exist_ok=True)
         recipient = "".join(character for character in to if character.isalnum() or character in ".-_@")[:80]
         path = self.folder / f"{time.time_ns()}-{recipient}.eml"
-        # Eight bits as they are, so that a person can read the file and follow its links.
-        path.write_bytes(
-            _message(self.sender, to, subject, text, html).as_bytes(policy=SMTP.clone(cte_type="8bit"))
-        )
+        path.write_bytes(_message(self.sender, to, subject, text, html, READABLE).as_bytes())
         path.chmod(0o600)
 
 
@@ -44,7 +44,7 @@ class SmtpMailer:
         self.sender = sender
 
     def send(self, to: str, subject: str, text: str, html: str | None = None) -> None:
-        message = _message(self.sender, to, subject, text, html)
+        message = _message(self.sender, to, subject, text, html, ANY_SERVER)
         with self._open() as server:
             if self.address.username:
                 server.login(unquote(self.address.username), unquote(self.address.password or ""))
@@ -70,13 +70,15 @@ def mailer(url: str, folder: Path) -> Mailer:
         return FileMailer(folder, "angel-says@localhost")
     address = urlsplit(url)
     if address.scheme not in ("smtp", "smtps") or not address.hostname:
-        raise ValueError("MAIL_URL takes smtp://USER:PASSWORD@HOST:PORT?from=ADDRESS, smtps://, or nothing")
+        raise ValueError("a mail server's address looks like smtp://USER:PASSWORD@HOST:PORT?from=ADDRESS")
     sender = parse_qs(address.query).get("from", [f"angel-says@{address.hostname}"])[0]
     return SmtpMailer(address, sender)
 
 
-def _message(sender: str, to: str, subject: str, text: str, html: str | None) -> EmailMessage:
-    message = EmailMessage(policy=SMTP)
+def _message(
+    sender: str, to: str, subject: str, text: str, html: str | None, policy: EmailPolicy
+) -> EmailMessage:
+    message = EmailMessage(policy=policy)
     message["From"] = sender
     message["To"] = to
     message["Subject"] = " ".join(subject.split())

@@ -34,7 +34,8 @@ def _send(app: Flask, to: MailAddress, subject: str, template: str, data: dict[s
             text = app.jinja_env.get_template(template).render(person=to, **data)
             line = f"{gettext(subject)} · {settings.site_name}"
         app.extensions["mailer"].send(to.email, line, text)
-    except OSError:
+    except Exception:
+        # The edge of this thread: nobody else would hear of it.
         log.exception("a mail was not sent")
 
 
