@@ -43,6 +43,7 @@ def make_friends(*, asker_id: int, accepter_id: int) -> bool:
     """Inside an action: the friendship itself. False when there was one already."""
     if asker_id == accepter_id:
         raise Refused(N_("This is your own link. Send it to a friend."))
+    _lock_rows(asker_id, accepter_id)
     if policy.is_blocked(asker_id, accepter_id):
         raise NotFound
     if _are_friends(asker_id, accepter_id):
@@ -117,12 +118,17 @@ def unblock(actor: Viewer, user_id: int) -> None:
 
 
 def _lock_pair(actor: Viewer, user_id: int) -> None:
-    """Both accounts, in id order, so that two people who press at once come one after the other."""
+    """Somebody else, whom the actor may see; and both of them locked."""
     if actor.id == user_id:
         raise Refused(N_("This is you."))
+    _lock_rows(actor.id, user_id)
     if not policy.can_see(actor, user_id):
         raise NotFound
-    session.execute(lock(select(User.id).where(User.id.in_((actor.id, user_id))).order_by(User.id)))
+
+
+def _lock_rows(*user_ids: int) -> None:
+    """In id order, so that two people who press at once come one after the other."""
+    session.execute(lock(select(User.id).where(User.id.in_(user_ids)).order_by(User.id)))
 
 
 def _are_friends(one: int, other: int) -> bool:

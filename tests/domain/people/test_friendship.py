@@ -1,8 +1,10 @@
 """Asking, accepting and ending friendship."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from core import clock
@@ -158,6 +160,27 @@ def test_who_has_been_asked_or_blocked_is_not_suggested(cast: Cast) -> None:
     actions.block(gus, cast.alma.id)
 
     assert [one.handle for one in queries.suggestions(cast.alma)] == ["hal"]
+
+
+@pytest.mark.torture
+def test_two_who_ask_each_other_at_once_become_friends(site: Flask, cast: Cast) -> None:
+    code = actions.make_invite(cast.eve)
+    deeds = [
+        lambda: actions.ask_friend(cast.eve, cast.chen.id),
+        lambda: actions.ask_friend(cast.chen, cast.eve.id),
+        lambda: actions.accept_invite(cast.chen, code),
+    ]
+
+    def press(number: int) -> None:
+        with site.app_context():
+            deeds[number % 3]()
+            session.remove()
+
+    with ThreadPoolExecutor(6) as threads:
+        list(threads.map(press, range(18)))
+
+    assert are_friends(cast.eve, cast.chen)
+    assert requests() == []
 
 
 @action

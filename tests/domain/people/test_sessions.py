@@ -53,6 +53,22 @@ def test_a_thousand_guesses_reach_the_hash_at_most_twenty_times(
     assert len(reached) <= 20
 
 
+def test_an_unknown_name_costs_a_hash_too(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[str] = []
+
+    class Counting(argon2.PasswordHasher):
+        def verify(self, hash: str | bytes, password: str | bytes) -> bool:
+            compared.append(str(hash))
+            return super().verify(hash, password)
+
+    monkeypatch.setattr(passwords, "hasher", Counting(time_cost=1, memory_cost=8, parallelism=1))
+    for login in ("alma", "anna"):
+        with pytest.raises(Refused):
+            open_as(login, "a wrong one")
+
+    assert len(compared) == 2
+
+
 def test_other_people_sign_in_from_the_place_of_an_attack(cast: Cast) -> None:
     for number in range(20):
         with pytest.raises((Refused, Throttled)):
