@@ -42,6 +42,8 @@ def post_all(postings: Sequence[Posting]) -> list[int]:
         problem = problem_with(posting)
         if problem:
             raise ValueError(f"{posting.kind} {posting.reference}: {problem}")
+    if not postings:
+        return []
     accounts = _locked({(*line.account, posting.currency) for posting in postings for line in posting.lines})
     return [_written(posting, accounts) for posting in postings]
 

@@ -1,0 +1,257 @@
+"""Many hands on the same money at once, on SQLite and PostgreSQL. Each guard stands beside what happens without it."""
+
+import os
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, text
+
+from core import clock, triggers
+from core.db import db, session
+from core.errors import Refused
+from core.unit import action
+from domain.angels import commissions
+from domain.angels.models import Commission
+from domain.ledger import actions, queries
+from domain.ledger.actions import Line
+from domain.ledger.check import balances_agree, entries_balance, held_money_agrees
+from domain.ledger.models import Account, Entry, Payout
+from tests.cast import Cast, make_cast
+from tests.orders import receive, refund, sell
+from tests.services import Missing, postgres_cluster, postgres_database
+
+pytestmark = pytest.mark.torture
+
+HANDS = 8
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[str]:
+    with ExitStack() as stack:
+        try:
+            url = stack.enter_context(postgres_cluster())
+        except Missing as missing:
+            if os.environ.get("CI") == "true":
+                raise
+            pytest.skip(str(missing))
+        yield url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """A site of its own on a database file or a server, with the tables and an app context."""
+    from app import create_app
+
+    with ExitStack() as stack:
+        settings = {"DATA_DIR": str(tmp_path), "APP_ENV": "test", "SECRET_KEY": "x" * 40}
+        if request.param == "postgresql":
+            settings["DATABASE_URL"] = stack.enter_context(
+                postgres_database(request.getfixturevalue("cluster"))
+            )
+        made = create_app(settings)
+        with made.app_context():
+            db.create_all()
+            with db.engine.begin() as connection:
+                triggers.create_missing(connection)
+            yield made
+            session.remove()
+            db.engine.dispose()
+
+
+@pytest.fixture
+def world(place: Flask) -> Cast:
+    return make_cast()
+
+
+def at_once(place: Flask, *works: Callable[[], object]) -> Counter[str]:
+    """Runs all works in threads that start together. Counts how they ended: "done" or the name of the error."""
+    barrier = threading.Barrier(len(works))
+    ends: list[str] = []
+
+    def run(work: Callable[[], object]) -> None:
+        with place.app_context():
+            barrier.wait()
+            try:
+                work()
+                ends.append("done")
+            except Exception as error:
+                ends.append(type(error).__name__)
+            finally:
+                session.remove()
+
+    threads = [threading.Thread(target=run, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    session.rollback()
+    session.expire_all()
+    return Counter(ends)
+
+
+def sound() -> bool:
+    return [*entries_balance(), *balances_agree(), *held_money_agrees()] == []
+
+
+def post_some(hand: int, many: int = 10) -> None:
+    for n in range(many):
+        lines = [Line(("gateway", 0), -1), Line(("platform_fee", 0), 1)]
+        actions.post(kind="sale", reference=f"{hand}-{n}", currency="CNY", lines=lines)
+
+
+def test_no_posting_is_lost_from_a_balance(place: Flask) -> None:
+    ends = at_once(place, *(lambda hand=hand: post_some(hand) for hand in range(HANDS)))
+
+    assert ends == {"done": HANDS}
+    assert session.scalar(select(Account.balance_cents).where(Account.kind == "gateway")) == -10 * HANDS
+    assert sound()
+
+
+def test_a_balance_that_is_read_and_written_back_loses_postings(place: Flask) -> None:
+    post_some(0, 1)
+
+    def naive() -> None:
+        for _ in range(10):
+            kept = _read_balance()
+            _write_balance(kept - 1)
+
+    at_once(place, *([naive] * HANDS))
+
+    assert session.scalar(select(Account.balance_cents).where(Account.kind == "gateway")) > -1 - 10 * HANDS
+
+
+def _read_balance() -> int:
+    kept = session.scalar(select(Account.balance_cents).where(Account.kind == "gateway"))
+    session.rollback()
+    return int(kept or 0)
+
+
+@action
+def _write_balance(cents: int) -> None:
+    session.execute(
+        text("UPDATE accounts SET balance_cents = :cents WHERE kind = 'gateway'"), {"cents": cents}
+    )
+
+
+def test_the_same_sale_is_posted_once_however_many_say_so(place: Flask) -> None:
+    ends = at_once(place, *([lambda: post_some(1, 1)] * HANDS))
+
+    assert ends == {"done": HANDS}
+    assert session.scalar(select(func.count()).select_from(Entry)) == 1
+    assert sound()
+
+
+@pytest.fixture
+def rich(world: Cast) -> Cast:
+    """Alma has 15.00 available."""
+    receive(sell(world, angel_id=world.alma.id))
+    with clock.shifted(commissions.VESTS_AFTER * 2):
+        commissions.vest_due()
+    return world
+
+
+def ask(who: Cast) -> int:
+    return actions.request_payout(who.alma, cents=1_000, destination="Bank", currency="CNY")
+
+
+def test_of_many_requests_at_once_one_holds_the_money(place: Flask, rich: Cast) -> None:
+    ends = at_once(place, *([lambda: ask(rich)] * HANDS))
+
+    assert ends == {"done": 1, "Refused": HANDS - 1}
+    assert queries.purse(rich.alma, "CNY") == queries.Purse(0, 500, 1_000, 0)
+    assert sound()
+
+
+def test_a_balance_looked_at_without_holding_it_still_is_spent_twice(place: Flask, rich: Cast) -> None:
+    everybody_has_looked = threading.Barrier(HANDS)
+
+    def naive() -> None:
+        available = queries.purse(rich.alma, "CNY").available_cents
+        session.rollback()
+        everybody_has_looked.wait()
+        if available < 1_000:
+            raise Refused("not so much")
+        actions.post(
+            kind="payout_hold",
+            reference=str(threading.get_ident()),
+            currency="CNY",
+            lines=[
+                Line(("angel_available", rich.alma.id), -1_000),
+                Line(("angel_held", rich.alma.id), 1_000),
+            ],
+        )
+
+    at_once(place, *([naive] * HANDS))
+
+    assert queries.purse(rich.alma, "CNY").available_cents < 0
+
+
+def test_a_withdrawal_is_decided_once(place: Flask, rich: Cast) -> None:
+    payout = ask(rich)
+
+    ends = at_once(
+        place,
+        lambda: actions.pay_payout(rich.olga, payout, external_reference="A"),
+        lambda: actions.pay_payout(rich.olga, payout, external_reference="B"),
+        lambda: actions.reject_payout(rich.olga, payout, reason="no"),
+        lambda: actions.cancel_payout(rich.alma, payout),
+    )
+
+    assert ends == {"done": 1, "Refused": 3}
+    assert session.scalar(select(func.count()).select_from(Entry).where(Entry.kind.like("payout%"))) == 2
+    assert session.scalar(select(Payout.state)) != "requested"
+    assert sound()
+
+
+def test_vesting_by_many_workers_happens_once(place: Flask, world: Cast) -> None:
+    for _ in range(12):
+        receive(sell(world, angel_id=world.alma.id))
+
+    with clock.shifted(commissions.VESTS_AFTER * 2):
+        ends = at_once(place, *([commissions.vest_due] * 4))
+
+    assert ends == {"done": 4}
+    assert queries.purse(world.alma, "CNY") == queries.Purse(0, 12 * 1_500, 0, 0)
+    assert sound()
+
+
+def test_vesting_and_refunding_at_once_lose_no_cent(place: Flask, world: Cast) -> None:
+    sold = [sell(world, angel_id=world.alma.id) for _ in range(10)]
+    for one in sold:
+        receive(one)
+
+    with clock.shifted(commissions.VESTS_AFTER * 2):
+        ends = at_once(
+            place, commissions.vest_due, lambda: [refund(one, 5_000) for one in sold], commissions.vest_due
+        )
+        commissions.vest_due()
+
+    assert ends == {"done": 3}
+    assert queries.purse(world.alma, "CNY") == queries.Purse(0, 10 * 750, 0, 0)
+    assert set(session.scalars(select(Commission.state))) == {"vested"}
+    assert sound()
+
+
+def test_angels_who_share_orders_never_wait_for_each_other(place: Flask, world: Cast) -> None:
+    """Sales that credit the same angels in opposite orders: each posting locks its accounts in one order."""
+    pairs = [(world.alma.id, world.eve.id), (world.eve.id, world.alma.id)]
+
+    def credit(hand: int) -> None:
+        first, second = pairs[hand % 2]
+        for n in range(10):
+            lines = [
+                Line(("gateway", 0), -3),
+                Line(("angel_pending", first), 1),
+                Line(("angel_pending", second), 2),
+            ]
+            actions.post(kind="sale", reference=f"{hand}-{n}", currency="CNY", lines=lines)
+
+    ends = at_once(place, *(lambda hand=hand: credit(hand) for hand in range(HANDS)))
+
+    assert ends == {"done": HANDS}
+    assert sound()
