@@ -76,7 +76,7 @@ def mailer(url: str, folder: Path) -> Mailer:
 
 
 def _message(
-    sender: str, to: str, subject: str, text: str, html: str | None, policy: EmailPolicy
+    sender: str, to: str, subject: str, text: str, html: str | None, policy: "EmailPolicy[EmailMessage]"
 ) -> EmailMessage:
     message = EmailMessage(policy=policy)
     message["From"] = sender
