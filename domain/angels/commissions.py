@@ -4,7 +4,6 @@ pending (paid) -> earned (received) -> vested (seven days later, no case open, c
 The ledger is moved by `ledger.sales` at payment and refund, and here at vesting.
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, exists, select, update
@@ -124,14 +123,14 @@ def vest_due() -> int:
 def _vest_all_of(merchant_id: int, currency: str) -> int:
     vested = 0
     # Looked at first without writing: a commission that waits for its merchant's money waits for weeks.
-    while _ready(_due_of(merchant_id, currency)):
+    while _ready(merchant_id, currency):
         vested += _vest_some(merchant_id, currency)
     return vested
 
 
 @action(quiet=True)
 def _vest_some(merchant_id: int, currency: str) -> int:
-    ready = _ready(_due_of(merchant_id, currency, locking=True))
+    ready = _ready(merchant_id, currency, locking=True)
     post_all([_vesting(commission) for commission in ready if commission.amount_cents])
     for commission in ready:
         commission.state = "vested"
@@ -161,22 +160,19 @@ def _is_due(at: datetime) -> tuple[ColumnElement[bool], ...]:
     return Commission.state == "earned", Commission.vests_at <= at, ~is_held
 
 
-def _due_of(merchant_id: int, currency: str, *, locking: bool = False) -> Sequence[Commission]:
-    statement = (
-        select(Commission)
-        .where(Commission.merchant_id == merchant_id, Commission.currency == currency, *_is_due(clock.now()))
-        .order_by(Commission.vests_at, Commission.id)
+def _ready(merchant_id: int, currency: str, *, locking: bool = False) -> list[Commission]:
+    """What is due and whose money is there, up to a batch. What the platform collected is there. What the merchant
+    collected is there as far as his account covers it, the oldest sale first: what he owes for sales that vest
+    later does not count."""
+    is_wanted = (
+        Commission.merchant_id == merchant_id,
+        Commission.currency == currency,
+        *_is_due(clock.now()),
     )
-    return session.scalars(lock(statement) if locking else statement).all()
-
-
-def _ready(due: Sequence[Commission]) -> list[Commission]:
-    """Those whose money is there. What the platform collected is there. What the merchant collected is there as
-    far as his account covers it, the oldest sale first: what he owes for sales that vest later does not count."""
-    owed = merchant_dues([commission.order_line_id for commission in due])
-    if not owed:
-        return list(due[:BATCH])
-    spare = _spare(due[0].merchant_id, due[0].currency)
+    statement = select(Commission).where(*is_wanted).order_by(Commission.vests_at, Commission.id)
+    due = session.scalars(lock(statement) if locking else statement).all()
+    owed = merchant_dues(select(Commission.order_line_id).where(*is_wanted))
+    spare = _spare(merchant_id, currency) if owed else 0
     ready = []
     for commission in due:
         spare -= owed.get(commission.order_line_id, 0)
