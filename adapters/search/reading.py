@@ -15,6 +15,8 @@ from adapters.search.schema import audience_code, narrow
 
 MAX_EXPANSIONS = 200
 MAX_LOOSE_TERMS = 3
+# A word that so many have is not the beginning of another one.
+ENOUGH_WHOLE_WORDS = 100
 
 Match = tuple[float, int]
 
@@ -167,7 +169,7 @@ def _term(term: QueryTerm, reader: IndexReader) -> query.Query:
     if term.is_character:
         return query.Term("chars", term.text)
     exact = query.Term("words", term.text)
-    if term.prefix is None:
+    if term.prefix is None or reader.doc_frequency("words", term.text) >= ENOUGH_WHOLE_WORDS:
         return exact
     begun = [query.Term("words", word) for word in _expansions(reader, term.prefix) if word != term.text]
     return query.Or([exact, *begun]) if begun else exact

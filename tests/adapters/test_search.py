@@ -72,6 +72,12 @@ def test_a_prefix_that_thousands_of_words_share_is_cut_at_two_hundred(index):
     assert index.search("abc").total <= 200
 
 
+def test_a_word_that_many_have_is_not_taken_for_a_beginning_either(index):
+    index.apply([say(n, "straw") for n in range(100)] + [say(500, "strawberry")], [])
+
+    assert index.search("straw").total == 100
+
+
 def test_a_word_in_the_title_weighs_more_than_one_in_the_text(index):
     index.apply([say(1, "龙井 绿茶 好喝"), say(2, "好喝", title="龙井 绿茶")], [])
 
