@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 from sqlalchemy import event, func, select
 
 from bench import load
@@ -63,6 +64,7 @@ def best_connected() -> str:
 @click.option("--connections", default=16, show_default=True)
 @click.option("--size", default="", help="Load the demo world of this size first: small, medium or large.")
 @click.option("--markdown", is_flag=True, help="Print the table as Markdown.")
+@with_appcontext
 def bench(seconds: float, connections: int, size: str, markdown: bool) -> None:
     """Measure the pages, signed out and in, beside a bare Flask route."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
@@ -84,7 +86,7 @@ def bench(seconds: float, connections: int, size: str, markdown: bool) -> None:
 
 def cookie_of(app: Flask, user_id: int) -> str:
     """The session cookie of a new sign-in."""
-    token = people.make_session(user_id, user_agent="bench")
+    token = people.begin_session(user_id, user_agent="bench", visitor_id="")
     serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
     value = serializer.dumps({"_user_id": token, "_fresh": True, "_permanent": True})
     return f"{app.config['SESSION_COOKIE_NAME']}={value}"

@@ -13,6 +13,11 @@ def now() -> datetime:
     return at + _shift[-1] if _shift else at
 
 
+def offset() -> timedelta:
+    """How far the clock is set from the machine's."""
+    return _shift[-1] if _shift else timedelta()
+
+
 @contextmanager
 def shifted(by: timedelta) -> Iterator[None]:
     """Runs the clock `by` ahead (or behind) for all threads of this process."""

@@ -4,7 +4,9 @@ Its rows are the truth about outstanding work. A job's effect and the end of its
 a job that writes to the database happens exactly once; a job with an effect elsewhere happens at least once.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -43,6 +45,7 @@ class OutboxRow(Model):
     last_error: Mapped[str] = mapped_column(Text, default="")
 
 
+_is_history: ContextVar[bool] = ContextVar("history", default=False)
 _together: dict[type[Event], Sequence[Consequence]] = {}
 _afterwards: dict[type[Event], Sequence[Job]] = {}
 
@@ -66,9 +69,19 @@ def jobs() -> dict[str, Job]:
     return {job.name: job for listed in _afterwards.values() for job in listed}
 
 
+@contextmanager
+def history() -> Iterator[None]:
+    """What is recorded inside happened long ago: only batch jobs (the index) follow, nobody is sent a notice."""
+    token = _is_history.set(True)
+    try:
+        yield
+    finally:
+        _is_history.reset(token)
+
+
 def put(fact: Event) -> bool:
     """Writes a row for each job that follows `fact`; says whether there was one."""
-    listed = _afterwards.get(type(fact), ())
+    listed = [job for job in _afterwards.get(type(fact), ()) if job.batch or not _is_history.get()]
     if not listed:
         return False
     at = clock.now()

@@ -2,8 +2,10 @@
 
 import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 
 from jobs import worker
+from jobs.demo.commands import demo_group
 from jobs.imports.commands import import_group
 from jobs.search_commands import search_group
 
@@ -11,10 +13,12 @@ from jobs.search_commands import search_group
 def install(app: Flask) -> None:
     app.cli.add_command(run_worker)
     app.cli.add_command(import_group)
+    app.cli.add_command(demo_group)
     app.cli.add_command(search_group)
 
 
 @click.command("worker")
+@with_appcontext
 def run_worker() -> None:
     """Drain the outbox and run the schedule, when they do not run inside the server."""
     click.echo("Working. Ctrl-C stops.")

@@ -3,15 +3,14 @@
 import sys
 
 import click
+from flask.cli import AppGroup
 
 from domain.search import documents, index
 
 SHOWN = 50
 
 
-@click.group("search")
-def search_group() -> None:
-    """The search index: make it anew, or compare it with the database."""
+search_group = AppGroup("search", help="The search index: make it anew, or compare it with the database.")
 
 
 @search_group.command("rebuild")

@@ -52,7 +52,15 @@ def install(app: Flask) -> None:
             drain()
 
     if not app.testing:
-        unit.after_commit(lambda done: wake() if done.has_jobs else None)
+        unit.after_commit(lambda done: _ask_for(wake) if done.has_jobs else None)
+
+
+def _ask_for(wake: Callable[[], object]) -> None:
+    try:
+        wake()
+    except Exception:
+        # What was done is done and its outbox rows are written: the schedule drains them within a minute.
+        log.exception("the worker could not be woken")
 
 
 def drain(progress: Callable[[int], object] = lambda ended: None) -> int:

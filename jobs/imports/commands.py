@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 from flask import current_app
+from flask.cli import AppGroup
 
 from jobs import worker
 from jobs.imports import files, reviews
@@ -13,9 +14,7 @@ from jobs.imports import files, reviews
 SHOWN = 20
 
 
-@click.group("import")
-def import_group() -> None:
-    """Bring content in from files."""
+import_group = AppGroup("import", help="Bring content in from files.")
 
 
 @import_group.command("reviews")

@@ -28,6 +28,7 @@ class ReviewRow:
     category: str
     stars: int
     text: str
+    audience: str = "public"
 
     @property
     def number(self) -> int:

@@ -32,8 +32,6 @@ from domain.viewers import viewer_of
 from jobs.imports.files import BadRow, ReviewRow
 
 BATCH = 500
-MEMBERS = 2_000
-PRODUCTS_A_CATEGORY = 4
 SHOP = "Imported Reviews"
 SHOP_HANDLE = "import_shop"
 PRICES = (1_900, 2_900, 3_900, 5_900, 9_900, 19_900)
@@ -51,6 +49,14 @@ class Result:
     imported: int
     known: int
     bad: list[BadRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How many people and products the rows are spread over."""
+
+    members: int = 2_000
+    products_a_category: int = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,13 @@ class Offer:
     price_cents: int
 
 
-def bring_in(rows: Iterable[ReviewRow | BadRow], *, currency: str, done: Callable[[int], object]) -> Result:
+def bring_in(
+    rows: Iterable[ReviewRow | BadRow],
+    *,
+    currency: str,
+    done: Callable[[int], object],
+    scale: Scale = Scale(),  # noqa: B008  (it cannot change)
+) -> Result:
     """Imports in batches, each one transaction. `done` is told how many rows each batch was."""
     result = Result(0, 0, [])
     world: World | None = None
@@ -80,7 +92,7 @@ def bring_in(rows: Iterable[ReviewRow | BadRow], *, currency: str, done: Callabl
         good = [row for row in batch if isinstance(row, ReviewRow)]
         result.bad += [row for row in batch if isinstance(row, BadRow)]
         if good:
-            world = prepare(world, sorted({row.category for row in good}), currency)
+            world = prepare(world, sorted({row.category for row in good}), currency, scale)
             added = add_batch(world, good)
             result.imported += added
             result.known += len(good) - added
@@ -97,14 +109,14 @@ def _batches(rows: Iterable[ReviewRow | BadRow]) -> Iterator[list[ReviewRow | Ba
 
 
 @action
-def prepare(world: World | None, categories: Sequence[str], currency: str) -> World:
+def prepare(world: World | None, categories: Sequence[str], currency: str, scale: Scale) -> World:
     """The merchant, the members and the products of these categories, made where they are missing."""
     merchant_id, owner_id = (world.merchant_id, world.owner_id) if world else _shop()
-    members = world.members if world else _members()
+    members = world.members if world else _members(scale.members)
     known = dict(world.products) if world else {}
     for category in categories:
         if category not in known:
-            known[category] = _offers(merchant_id, owner_id, category)
+            known[category] = _offers(merchant_id, owner_id, category, scale.products_a_category)
     return World(merchant_id, owner_id, members, known, currency)
 
 
@@ -135,9 +147,10 @@ def _shop() -> tuple[int, int]:
     return merchant.id, owner.id
 
 
-def _members() -> list[int]:
-    handles = [f"reader{number:04d}" for number in range(MEMBERS)]
-    there = {row.handle: row.id for row in session.execute(select(User.handle, User.id).where(User.handle.in_(handles)))}
+def _members(count: int) -> list[int]:
+    handles = [f"reader{number:04d}" for number in range(count)]
+    known = select(User.handle, User.id).where(User.handle.like("reader%"))
+    there = {row.handle: row.id for row in session.execute(known)}
     at = clock.now() - OLDEST - timedelta(days=1)
     missing = [
         {
@@ -167,12 +180,12 @@ def _name(number: int) -> str:
     )
 
 
-def _offers(merchant_id: int, owner_id: int, category: str) -> list[Offer]:
+def _offers(merchant_id: int, owner_id: int, category: str, count: int) -> list[Offer]:
     found = _known_offers(merchant_id, category)
     if found:
         return found
     owner = viewer_of(owner_id)
-    for number in range(1, PRODUCTS_A_CATEGORY + 1):
+    for number in range(1, count + 1):
         title = f"{category} {number} 号"
         price = PRICES[(len(category) * 7 + number) % len(PRICES)]
         catalog.create_product(
@@ -357,7 +370,7 @@ def _posts(sales: Sequence[Sale]) -> None:
                 "body_html": wording.html_of(sale.row.text, {}),
                 "cleaner_version": text.CLEANER_VERSION,
                 "lang": language_of(sale.row.text),
-                "audience": "public",
+                "audience": sale.row.audience,
                 "state": "visible",
                 "fold_reason": "",
                 "stars": sale.row.stars,

@@ -1,0 +1,54 @@
+"""The `demo` commands."""
+
+import sys
+import time
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from sqlalchemy import select
+
+from core.db import session
+from domain.people import passwords
+from domain.people.models import User
+from domain.search import index
+from jobs import worker
+from jobs.demo import bulk, pictures
+from jobs.demo.story import Story
+
+
+demo_group = AppGroup("demo", help="The demo world.")
+
+
+@demo_group.command("load")
+@click.option("--size", type=click.Choice(["small", "medium", "large"]), default="small", show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+def load(size: str, seed: int) -> None:
+    """Load the demo world into an empty site: people, shops, purchases, posts, groups."""
+    settings = current_app.extensions["settings"]
+    if settings.is_production:
+        raise click.ClickException("The demo world is not for production: its passwords are known to everyone.")
+    if session.scalar(select(User.id).limit(1)) is not None:
+        raise click.ClickException("There are people here already. The demo world goes into an empty site only.")
+    session.rollback()
+    begun = time.monotonic()
+    _tell_story(seed)
+    if size != "small":
+        bulk.load(bulk.SIZES[size], seed=seed, currency=settings.currency)
+    click.echo(f"The demo world is there, in {time.monotonic() - begun:.1f} s")
+
+
+def _tell_story(seed: int) -> None:
+    settings = current_app.extensions["settings"]
+    with click.progressbar(length=len(pictures.wishes()), label="Pictures", file=sys.stderr) as bar:
+        drawn = pictures.draw_all(settings.data_dir / "media", bar.update)
+    story = Story(
+        seed=seed,
+        currency=settings.currency,
+        password_hash=passwords.hash_of(settings.demo_password),
+        pictures=drawn,
+        tell=lambda what: click.echo(f"  {what}", err=True),
+    )
+    story.run()
+    worker.drain()
+    index.rebuild()

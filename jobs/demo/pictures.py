@@ -1,0 +1,60 @@
+"""The pictures of the demo world, drawn in as many processes as there are processors."""
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from adapters import drawing
+from adapters.media import MediaStore, Picture
+from jobs.demo.people import members
+from jobs.demo.shops import SHOPS
+
+SIDE = (640, 640)
+PHOTO_SIDE = (640, 480)
+PHOTOS_A_KIND = 9
+AVATARS = 34
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """`name` is kind:key, such as product:TITLE; several wishes may share it."""
+
+    name: str
+    seed: int
+    about: str
+
+
+def wishes() -> list[Wish]:
+    goods = [one for shop in SHOPS for one in shop.goods]
+    wanted = [Wish("product:" + one.title, number, one.draws) for number, one in enumerate(goods)]
+    wanted += [Wish("product:" + one.title, number + 500, one.draws) for number, one in enumerate(goods) if number % 4 == 0]
+    kinds = sorted({one.draws for one in goods})
+    wanted += [Wish("photo:" + kind, number, kind) for kind in kinds for number in range(PHOTOS_A_KIND if kind in ("fruit", "slippers", "food") else 4)]
+    wanted += [Wish("avatar:" + one.handle, number, one.name) for number, one in enumerate(members()[:AVATARS])]
+    return wanted
+
+
+def draw_all(media: Path, progress: Callable[[int], object]) -> dict[str, list[Picture]]:
+    """Draws and keeps them; name -> pictures in the order of the wishes."""
+    wanted = wishes()
+    found: dict[str, list[Picture]] = {}
+    with ProcessPoolExecutor(os.cpu_count() or 2, mp_context=get_context("spawn")) as pool:
+        for wish, picture in zip(wanted, pool.map(_draw, [(wish, str(media)) for wish in wanted], chunksize=8), strict=True):
+            found.setdefault(wish.name, []).append(picture)
+            progress(1)
+    return found
+
+
+def _draw(job: tuple[Wish, str]) -> Picture:
+    wish, media = job
+    kind = wish.name.partition(":")[0]
+    if kind == "product":
+        drawn = drawing.product_picture(wish.seed, wish.name.partition(":")[2], wish.about, size=SIDE)
+    elif kind == "photo":
+        drawn = drawing.photo_picture(wish.seed, wish.about, size=PHOTO_SIDE)
+    else:
+        drawn = drawing.avatar_picture(wish.seed, wish.about, size=240)
+    return MediaStore(Path(media)).put_picture(drawn)
