@@ -3,7 +3,8 @@
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from flask import request
+from babel.numbers import get_currency_precision
+from flask import current_app, request
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import Field, IntegerField, StringField, TextAreaField, ValidationError
@@ -82,9 +83,10 @@ class WholeNumberField(IntegerField):
 class MoneyField(StringField):
     """An amount as people write it ("12.50"); `data` is in minor units."""
 
-    def __init__(self, *args: Any, digits: int = 2, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.digits = digits
+    @property
+    def digits(self) -> int:
+        """Two for most currencies, none for yen."""
+        return int(get_currency_precision(current_app.extensions["settings"].currency))
 
     def _value(self) -> str:
         if self.raw_data:
@@ -103,6 +105,30 @@ class MoneyField(StringField):
         if not cents.is_finite() or cents != cents.to_integral_value() or abs(cents) > MAX_CENTS:
             raise ValueError(gettext("This is not an amount of money."))
         self.data = int(cents)
+
+
+class PercentField(StringField):
+    """A percentage as people write it ("12.5"); `data` is in basis points."""
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{Decimal(self.data).scaleb(-2):f}".rstrip("0").rstrip(".") or "0"
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = bps_of(valuelist[0] if valuelist else "")
+        if self.data is None:
+            raise ValueError(gettext("This is not a percentage."))
+
+
+def bps_of(typed: str) -> int | None:
+    """Basis points of "12.5" or "12.5 %"; None for what is no percentage of two digits after the point at most."""
+    raw = typed.strip().rstrip("%％").strip()
+    try:
+        bps = Decimal(raw or "0").scaleb(2) if len(raw) <= 8 else Decimal("nan")
+    except InvalidOperation:
+        return None
+    return int(bps) if bps.is_finite() and bps == bps.to_integral_value() else None
 
 
 def required() -> InputRequired:
@@ -137,6 +163,7 @@ __all__ = [
     "Form",
     "LongTextField",
     "MoneyField",
+    "PercentField",
     "TextField",
     "WholeNumberField",
     "at_most",

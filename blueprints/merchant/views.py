@@ -1,3 +1,112 @@
-from flask import Blueprint
+"""The merchant's desk: the shop's state and next step, the application, the terms of sale."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from blueprints.merchant.forms import ApplicationForm, TermsForm
+from blueprints.merchant.shop import own_merchant
+from core.errors import Refused
+from core.i18n import N_
+from domain.catalog import lists
+from domain.groups.glimpse import unanswered, unanswered_count
+from domain.merchants import actions, queries
+from domain.merchants.queries import MerchantFacts, OwnShop
+from domain.orders.queries import task_counts
+from web.forms import number_arg
+from web.guards import viewer
+from web.limits import ASKING, WRITING, limiter
+from web.respond import done, page
 
 bp = Blueprint("merchant", __name__)
+
+
+@bp.get("/merchant")
+def home() -> Response:
+    shop = queries.own_shop(viewer())
+    if shop is None:
+        return page("merchant/welcome.html")
+    numbers = lists.shop_numbers(viewer(), shop.merchant.id)
+    return page("merchant/home.html", shop=shop, numbers=numbers, today=_today())
+
+
+def _today() -> list[tuple[str, int, str]]:
+    """What waits for the merchant: its name, how much of it, where it is done."""
+    orders = task_counts(viewer())
+    return [
+        (gettext("To send"), orders["ship"], url_for("merchant_orders.index", task="ship")),
+        (gettext("Payments to look for"), orders["pay"], url_for("merchant_orders.index", task="pay")),
+        (gettext("Refunds to decide"), orders["refund"], url_for("merchant_orders.index", task="refund")),
+        (gettext("Questions to answer"), unanswered_count(viewer()), url_for(".questions")),
+    ]
+
+
+@bp.get("/merchant/questions")
+def questions() -> Response:
+    after = number_arg("after")
+    return page(
+        "merchant/questions.html",
+        part="merchant/_questions.html" if after else None,
+        merchant=own_merchant(),
+        questions=unanswered(viewer(), after=after),
+    )
+
+
+@bp.get("/merchant/application")
+def application() -> Response:
+    shop = queries.own_shop(viewer())
+    if shop is not None and shop.merchant.state != "refused":
+        return redirect(url_for("merchant.home"), 303)
+    return _application_page(ApplicationForm(formdata=None, data=_facts(shop)), shop)
+
+
+@bp.post("/merchant/application")
+@limiter.limit(ASKING)
+def apply() -> Response:
+    form = ApplicationForm()
+    if form.validate():
+        try:
+            actions.apply(viewer(), **form.data)
+            return done(url_for("merchant.home"), message=N_("Your application is on its way."))
+        except Refused as refused:
+            form.refuse(refused)
+    return _application_page(form, queries.own_shop(viewer()), status=422)
+
+
+def _facts(shop: OwnShop | None) -> dict[str, Any]:
+    """What a refused application said, to be mended."""
+    if shop is None:
+        return {}
+    names = ("kind", "name", "about", "registration", "contact")
+    return {name: getattr(shop.merchant, name) for name in names}
+
+
+def _application_page(form: ApplicationForm, shop: OwnShop | None, status: int = 200) -> Response:
+    refusal = shop.last if shop is not None and shop.merchant.state == "refused" else None
+    return page("merchant/application.html", status=status, form=form, refusal=refusal)
+
+
+@bp.get("/merchant/settings")
+def settings() -> Response:
+    merchant = own_merchant()
+    return _settings_page(TermsForm(formdata=None, obj=merchant), merchant)
+
+
+@bp.post("/merchant/settings")
+@limiter.limit(WRITING)
+def settle() -> Response:
+    merchant = own_merchant()
+    form = TermsForm()
+    if form.validate():
+        try:
+            actions.settle_terms(viewer(), merchant.id, **form.data)
+            return done(url_for("merchant.settings"), message=N_("The terms of your shop are kept."))
+        except Refused as refused:
+            form.refuse(refused)
+    return _settings_page(form, merchant, status=422)
+
+
+def _settings_page(form: TermsForm, merchant: MerchantFacts, status: int = 200) -> Response:
+    return page("merchant/settings.html", status=status, form=form, merchant=merchant)

@@ -13,7 +13,7 @@ from domain.merchants import policy as merchants
 from domain.merchants.models import Merchant
 from domain.people.viewer import Viewer
 
-S = TypeVar("S", bound=Select[Any])
+S = TypeVar("S", bound=Select[*tuple[Any, ...]])
 
 PUBLIC_STATES = ("on_sale", "withdrawn")
 

@@ -9,11 +9,14 @@ from sqlalchemy import Row, ScalarSelect, Select, func, select
 
 from core.db import session
 from core.errors import NotFound
+from core.money import share
 from core.policy import Decision
-from domain.catalog import policy, rates
-from domain.catalog.models import Category, Product, ProductPicture, Variant
+from domain.catalog import parts, policy
+from domain.catalog.models import Category, PictureDraft, Product, Variant
+from domain.catalog.parts import PictureView, VariantView
 from domain.catalog.rules import Rate
 from domain.merchants.models import Merchant
+from domain.merchants.policy import is_staff
 from domain.people.viewer import Viewer
 
 
@@ -54,6 +57,10 @@ class ProductCard:
     @property
     def is_sold_out(self) -> bool:
         return self.on_hand == 0
+
+    def commission_cents(self, rate_bps: int | None = None) -> int:
+        """What an angel earns of one piece at the lowest price, at this rate or at the one posted now."""
+        return share(self.price_cents, self.rate_bps if rate_bps is None else rate_bps)
 
 
 def of_active_variants(column: Any) -> ScalarSelect[Any]:
@@ -112,18 +119,6 @@ def cards(viewer: Viewer, ids: Iterable[int]) -> dict[int, ProductCard]:
     return {row.id: card_of(row) for row in session.execute(statement)}
 
 
-@dataclass(frozen=True, slots=True)
-class VariantView:
-    id: int
-    product_id: int
-    name: str
-    price_cents: int
-    on_hand: int
-    reserved: int
-    sold: int
-    is_active: bool
-
-
 VARIANT_FIELDS = [getattr(Variant, name) for name in VariantView.__dataclass_fields__]
 
 
@@ -139,16 +134,6 @@ def variants(product_ids: Iterable[int], *, inactive: bool = False) -> dict[int,
     for row in session.execute(statement.order_by(Variant.product_id, Variant.position, Variant.id)):
         found.setdefault(row.product_id, []).append(VariantView(*row))
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class PictureView:
-    id: int
-    key: str
-    alt: str
-    width: int
-    height: int
-    color: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,12 +169,13 @@ class ProductPage:
 
 
 def product(viewer: Viewer, product_id: int, *, inactive: bool = False) -> ProductPage:
-    """The product with its pictures, variants and rates: four queries. Raises NotFound for what is not shown."""
+    """The product with its pictures, variants and rates: two queries. Raises NotFound for what is not shown."""
     statement = policy.visible_products(card_statement(), viewer).where(Product.id == product_id)
     row = session.execute(statement.add_columns(Product, Merchant)).first()
     if row is None:
         raise NotFound
     of_it, merchant = row[CARD_WIDTH], row[CARD_WIDTH + 1]
+    pieces = parts.of_product(product_id)
     return ProductPage(
         card=card_of(row),
         description=of_it.description,
@@ -198,18 +184,30 @@ def product(viewer: Viewer, product_id: int, *, inactive: bool = False) -> Produ
         merchant=MerchantLine(
             **{name: getattr(merchant, name) for name in MerchantLine.__dataclass_fields__}
         ),
-        pictures=pictures(product_id),
-        variants=variants([product_id], inactive=inactive).get(product_id, []),
-        rates=rates.versions_of([product_id]).get(product_id, []),
+        pictures=pieces.pictures,
+        variants=[one for one in pieces.variants if one.is_active or inactive],
+        rates=pieces.rates,
         can_buy=policy.can_buy(of_it, merchant),
     )
 
 
-def pictures(product_id: int) -> list[PictureView]:
-    fields = [getattr(ProductPicture, name) for name in PictureView.__dataclass_fields__]
-    rows = session.execute(
-        select(*fields)
-        .where(ProductPicture.product_id == product_id)
-        .order_by(ProductPicture.position, ProductPicture.id)
+def for_desk(viewer: Viewer, product_id: int) -> ProductPage:
+    """The product with ended variants, for the people of its shop. Raises NotFound for everybody else."""
+    found = product(viewer, product_id, inactive=True)
+    if not is_staff(viewer, found.merchant.id):
+        raise NotFound
+    return found
+
+
+def known_drafts(merchant_id: int, tokens: Iterable[str]) -> set[str]:
+    """Those of `tokens` that stand for a picture which waits for this merchant's next try."""
+    wanted = set(tokens)
+    if not wanted:
+        return set()
+    return set(
+        session.scalars(
+            select(PictureDraft.key).where(
+                PictureDraft.merchant_id == merchant_id, PictureDraft.key.in_(wanted)
+            )
+        )
     )
-    return [PictureView(*row) for row in rows]

@@ -10,7 +10,7 @@ from domain.merchants.models import Merchant
 from domain.people.policy import can_write
 from domain.people.viewer import Viewer
 
-S = TypeVar("S", bound=Select[Any])
+S = TypeVar("S", bound=Select[*tuple[Any, ...]])
 
 
 def can_sell(merchant: Merchant) -> Decision:

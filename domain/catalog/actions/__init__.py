@@ -1,7 +1,7 @@
 """Verbs that change the catalogue, by what they change: products, pictures, variants, rates."""
 
 from domain.catalog.actions.pictures import add_pictures, change_picture, keep_drafts, remove_picture
-from domain.catalog.actions.products import change_product, create_product, publish, withdraw
+from domain.catalog.actions.products import change_product, create_product, discard_draft, publish, withdraw
 from domain.catalog.actions.rates import set_rate
 from domain.catalog.actions.variants import NewVariant, add_variant, change_variant, end_variant, offer_again
 
@@ -13,6 +13,7 @@ __all__ = [
     "change_product",
     "change_variant",
     "create_product",
+    "discard_draft",
     "end_variant",
     "keep_drafts",
     "offer_again",

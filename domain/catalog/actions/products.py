@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 
 from adapters.media import Picture
@@ -19,7 +19,7 @@ from domain.catalog.actions.pictures import attach
 from domain.catalog.actions.rates import first_rate
 from domain.catalog.actions.variants import NewVariant, check_variants, put_variants
 from domain.catalog.events import ProductChanged, ProductPublished
-from domain.catalog.models import Category, Product, Variant
+from domain.catalog.models import Category, Product, ProductPicture, RateVersion, Variant
 from domain.merchants import policy as merchants
 from domain.merchants.models import Merchant
 from domain.people.viewer import Viewer
@@ -100,6 +100,19 @@ def withdraw(actor: Viewer, product_id: int) -> None:
         raise Refused(N_("This product is not on sale yet."))
     product.state = "withdrawn"
     changed(product)
+
+
+@action
+def discard_draft(actor: Viewer, product_id: int) -> None:
+    """Ends a product that was never on sale, without a trace."""
+    product = editable(actor, product_id)
+    if product.state != "draft":
+        raise Refused(N_("Only a draft can be thrown away. Take the product off sale instead."))
+    for kind in (ProductPicture, RateVersion, Variant):
+        session.execute(delete(kind).where(kind.product_id == product_id))
+    session.delete(product)
+    session.flush()
+    record(ProductChanged(product_id))
 
 
 def _put_on_sale(product: Product, merchant: Merchant) -> None:
