@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, Select, Subquery, and_, func, select
@@ -21,6 +22,9 @@ from domain.people.viewer import Viewer
 from domain.says import rules
 from domain.says.models import Comment, Photo, Post, Rating, Reaction
 from domain.says.policy import visible_posts
+from domain.says.queries.standing import POSTS, anyone, kind_of
+
+Rows = Select[*tuple[Any, ...]]
 
 COMMENTS_SHOWN = 3
 
@@ -106,19 +110,26 @@ def cards(viewer: Viewer, ids: Sequence[int]) -> list[PostCard]:
     """The posts among `ids` that the viewer may read, in this order."""
     if not ids:
         return []
-    wanted = visible_posts(select(Post.id).where(Post.id.in_(set(ids))), viewer).subquery()
-    found = {card.id: card for card in furnished(viewer, posts_in(viewer, statement_of(viewer, wanted)))}
+    posts = posts_in(viewer, _by_ids(kind_of(viewer)), posts=list(set(ids)))
+    found = {card.id: card for card in furnished(viewer, posts)}
     return [found[post_id] for post_id in ids if post_id in found]
 
 
-def statement_of(viewer: Viewer, wanted: Subquery) -> Select[*tuple[Any, ...]]:
+@cache
+def _by_ids(kind: str) -> Rows:
+    wanted = visible_posts(select(Post.id).where(Post.id.in_(POSTS)), anyone(kind)).subquery()
+    return statement_of(kind, wanted)
+
+
+def statement_of(kind: str, wanted: Subquery) -> Rows:
     """Posts by the ids in `wanted`, with what one row each can tell: author, purchase, rating, like, relation.
 
     The ids come first and the wide rows after, since sorting those of everyone followed costs twenty times more.
     """
+    me = anyone(kind).id
     return (
         select(
-            Post,
+            *Post.__table__.c,
             User.handle,
             User.display_name,
             User.avatar_key,
@@ -148,14 +159,14 @@ def statement_of(viewer: Viewer, wanted: Subquery) -> Select[*tuple[Any, ...]]:
                 Endorsement.ended_at.is_(None),
             ),
         )
-        .outerjoin(Reaction, and_(Reaction.post_id == Post.id, Reaction.user_id == viewer.id))
-        .outerjoin(Follow, and_(Follow.follower_id == viewer.id, Follow.followee_id == Post.author_id))
+        .outerjoin(Reaction, and_(Reaction.post_id == Post.id, Reaction.user_id == me))
+        .outerjoin(Follow, and_(Follow.follower_id == me, Follow.followee_id == Post.author_id))
     )
 
 
-def posts_in(viewer: Viewer, statement: Select[*tuple[Any, ...]]) -> list[PostCard]:
-    """Runs a statement made by `statement_of`: one query."""
-    return [_card(viewer, row) for row in session.execute(statement)]
+def posts_in(viewer: Viewer, statement: Rows, **values: object) -> list[PostCard]:
+    """Runs a statement made by `statement_of` with the values of its parameters: one query."""
+    return [_card(viewer, row) for row in session.execute(statement, {"me": viewer.id, **values})]
 
 
 def furnished(
@@ -188,14 +199,13 @@ def _ads(posts: Sequence[PostCard]) -> Mapping[tuple[int, int], Ad]:
     return ads([(post.author.id, post.product_id) for post in posts if post.product_id]) if posts else {}
 
 
-def _card(viewer: Viewer, row: Row[*tuple[Any, ...]]) -> PostCard:
-    post: Post = row.Post
+def _card(viewer: Viewer, post: Row[*tuple[Any, ...]]) -> PostCard:
     is_mine = post.author_id == viewer.id
     is_tombstone = post.state == "folded" and not is_mine and not viewer.is_moderator
     return PostCard(
         id=post.id,
-        author=PersonCard(post.author_id, row.handle, row.display_name, row.avatar_key),
-        why=_why(is_mine, row.is_friend),
+        author=PersonCard(post.author_id, post.handle, post.display_name, post.avatar_key),
+        why=_why(is_mine, post.is_friend),
         body="" if is_tombstone else post.body,
         body_html="" if is_tombstone else post.body_html,
         lang=post.lang,
@@ -209,15 +219,15 @@ def _card(viewer: Viewer, row: Row[*tuple[Any, ...]]) -> PostCard:
         version=post.version,
         product_id=None if is_tombstone else post.product_id,
         stars=None if is_tombstone else post.stars,
-        is_by_earner=bool(row.by_earner),
-        is_refunded=bool(row.is_refunded),
-        is_angel=row.endorsement_id is not None,
-        times_bought=row.times or 0,
-        last_bought_at=row.last_at,
+        is_by_earner=bool(post.by_earner),
+        is_refunded=bool(post.is_refunded),
+        is_angel=post.endorsement_id is not None,
+        times_bought=post.times or 0,
+        last_bought_at=post.last_at,
         comment_count=post.comment_count,
         reaction_count=post.reaction_count,
         photo_count=post.photo_count,
-        is_liked=row.liked_at is not None,
+        is_liked=post.liked_at is not None,
     )
 
 
@@ -231,44 +241,50 @@ def _why(is_mine: bool, is_friend: bool | None) -> str:
 
 
 def _photos(post_ids: Sequence[int]) -> dict[int, tuple[PhotoView, ...]]:
-    if not post_ids:
-        return {}
-    statement = (
-        select(Photo.post_id, Photo.key, Photo.alt, Photo.width, Photo.height, Photo.color)
-        .where(Photo.post_id.in_(post_ids))
-        .order_by(Photo.post_id, Photo.position, Photo.id)
-    )
     found: dict[int, list[PhotoView]] = defaultdict(list)
-    for row in session.execute(statement):
+    for row in session.execute(PHOTOS, {"posts": post_ids}) if post_ids else ():
         found[row.post_id].append(PhotoView(*row[1:]))
     return {post_id: tuple(photos) for post_id, photos in found.items()}
+
+
+PHOTOS = (
+    select(Photo.post_id, Photo.key, Photo.alt, Photo.width, Photo.height, Photo.color)
+    .where(Photo.post_id.in_(POSTS))
+    .order_by(Photo.post_id, Photo.position, Photo.id)
+)
 
 
 def _first_comments(viewer: Viewer, post_ids: Sequence[int]) -> dict[int, tuple[CommentView, ...]]:
     """The first comments of each post, so that a conversation can be joined where it is met."""
     if not post_ids:
         return {}
+    found: dict[int, list[CommentView]] = defaultdict(list)
+    for row in session.execute(_of_first_comments(kind_of(viewer)), {"me": viewer.id, "posts": post_ids}):
+        found[row.Comment.post_id].append(comment_view(viewer, row))
+    return {post_id: tuple(views) for post_id, views in found.items()}
+
+
+@cache
+def _of_first_comments(kind: str) -> Rows:
     place = func.row_number().over(partition_by=Comment.post_id, order_by=Comment.id)
     ranked = (
         select(Comment.id, place.label("place"))
         .where(
-            Comment.post_id.in_(post_ids), Comment.state == "visible", not_blocked(viewer, Comment.author_id)
+            Comment.post_id.in_(POSTS),
+            Comment.state == "visible",
+            not_blocked(anyone(kind), Comment.author_id),
         )
         .subquery()
     )
-    statement = (
+    return (
         comment_statement()
         .join(ranked, ranked.c.id == Comment.id)
         .where(ranked.c.place <= COMMENTS_SHOWN)
         .order_by(Comment.id)
     )
-    found: dict[int, list[CommentView]] = defaultdict(list)
-    for row in session.execute(statement):
-        found[row.Comment.post_id].append(comment_view(viewer, row))
-    return {post_id: tuple(views) for post_id, views in found.items()}
 
 
-def comment_statement() -> Select[*tuple[Any, ...]]:
+def comment_statement() -> Rows:
     """Rows that `comment_view` understands."""
     answered, answered_by = Comment.__table__.alias("answered"), User.__table__.alias("answered_by")
     return (

@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, exists, func, literal, select, union_all
+from sqlalchemy import ColumnElement, exists, false, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
 from core.db import session
@@ -16,7 +16,8 @@ from domain.people.viewer import Viewer
 from domain.says import rules
 from domain.says.models import Post, Rating
 from domain.says.policy import visible_posts
-from domain.says.queries.cards import PostCard, furnished, posts_in, statement_of
+from domain.says.queries.cards import PostCard, Rows, furnished, posts_in, statement_of
+from domain.says.queries.standing import MANY, PRODUCT, START, TOP, anyone, kind_of
 
 REVIEWS_SHOWN = 10
 FILTERS = ("", "friends", "photos", "repeat", "5", "4", "3", "2", "1")
@@ -28,40 +29,50 @@ def reviews_of(
     """Posts that rated the product, the viewer's friends' first, newest first: two queries. `which` is one of
     FILTERS; the cursor tells where in which of the two parts the page before ended."""
     part, before = _read(cursor)
-    statements = []
-    if part != "others" and viewer.is_signed_in:
-        statements.append(_part(viewer, product_id, which, before if part == "friends" else None, 1, size))
-    if which != "friends":
-        statements.append(_part(viewer, product_id, which, before if part == "others" else None, 0, size))
-    if not statements:
-        return Page([])
-    both = union_all(*statements).subquery() if len(statements) > 1 else statements[0].subquery()
-    wanted = (
-        select(both.c.id, both.c.place)
-        .order_by(both.c.place.desc(), both.c.id.desc())
-        .limit(size + 1)
-        .subquery()
-    )
-    statement = statement_of(viewer, wanted).order_by(wanted.c.place.desc(), wanted.c.id.desc())
-    page = page_of(posts_in(viewer, statement), size, _cursor)
+    if which not in FILTERS:
+        which = ""
+    values = {"product": product_id, "start": before or TOP, "many": size + 1}
+    posts = posts_in(viewer, _reviews(kind_of(viewer), part, which), **values)
+    page = page_of(posts, size, _cursor)
     return Page(furnished(viewer, page.items, products=False, comments=False), page.next_cursor)
 
 
-def _part(
-    viewer: Viewer, product_id: int, which: str, before: int | None, place: int, size: int
-) -> Select[*tuple[Any, ...]]:
-    ids = select(Post.id).where(
-        Post.product_id == product_id, Post.stars.is_not(None), Post.state == "visible"
+@cache
+def _reviews(kind: str, part: str, which: str) -> Rows:
+    """Friends' reviews and then the others'; `part` says in which of the two the cursor stands."""
+    statements = []
+    if part != "others":
+        statements.append(_part(kind, which, place=1, begins=part == "friends"))
+    if which != "friends":
+        statements.append(_part(kind, which, place=0, begins=part == "others"))
+    both = (
+        union_all(*statements).subquery()
+        if len(statements) > 1
+        else (statements or [_nothing()])[0].subquery()
     )
-    befriended = is_friend_of(viewer, Post.author_id)
+    wanted = (
+        select(both.c.id, both.c.place).order_by(both.c.place.desc(), both.c.id.desc()).limit(MANY).subquery()
+    )
+    return statement_of(kind, wanted).order_by(wanted.c.place.desc(), wanted.c.id.desc())
+
+
+def _part(kind: str, which: str, *, place: int, begins: bool) -> Rows:
+    ids = select(Post.id).where(Post.product_id == PRODUCT, Post.stars.is_not(None), Post.state == "visible")
+    befriended = is_friend_of(anyone(kind), Post.author_id)
     ids = ids.where(befriended if place else ~befriended)
-    if before:
-        ids = ids.where(Post.id < before)
-    newest = visible_posts(_narrowed(ids, which), viewer).order_by(Post.id.desc()).limit(size + 1).subquery()
+    if begins:
+        ids = ids.where(Post.id < START)
+    newest = (
+        visible_posts(_narrowed(ids, which), anyone(kind)).order_by(Post.id.desc()).limit(MANY).subquery()
+    )
     return select(newest.c.id, literal(place).label("place"))
 
 
-def _narrowed(ids: Select[*tuple[Any, ...]], which: str) -> Select[*tuple[Any, ...]]:
+def _nothing() -> Rows:
+    return select(Post.id, literal(0).label("place")).where(false())
+
+
+def _narrowed(ids: Rows, which: str) -> Rows:
     if which == "photos":
         return ids.where(Post.photo_count > 0)
     elif which == "repeat":

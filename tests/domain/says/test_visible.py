@@ -123,14 +123,19 @@ def test_no_list_shows_what_may_not_be_read(site, world):
 
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(world=worlds)
-def test_both_ways_of_reading_the_feed_agree(site, world, patching):
+def test_all_ways_of_reading_the_feed_agree(site, world, patching):
+    """Asking each person followed, looking into windows first, walking the newest posts of all."""
     ids = build(world)
     for viewer in viewers(ids)[1:]:
-        asked = [card.id for card in queries.feed_of(viewer)]
+        expected = [card.id for card in queries.feed_of(viewer)]
         with patching.context() as patch:
+            patch.setattr("domain.says.rules.FOLLOWS_ASKED_AT_ONCE", -1)
+            patch.setattr("domain.says.rules.WINDOWS", (1, 3))
+            assert [card.id for card in queries.feed_of(viewer)] == expected
+            assert [card.id for card in queries.feed_of(viewer, size=1)] == expected[:1]
             patch.setattr("domain.says.rules.FOLLOWS_ASKED_ONE_BY_ONE", -1)
-            walked = [card.id for card in queries.feed_of(viewer, size=1)]
-        assert walked == asked[:1]
+            assert [card.id for card in queries.feed_of(viewer)] == expected
+            assert [card.id for card in queries.feed_of(viewer, size=1)] == expected[:1]
 
 
 @pytest.fixture(scope="module")
