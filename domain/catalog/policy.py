@@ -15,6 +15,8 @@ from domain.people.viewer import Viewer
 
 S = TypeVar("S", bound=Select[*tuple[Any, ...]])
 
+# Made once: an alias costs as much as half a query.
+_seller = aliased(Merchant)
 PUBLIC_STATES = ("on_sale", "withdrawn")
 
 
@@ -24,7 +26,7 @@ def visible_products(statement: S, viewer: Viewer) -> S:
     if viewer.is_operator:
         return statement
     # Of its own kind, since the statement may read the merchant too.
-    seller = aliased(Merchant)
+    seller = _seller
     verified = exists().where(seller.id == Product.merchant_id, seller.state == "verified")
     public = and_(Product.state.in_(PUBLIC_STATES), verified)
     if viewer.merchant_ids:
