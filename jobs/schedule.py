@@ -8,6 +8,7 @@ from core.db import session
 from domain.angels import commissions
 from domain.orders import actions as orders
 from domain.people import actions as people
+from jobs import photos
 
 log = logging.getLogger("angelsays.schedule")
 
@@ -26,6 +27,7 @@ EVERY_MINUTE: list[Due] = [
     Due("orders: parcels counted as received", orders.receive_due),
     Due("orders: completed", orders.complete_due),
     Due("people: ended sessions, links and tries cleared away", people.forget_what_is_over),
+    Due("says: pictures without a post swept up", photos.sweep),
 ]
 
 
