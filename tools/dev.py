@@ -340,7 +340,11 @@ def step(name: str) -> Iterator[None]:
     except BaseException:
         print("failed", flush=True)
         raise
-    print(f"{time.monotonic() - began:5.1f} s", flush=True)
+    print(_since(began), flush=True)
+
+
+def _since(began: float) -> str:
+    return f"{time.monotonic() - began:5.1f} s"
 
 
 def run(command: Sequence[str], log: Path, env: Mapping[str, str] | None = None, hint: str = "") -> str:
@@ -403,14 +407,18 @@ def free_port(host: str, port: int) -> int:
 
 def serve(command: Sequence[str], env: Mapping[str, str], address: str, announce: Callable[[], None]) -> int:
     """Runs the server until it ends or a signal comes; a signal is a clean end."""
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), _interrupted)
+    # SIGINT too: a shell makes what it runs in the background deaf to it. Under nohup a hang-up stays unheard.
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number and (name != "SIGHUP" or signal.getsignal(number) != signal.SIG_IGN):
+            signal.signal(number, _interrupted)
     # In a session of its own, so that the terminal's Ctrl-C comes here only and the server is stopped once.
     server = subprocess.Popen(command, cwd=ROOT, env=dict(env), start_new_session=True)
+    began = time.monotonic()
     try:
-        with step("first page"):
-            status = first_answer(server, address)
+        status = first_answer(server, address)
+        # Said afterwards in one piece: the server writes to the same terminal.
+        print(f"{'first page':<21} {_since(began)}", flush=True)
         if status >= 500:
             print(f"The first page answered {status}: the reason stands above.")
         announce()
