@@ -2,7 +2,7 @@
 
 from flask import request
 from flask_babel import lazy_gettext
-from wtforms import MultipleFileField, StringField
+from wtforms import BooleanField, MultipleFileField, StringField
 
 from domain.says import rules
 from web.forms import Form, LongTextField, WholeNumberField
@@ -15,6 +15,7 @@ class PostForm(Form):
     product_id = WholeNumberField(lazy_gettext("Product"))
     rating = WholeNumberField(lazy_gettext("Your rating"))
     audience = StringField(lazy_gettext("Who may read it"), default="public")
+    endorse = BooleanField(lazy_gettext("Become its angel"))
     photos = MultipleFileField(lazy_gettext("Pictures"))
 
     @property

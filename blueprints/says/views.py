@@ -41,6 +41,7 @@ def create() -> Response:
                 product_id=form.product_id.data,
                 stars=form.rating.data,
                 audience=form.audience.data or "public",
+                endorse=form.endorse.data,
                 pictures=received.pictures,
                 photo_tokens=form.photo_tokens,
                 alts=received.alts,

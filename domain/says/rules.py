@@ -8,9 +8,10 @@ COMMENT_MAX = 2_000
 ALT_MAX = 200
 PHOTOS_MAX = 9
 
-# A phone shows so many lines of a text in a list, each so many Latin letters wide; the rest unfolds.
+# A list shows so many lines of a text, and the rest unfolds. A line on a phone and on a desktop in Latin letters.
 LINES_SHOWN = 6
-LINE_WIDTH = 36
+PHONE_WIDTH = 36
+DESKTOP_WIDTH = 72
 
 # From here on a rating opens the product's group and the store's shelf.
 WELL = 4
@@ -46,10 +47,10 @@ def average(total: int, count: int) -> float | None:
     return (total * 20 + count) // (2 * count) / 10
 
 
-def is_long(body: str) -> bool:
+def is_long(body: str, line_width: int = PHONE_WIDTH) -> bool:
     """More than a list shows at once. Chinese characters and their punctuation are twice as wide as Latin letters."""
     lines = 0
     for paragraph in body.split("\n"):
         width = len(paragraph) + sum(character >= "\u2e80" for character in paragraph)
-        lines += max(1, -(-width // LINE_WIDTH))
+        lines += max(1, -(-width // line_width))
     return lines > LINES_SHOWN + 1

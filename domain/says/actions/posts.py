@@ -11,6 +11,7 @@ from core.errors import NotFound, Refused
 from core.i18n import N_
 from core.policy import require
 from core.unit import action, record
+from domain.angels import actions as angels
 from domain.catalog.models import Product
 from domain.catalog.policy import visible_products
 from domain.people.policy import can_write
@@ -32,12 +33,14 @@ def publish(
     product_id: int | None = None,
     stars: int | None = None,
     audience: str = "public",
+    endorse: bool = False,
     pictures: Sequence[Picture] = (),
     photo_tokens: Sequence[str] = (),
     alts: Sequence[str] = (),
     import_key: str | None = None,
 ) -> int:
-    """A new post; returns its id. `stars` rate the oldest received, unrated order line of the product.
+    """A new post; returns its id. `stars` rate the oldest received, unrated order line of the product, `endorse`
+    makes the author its angel with the same click.
 
     The pictures of the post are the kept drafts (`photo_tokens`) and then the new ones; `alts` describe them in
     this order. `import_key` says which row of an import it comes from, so that it comes once.
@@ -66,6 +69,8 @@ def publish(
     session.add(post)
     session.flush()
     post.photo_count = photos.place(actor, post.id, photo_tokens, pictures, alts)
+    if endorse and product is not None:
+        angels.endorse(actor, product.id)
     if stars is not None and product is not None:
         ratings.give(actor, product.id, product.merchant_id, post.id, stars)
     session.flush()

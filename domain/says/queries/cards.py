@@ -105,6 +105,10 @@ class PostCard:
     def is_long(self) -> bool:
         return rules.is_long(self.body)
 
+    @property
+    def is_long_on_desktop(self) -> bool:
+        return rules.is_long(self.body, rules.DESKTOP_WIDTH)
+
 
 def cards(viewer: Viewer, ids: Sequence[int]) -> list[PostCard]:
     """The posts among `ids` that the viewer may read, in this order."""

@@ -9,7 +9,7 @@ from core.db import session
 from core.errors import NotFound
 from core.i18n import N_
 from core.policy import Decision, no
-from domain.angels.queries import Ad, ads
+from domain.angels.queries import Ad, Endorsing, ads, endorsement_of
 from domain.catalog.models import Product
 from domain.catalog.policy import visible_products
 from domain.catalog.queries import ProductCard, cards as product_cards
@@ -53,12 +53,17 @@ def choices(viewer: Viewer, search: str = "") -> list[Choice]:
 @dataclass(frozen=True, slots=True)
 class RatingQuestion:
     """The product that a post is about, as the form needs it. `ad` is what its label will say when the writer is
-    its angel."""
+    its angel, `endorsing` what she would earn if she became it."""
 
     product: ProductCard
     times_bought: int
     can_rate: Decision
+    endorsing: Endorsing
     ad: Ad | None
+
+    @property
+    def can_endorse(self) -> bool:
+        return bool(self.endorsing.decision) and not self.endorsing.is_angel
 
 
 def rating_question(viewer: Viewer, product_id: int) -> RatingQuestion:
@@ -72,6 +77,7 @@ def rating_question(viewer: Viewer, product_id: int) -> RatingQuestion:
         product=product,
         times_bought=session.scalar(times) or 0,
         can_rate=_can_rate(viewer, product, received, unrated),
+        endorsing=endorsement_of(viewer, product_id),
         ad=ads([(viewer.id, product_id)]).get((viewer.id, product_id)),
     )
 

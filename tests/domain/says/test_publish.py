@@ -6,11 +6,12 @@ from sqlalchemy import select
 from core.db import session
 from core.errors import NotAllowed, Refused
 from core.unit import action
+from domain.angels.queries import is_angel
 from domain.catalog.models import Product
 from domain.orders.models import OrderLine
 from domain.people.models import Block
 from domain.people.viewer import ANONYMOUS
-from domain.says import actions
+from domain.says import actions, rules
 from domain.says.models import Photo, Post, Rating
 from tests.cast import befriend as make_friends
 from tests.domain.says.world import endorse, picture, receive
@@ -198,3 +199,45 @@ def test_a_draft_product_cannot_be_written_about(cast):
 @action
 def draft(product_id: int) -> None:
     session.get_one(Product, product_id).state = "draft"
+
+
+def test_one_click_makes_the_author_an_angel_and_her_rating_says_so(cast):
+    receive(cast, cast.bo)
+    actions.publish(cast.bo, body="I vouch for it", product_id=cast.product_id, stars=5, endorse=True)
+    assert is_angel(cast.bo.id, cast.product_id)
+    assert session.scalars(select(Rating.by_earner)).all() == [True]
+
+
+def test_a_refused_post_makes_nobody_an_angel(cast):
+    with pytest.raises(Refused):
+        actions.publish(cast.bo, body="I vouch", product_id=cast.product_id, stars=5, endorse=True)
+    assert not is_angel(cast.bo.id, cast.product_id)
+
+
+@pytest.mark.parametrize(
+    ("body", "on_a_phone", "on_a_desktop"),
+    [
+        ("short", False, False),
+        ("好" * 100, False, False),
+        ("好" * 140, True, False),
+        ("a\n" * 9, True, True),
+        ("word " * 60, True, False),
+        ("word " * 200, True, True),
+    ],
+)
+def test_long_texts_unfold(body, on_a_phone, on_a_desktop):
+    assert (rules.is_long(body), rules.is_long(body, rules.DESKTOP_WIDTH)) == (on_a_phone, on_a_desktop)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("蘋果很好吃，下次再買", "zh-Hant"),
+        ("苹果很好吃，下次再买", "zh-Hans"),
+        ("这个 iPhone 手机壳 is good enough", "zh-Hans"),
+        ("Sweet!", "en"),
+        ("5/5 !!", ""),
+    ],
+)
+def test_the_script_of_a_text_is_noted(cast, text, language):
+    assert post_of(actions.publish(cast.bo, body=text)).lang == language
