@@ -176,10 +176,10 @@ def set_rate(product_id: int) -> Response:
     if form.validate():
         try:
             actions.set_rate(viewer(), product_id, rate_bps=form.rate.data or 0)
-            return _kept(product_id, "_rate", N_("The commission is kept."))
+            return _kept(product_id, "_commission", N_("The commission is kept."))
         except Refused as refused:
             form.refuse(refused)
-    return _desk(product_id, 422, "_rate", rate=form)
+    return _desk(product_id, 422, "_commission", rate=form)
 
 
 def _kept(product_id: int, section: str, message: str) -> Response:

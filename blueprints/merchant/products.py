@@ -51,6 +51,7 @@ def create() -> Response:
     merchant, form, sent = own_merchant(), with_categories(NewProductForm()), sent_pictures()
     if request.form.get("do") == "row":
         form.add_rows()
+        _refuse(form, sent.problems)
         return _new_page(merchant, form, kept=keep_for_next_try(merchant.id, sent))
     if form.validate() and not sent.problems:
         try:
@@ -69,9 +70,13 @@ def create() -> Response:
             )
         except Refused as refused:
             form.refuse(refused)
-    for problem in sent.problems:
-        form.refuse(problem)
+    _refuse(form, sent.problems)
     return _new_page(merchant, form, 422, kept=keep_for_next_try(merchant.id, sent))
+
+
+def _refuse(form: NewProductForm, problems: list[Refused]) -> None:
+    for problem in problems:
+        form.refuse(problem)
 
 
 def _new_page(

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, ScalarSelect, Select, func, select
+from sqlalchemy import Row, ScalarSelect, Select, cast, func, select
 
-from core.db import session
+from core.db import BigId, session
 from core.errors import NotFound
 from core.money import share
 from core.policy import Decision
@@ -66,7 +66,7 @@ class ProductCard:
 def of_active_variants(column: Any) -> ScalarSelect[Any]:
     """An aggregate over the active variants of the product that the outer statement reads."""
     return (
-        select(func.coalesce(column, 0))
+        select(cast(func.coalesce(column, 0), BigId))  # PostgreSQL adds whole numbers up to a decimal.
         .where(Variant.product_id == Product.id, Variant.is_active.is_(True))
         .correlate(Product)
         .scalar_subquery()

@@ -1,6 +1,7 @@
 """Verbs that change merchants: apply, decide about an application, settle the terms of the shop."""
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from core import clock
 from core.db import lock, session
@@ -43,7 +44,11 @@ def apply(
     merchant.fee_bps = rules.DEFAULT_FEE_BPS[kind]
     merchant.agreed_at = at
     merchant.state = "applied"
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError:
+        # Somebody took the name in the same moment (PostgreSQL only: SQLite has one writer).
+        raise Refused(N_("A shop of this name exists already."), field="name") from None
     if is_new:
         session.add(MerchantStaff(merchant_id=merchant.id, user_id=actor.id, role="owner", created_at=at))
         session.flush()
