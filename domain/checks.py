@@ -1,4 +1,4 @@
-"""Imports the checks of every room, lower rooms first, so that the registry of `core.invariants` is complete."""
+"""Imports the checks of every room, so that the registry of `core.invariants` is complete."""
 
 from datetime import timedelta
 
@@ -9,14 +9,16 @@ from core.db import session
 from core.outbox import OutboxRow
 from domain.angels import check as angels
 from domain.catalog import check as catalog
+from domain.groups import check as groups
 from domain.ledger import check as ledger
+from domain.moderation import check as moderation
 from domain.orders import check as orders, check_money as money
 from domain.people import check as people
 from domain.says import check as says
 from domain.search import check as search
 
 STALE = timedelta(hours=1)
-ROOMS = (people, catalog, ledger, angels, orders, money, says, search)
+ROOMS = (people, catalog, ledger, angels, orders, money, says, groups, search, moderation)
 
 
 def triggers_exist() -> list[str]:

@@ -8,32 +8,59 @@ from collections.abc import Sequence
 from core.events import Event
 from core.outbox import Consequence, Job
 from domain.angels import actions as angels, commissions
-from domain.angels.events import Endorsed, EndorsementEnded
+from domain.angels.events import CommissionVested, Endorsed, EndorsementEnded, SaleCredited
 from domain.catalog.events import ProductChanged, ProductPublished
 from domain.groups import actions as groups
-from domain.groups.events import QuestionAnswered, QuestionAsked, QuestionChanged
+from domain.groups.events import (
+    MembershipLost,
+    MessageSent,
+    QuestionAnswered,
+    QuestionAsked,
+    QuestionChanged,
+)
+from domain.ledger.events import PayoutDecided, PayoutRequested
 from domain.merchants.events import MerchantDecided, StaffChanged
-from domain.orders.events import RefundDecided, RefundRequested
+from domain.moderation import actions as moderation
+from domain.moderation.events import CaseDecided, Reported
+from domain.notices import news
+from domain.orders.events import (
+    OrderEnded,
+    OrderPaid,
+    OrderPlaced,
+    OrderReceived,
+    OrderShipped,
+    PaymentClaimed,
+    PaymentRefused,
+    PaymentReturned,
+    RefundDecided,
+    RefundRequested,
+)
 from domain.people.events import (
     Blocked,
     Followed,
+    FriendAsked,
     FriendshipEnded,
+    FriendshipMade,
     ProfileChanged,
     Registered,
     RoleGranted,
     RoleRevoked,
     SignedIn,
+    Suspended,
     SuspensionLifted,
     Unblocked,
 )
 from domain.says import actions as says
-from domain.says.events import PostChanged, PostPublished, Rated
+from domain.says.events import Commented, Liked, PostChanged, PostPublished, Rated
 from domain.search import index as search
 
 TOGETHER: dict[type[Event], Sequence[Consequence]] = {
     SignedIn: (lambda fact: angels.claim_touches(fact.user_id, fact.visitor_id),),
     StaffChanged: (lambda fact: groups.recompute_staff(fact.merchant_id, fact.user_id),),
-    ProductPublished: (lambda fact: groups.welcome_staff(fact.product_id, fact.merchant_id),),
+    ProductPublished: (
+        moderation.refuse_folded_product,
+        lambda fact: groups.welcome_staff(fact.product_id, fact.merchant_id),
+    ),
     Endorsed: (lambda fact: groups.recompute(fact.user_id, fact.product_id),),
     EndorsementEnded: (lambda fact: groups.recompute(fact.user_id, fact.product_id),),
     Rated: (lambda fact: groups.recompute(fact.user_id, fact.product_id),),
@@ -42,27 +69,52 @@ TOGETHER: dict[type[Event], Sequence[Consequence]] = {
 }
 
 INDEX = Job("search.index", search.update, batch=True)
+# One job for all events of orders, so that they are told in their order.
+ORDER_NEWS = Job("notices.order", news.orders.moved)
 
 AFTERWARDS: dict[type[Event], Sequence[Job]] = {
     Registered: (INDEX,),
     ProfileChanged: (INDEX,),
-    MerchantDecided: (INDEX,),
+    MerchantDecided: (INDEX, Job("notices.merchant_decided", news.earnings.merchant_decided)),
     ProductPublished: (INDEX,),
     ProductChanged: (INDEX,),
-    PostPublished: (INDEX,),
+    PostPublished: (INDEX, Job("notices.published", news.says.published)),
     PostChanged: (INDEX,),
-    QuestionAsked: (INDEX,),
-    QuestionAnswered: (INDEX,),
+    QuestionAsked: (INDEX, Job("notices.asked", news.groups.asked)),
+    QuestionAnswered: (INDEX, Job("notices.answered", news.groups.answered)),
     QuestionChanged: (INDEX,),
+    MessageSent: (Job("notices.message_sent", news.groups.sent),),
+    MembershipLost: (Job("notices.membership_lost", news.groups.membership_lost),),
+    Commented: (Job("notices.commented", news.says.commented),),
+    Liked: (Job("notices.liked", news.says.liked),),
+    FriendAsked: (Job("notices.friend_asked", news.people.friend_asked),),
+    FriendshipMade: (Job("notices.friendship_made", news.people.friendship_made),),
+    Followed: (Job("notices.followed", news.people.followed),),
+    Blocked: (Job("notices.blocked", news.people.blocked),),
+    Suspended: (Job("notices.suspended", news.people.suspended),),
+    SuspensionLifted: (Job("notices.suspension_lifted", news.people.suspension_lifted),),
+    SaleCredited: (Job("notices.sale_credited", news.earnings.sale_credited),),
+    PayoutDecided: (Job("notices.payout_decided", news.earnings.payout_decided),),
+    OrderPlaced: (ORDER_NEWS,),
+    PaymentClaimed: (ORDER_NEWS,),
+    OrderPaid: (ORDER_NEWS,),
+    PaymentRefused: (ORDER_NEWS,),
+    PaymentReturned: (ORDER_NEWS,),
+    OrderShipped: (ORDER_NEWS,),
+    OrderReceived: (ORDER_NEWS,),
+    OrderEnded: (ORDER_NEWS,),
+    RefundRequested: (ORDER_NEWS,),
+    RefundDecided: (ORDER_NEWS,),
+    CaseDecided: (Job("notices.case_decided", news.moderation.case_decided),),
 }
 
 # Facts that nothing has to follow, said so that none is forgotten by accident.
 NOTHING_FOLLOWS: tuple[type[Event], ...] = (
-    Followed,
+    CommissionVested,
+    PayoutRequested,
+    Reported,
     FriendshipEnded,
-    Blocked,
     Unblocked,
-    SuspensionLifted,
     RoleGranted,
     RoleRevoked,
 )

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import Model, fk, primary_key
+from core.db import Model, fk, not_negative, primary_key
 from core.triggers import append_only
 
 TARGETS = ("post", "comment", "message", "question", "answer", "person", "product")
@@ -17,7 +17,7 @@ class Case(Model):
 
     __tablename__ = "cases"
     __table_args__ = (
-        Index("ix_cases_state", "state", "opened_at", "id"),
+        Index("ix_cases_state", "state", "id"),
         Index(
             "uq_cases_open",
             "target_type",
@@ -27,6 +27,7 @@ class Case(Model):
             postgresql_where=text("state = 'open'"),
         ),
         CheckConstraint("state IN ('open', 'decided')", name="state"),
+        not_negative("report_count"),
     )
 
     id: Mapped[int] = primary_key()
@@ -41,14 +42,20 @@ class Case(Model):
 
 
 class Report(Model):
+    """`text_hash` is of what the reporter saw, so that a later change of it shows."""
+
     __tablename__ = "reports"
-    __table_args__ = (UniqueConstraint("case_id", "reporter_id"),)
+    __table_args__ = (
+        UniqueConstraint("case_id", "reporter_id"),
+        Index("ix_reports_reporter", "reporter_id", "at"),
+    )
 
     id: Mapped[int] = primary_key()
     case_id: Mapped[int] = fk("cases.id")
-    reporter_id: Mapped[int] = fk("users.id", index=True)
+    reporter_id: Mapped[int] = fk("users.id")
     reason: Mapped[str] = mapped_column(String(20))
     text: Mapped[str] = mapped_column(Text, default="")
+    text_hash: Mapped[str] = mapped_column(String(64), default="")
     at: Mapped[datetime]
 
 
@@ -56,7 +63,13 @@ class ModAction(Model):
     """What a moderator did, append-only and chained by hash. `verb`: fold, restore, dismiss, suspend, lift."""
 
     __tablename__ = "mod_actions"
-    __table_args__ = (Index("ix_mod_actions_case", "case_id"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        Index("ix_mod_actions_case", "case_id", "id"),
+        Index("ix_mod_actions_target", "target_type", "target_id", "id"),
+        # Two actions can never follow the same one.
+        UniqueConstraint("previous_hash"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = primary_key()
     case_id: Mapped[int | None] = fk("cases.id", nullable=True)
@@ -71,6 +84,18 @@ class ModAction(Model):
     after: Mapped[dict[str, Any]] = mapped_column(JSON)
     at: Mapped[datetime]
     previous_hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class ChainHead(Model):
+    """How long the chain of actions is and how it ends: one row. Locked for each new action, so that they follow one
+    another; and without it nobody would miss the last actions of a chain that was cut."""
+
+    __tablename__ = "mod_chain"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    length: Mapped[int] = mapped_column(default=0)
     hash: Mapped[str] = mapped_column(String(64))
 
 

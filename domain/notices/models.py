@@ -6,11 +6,15 @@ from typing import Any
 from sqlalchemy import JSON, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import Model, fk, primary_key
+from core.db import Model, fk, not_negative, primary_key
+
+# So many of those who caused a notice are remembered, the latest first; the others are only counted.
+ACTORS_KEPT = 20
 
 
 class Notice(Model):
-    """`actor_ids` are the latest five who caused it, `actor_count` how many in all. `facts` fill its sentence."""
+    """`actor_ids` are the latest who caused it, `actor_count` how many in all. `facts` fill its sentence, which is
+    built in the reader's language when she reads it; they hold no words of other people."""
 
     __tablename__ = "notices"
     __table_args__ = (
@@ -25,6 +29,8 @@ class Notice(Model):
             postgresql_where=text("read_at IS NULL"),
         ),
         Index("ix_notices_user", "user_id", "last_at", "id"),
+        Index("ix_notices_last", "last_at"),
+        not_negative("actor_count"),
     )
 
     id: Mapped[int] = primary_key()

@@ -1,0 +1,7 @@
+"""What of each room's events is news, and to whom: a module a room, a function an event. They run afterwards, inside
+the action that ends the outbox row, so that each notice is written once; and they look again at what may be seen,
+since something may have changed meanwhile."""
+
+from domain.notices.news import earnings, groups, moderation, orders, people, says
+
+__all__ = ["earnings", "groups", "moderation", "orders", "people", "says"]

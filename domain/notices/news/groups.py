@@ -1,0 +1,135 @@
+"""News of groups: questions to the shop's people, answers to whoever asked, mentions, lost memberships. What is merely
+said in a chat is no news; the unread count of the group tells of it."""
+
+from collections.abc import Collection
+
+from sqlalchemy import or_, select
+
+from core import clock
+from core.db import session
+from domain.catalog.models import Product
+from domain.catalog.policy import visible_products
+from domain.groups.events import MembershipLost, MessageSent, QuestionAnswered, QuestionAsked
+from domain.groups.models import Answer, GroupMember, Message, Question
+from domain.merchants.models import MerchantStaff
+from domain.notices.actions import tell
+from domain.people.viewer import ANONYMOUS
+
+
+def asked(fact: QuestionAsked) -> None:
+    question = session.scalar(
+        select(Question).where(Question.id == fact.question_id, Question.state == "visible")
+    )
+    if question is None:
+        return
+    staff = set(_staff_of(fact.product_id))
+    facts = {"product_id": fact.product_id, "title": _title(fact.product_id), "question_id": question.id}
+    tell(
+        staff,
+        kind="question",
+        target=("product", fact.product_id),
+        actor_id=fact.author_id,
+        at=question.created_at,
+        facts=facts,
+    )
+    tell(
+        _readers(fact.product_id, set(fact.mentioned_ids) - staff),
+        kind="mention",
+        target=("question", question.id),
+        actor_id=fact.author_id,
+        at=question.created_at,
+        facts=facts,
+    )
+
+
+def answered(fact: QuestionAnswered) -> None:
+    made = session.scalar(
+        select(Answer)
+        .join(Question, Question.id == Answer.question_id)
+        .where(Answer.id == fact.answer_id, Answer.state == "visible", Question.state == "visible")
+    )
+    if made is None:
+        return
+    facts = {
+        "product_id": fact.product_id,
+        "title": _title(fact.product_id),
+        "question_id": fact.question_id,
+        "answer_id": made.id,
+        "from_merchant": fact.from_merchant,
+    }
+    tell(
+        _readers(fact.product_id, {fact.asker_id}),
+        kind="answer",
+        target=("question", fact.question_id),
+        actor_id=fact.author_id,
+        at=made.created_at,
+        facts=facts,
+    )
+    tell(
+        _readers(fact.product_id, set(fact.mentioned_ids) - {fact.asker_id}),
+        kind="mention",
+        target=("question", fact.question_id),
+        actor_id=fact.author_id,
+        at=made.created_at,
+        facts=facts,
+    )
+
+
+def sent(fact: MessageSent) -> None:
+    """Only those who may read the chat hear that they were named in it."""
+    if not fact.mentioned_ids:
+        return
+    message = session.scalar(select(Message).where(Message.id == fact.message_id, Message.state == "visible"))
+    if message is None:
+        return
+    members = session.scalars(
+        select(GroupMember.user_id).where(
+            GroupMember.product_id == fact.product_id,
+            GroupMember.user_id.in_(fact.mentioned_ids),
+            or_(GroupMember.lost_at.is_(None), GroupMember.grace_until_at > clock.now()),
+        )
+    ).all()
+    tell(
+        _readers(fact.product_id, set(members)),
+        kind="mention",
+        target=("group", fact.product_id),
+        actor_id=fact.author_id,
+        at=message.created_at,
+        facts={"product_id": fact.product_id, "title": _title(fact.product_id), "seq": message.seq},
+    )
+
+
+def membership_lost(fact: MembershipLost) -> None:
+    member = session.get(GroupMember, (fact.product_id, fact.user_id))
+    if member is None or member.lost_at is None:
+        return
+    until = member.grace_until_at.isoformat() if member.grace_until_at else None
+    tell(
+        [fact.user_id],
+        kind="membership",
+        target=("product", fact.product_id),
+        at=member.lost_at,
+        facts={
+            "product_id": fact.product_id,
+            "title": _title(fact.product_id),
+            "basis": member.basis,
+            "until": until,
+        },
+    )
+
+
+def _staff_of(product_id: int) -> list[int]:
+    statement = select(MerchantStaff.user_id).join(Product, Product.merchant_id == MerchantStaff.merchant_id)
+    return list(session.scalars(statement.where(Product.id == product_id)))
+
+
+def _readers(product_id: int, user_ids: Collection[int]) -> Collection[int]:
+    """All of them while everybody may see the product, otherwise the shop's own people."""
+    if not user_ids:
+        return ()
+    shown = visible_products(select(Product.id).where(Product.id == product_id), ANONYMOUS)
+    return user_ids if session.scalar(shown) is not None else set(user_ids) & set(_staff_of(product_id))
+
+
+def _title(product_id: int) -> str:
+    return session.scalar(select(Product.title).where(Product.id == product_id)) or ""

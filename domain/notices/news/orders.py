@@ -1,0 +1,168 @@
+"""News of orders. An order has one notice for its buyer and one for each of the merchant's people, which says how it
+stands; so one job takes all events of orders, in the order in which they happened."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+
+from core.db import session
+from core.events import Event
+from domain.merchants.models import MerchantStaff
+from domain.notices.actions import tell
+from domain.orders.events import (
+    OrderEnded,
+    OrderPaid,
+    OrderPlaced,
+    OrderReceived,
+    OrderShipped,
+    PaymentClaimed,
+    PaymentRefused,
+    PaymentReturned,
+    RefundDecided,
+    RefundRequested,
+)
+from domain.orders.models import Order, OrderLine, OrderStep, Refund
+from domain.orders.rules import State
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Who took the last step of an order and when; `by_id` is None for the clock and for gateways."""
+
+    by_id: int | None
+    at: datetime
+    note: str
+
+
+def moved(fact: Event) -> None:
+    match fact:
+        case OrderPlaced():
+            _placed(fact)
+        case PaymentClaimed():
+            _tell_staff(fact, "claimed", _word(fact.order_id, OrderStep.by_id == fact.buyer_id))
+        case OrderPaid():
+            _paid(fact)
+        case PaymentRefused():
+            step = _word(fact.order_id, OrderStep.by_id != fact.buyer_id)
+            _tell_buyer(fact, "payment_refused", step, reason=step.note)
+        case PaymentReturned():
+            _tell_buyer(
+                fact,
+                "payment_returned",
+                _word(fact.order_id, OrderStep.by_id.is_(None)),
+                cents=fact.amount_cents,
+            )
+        case OrderShipped():
+            _tell_buyer(fact, "shipped", _step(fact.order_id, State.SHIPPED))
+        case OrderReceived():
+            _received(fact)
+        case OrderEnded():
+            _ended(fact)
+        case RefundRequested():
+            _refund_requested(fact)
+        case RefundDecided():
+            _refund_decided(fact)
+
+
+def _placed(fact: OrderPlaced) -> None:
+    """What is paid online is news to the merchant once it is paid."""
+    order = session.get_one(Order, fact.order_id)
+    if order.payment_method != "sandbox":
+        _tell_staff(fact, "new", Step(fact.buyer_id, order.placed_at, ""))
+
+
+def _paid(fact: OrderPaid) -> None:
+    order = session.get_one(Order, fact.order_id)
+    step = _step(fact.order_id, State.RECEIVED if order.payment_method == "cod" else State.PAID)
+    if order.cash_holder == "platform":
+        _tell_staff(fact, "new", step)
+    else:
+        _tell_buyer(fact, "paid", step)
+
+
+def _received(fact: OrderReceived) -> None:
+    step = _step(fact.order_id, State.RECEIVED)
+    state = "received_by_clock" if step.by_id is None else "received"
+    _tell_buyer(fact, state, step)
+    _tell_staff(fact, state, step)
+
+
+def _ended(fact: OrderEnded) -> None:
+    order = session.get_one(Order, fact.order_id)
+    step = _step(fact.order_id, fact.state)
+    _tell_buyer(fact, fact.state, step, reason=step.note, cents=order.refunded_cents)
+    # An order that was to be paid online and never was is one that the merchant never heard of.
+    if order.payment_method != "sandbox" or order.paid_at is not None:
+        _tell_staff(fact, fact.state, step, reason=step.note)
+
+
+def _refund_requested(fact: RefundRequested) -> None:
+    refund = session.get_one(Refund, fact.refund_id)
+    step = Step(refund.requested_by_id, refund.requested_at, refund.reason)
+    if refund.state == "requested":
+        _tell_staff(fact, "refund_requested", step, reason=refund.reason, cents=refund.amount_cents)
+
+
+def _refund_decided(fact: RefundDecided) -> None:
+    refund = session.get_one(Refund, fact.refund_id)
+    step = Step(refund.decided_by_id, refund.decided_at or refund.requested_at, refund.decision_reason)
+    _tell_buyer(fact, f"refund_{fact.state}", step, reason=step.note, cents=refund.amount_cents)
+
+
+def _tell_buyer(fact: Any, state: str, step: Step, **more: Any) -> None:
+    """Of everything but her own steps. Who did it is no part of the notice: she bought from a shop."""
+    if step.by_id != fact.buyer_id:
+        tell(
+            [fact.buyer_id],
+            kind="order",
+            target=("order", fact.order_id),
+            at=step.at,
+            facts={**_EMPTY, **_facts(fact.order_id), "state": state, **more},
+        )
+
+
+def _tell_staff(fact: Any, state: str, step: Step, **more: Any) -> None:
+    staff = session.scalars(
+        select(MerchantStaff.user_id).where(MerchantStaff.merchant_id == fact.merchant_id)
+    ).all()
+    tell(
+        set(staff) - {step.by_id or 0},
+        kind="shop_order",
+        target=("order", fact.order_id),
+        at=step.at,
+        facts={**_EMPTY, **_facts(fact.order_id), "state": state, **more},
+    )
+
+
+# A later state must not show the amount or the reason of an earlier one.
+_EMPTY = {"reason": "", "cents": 0}
+
+
+def _facts(order_id: int) -> dict[str, Any]:
+    order = session.get_one(Order, order_id)
+    titles = session.scalars(
+        select(OrderLine.title).where(OrderLine.order_id == order_id).order_by(OrderLine.id)
+    ).all()
+    return {
+        "number": order.number,
+        "title": titles[0] if titles else "",
+        "lines": len(titles),
+        "total_cents": order.total_cents,
+    }
+
+
+def _step(order_id: int, state: str) -> Step:
+    """The order's last step into `state`. It may have taken others since."""
+    return _last(OrderStep.order_id == order_id, OrderStep.to_state == state)
+
+
+def _word(order_id: int, who: ColumnElement[bool]) -> Step:
+    """What was last said about the payment, by such a person: a line of history that changes no state."""
+    return _last(OrderStep.order_id == order_id, OrderStep.from_state == OrderStep.to_state, who)
+
+
+def _last(*which: ColumnElement[bool]) -> Step:
+    statement = select(OrderStep.by_id, OrderStep.at, OrderStep.note).where(*which)
+    return Step(*session.execute(statement.order_by(OrderStep.id.desc()).limit(1)).one())

@@ -1,0 +1,203 @@
+"""A person's own notices, always in a fixed number of queries. The words that they quote are looked up as the reader
+may see them now."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import func, select, tuple_
+
+from core.db import session
+from core.errors import NotFound
+from core.paging import SIZE, Page, page_of
+from core.text import excerpt
+from domain.catalog.models import Product
+from domain.catalog.policy import visible_products
+from domain.groups.models import Answer, Question
+from domain.notices.models import Notice
+from domain.people.models import User
+from domain.people.policy import not_blocked, visible_people
+from domain.people.queries import PersonCard
+from domain.people.viewer import Viewer
+from domain.says.models import Comment, Post
+from domain.says.policy import visible_comments, visible_posts
+
+NAMED = 2
+QUOTED_CHARS = 90
+COUNTED_TO = 100
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """`actors` are the latest that the reader may see, `others` how many more there are. `quote`: the first words of
+    what it is about, empty when it is gone."""
+
+    id: int
+    kind: str
+    target_type: str
+    target_id: int
+    facts: dict[str, Any]
+    at: datetime
+    is_unread: bool
+    actors: tuple[PersonCard, ...] = ()
+    others: int = 0
+    quote: str = ""
+
+
+def notices_of(viewer: Viewer, *, before: str = "", size: int = SIZE) -> Page[NoticeRow]:
+    """Newest first; `before` is the cursor of the page before."""
+    statement = select(Notice).where(Notice.user_id == viewer.id)
+    if (cursor := _read(before)) is not None:
+        statement = statement.where(tuple_(Notice.last_at, Notice.id) < cursor)
+    found = session.scalars(statement.order_by(Notice.last_at.desc(), Notice.id.desc()).limit(size + 1)).all()
+    page = page_of(found, size, _cursor)
+    return Page(_rows(viewer, page.items), page.next_cursor)
+
+
+def notice(viewer: Viewer, notice_id: int) -> NoticeRow:
+    """One's own. Raises NotFound for anybody else's."""
+    found = session.scalar(select(Notice).where(Notice.id == notice_id, Notice.user_id == viewer.id))
+    if found is None:
+        raise NotFound
+    return _rows(viewer, [found])[0]
+
+
+def unread_count(viewer: Viewer) -> int:
+    """Counted to 100."""
+    some = select(Notice.id).where(Notice.user_id == viewer.id, Notice.read_at.is_(None)).limit(COUNTED_TO)
+    return session.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+
+def _cursor(made: Notice) -> str:
+    return f"{int(made.last_at.timestamp() * 1_000_000)}.{made.id}"
+
+
+def _read(cursor: str) -> tuple[datetime, int] | None:
+    """The instant and id of a cursor; what is none begins at the beginning."""
+    at, _, number = cursor.partition(".")
+    if not all(part.isascii() and part.isdigit() and len(part) <= 18 for part in (at, number)):
+        return None
+    try:
+        seconds, micros = divmod(int(at), 1_000_000)
+        return datetime.fromtimestamp(seconds, UTC).replace(microsecond=micros), int(number)
+    except (OverflowError, ValueError, OSError):
+        return None
+
+
+def _rows(viewer: Viewer, found: Sequence[Notice]) -> list[NoticeRow]:
+    cards = _people(viewer, {user_id for one in found for user_id in one.actor_ids[: NAMED + 1]})
+    quotes = _Quotes(viewer, found)
+    return [_row(one, cards, quotes) for one in found]
+
+
+def _row(made: Notice, cards: dict[int, PersonCard], quotes: "_Quotes") -> NoticeRow:
+    actors = tuple(cards[user_id] for user_id in made.actor_ids if user_id in cards)[:NAMED]
+    # Two and one more are three names to say, or one name and "2 others".
+    if made.actor_count > NAMED:
+        actors = actors[:1]
+    return NoticeRow(
+        id=made.id,
+        kind=made.kind,
+        target_type=made.target_type,
+        target_id=made.target_id,
+        facts=made.facts,
+        at=made.last_at,
+        is_unread=made.read_at is None,
+        actors=actors,
+        others=made.actor_count - len(actors),
+        quote=quotes.of(made),
+    )
+
+
+def _people(viewer: Viewer, ids: Collection[int]) -> dict[int, PersonCard]:
+    if not ids:
+        return {}
+    statement = select(User.id, User.handle, User.display_name, User.avatar_key).where(User.id.in_(ids))
+    return {row.id: PersonCard(*row) for row in session.execute(visible_people(statement, viewer))}
+
+
+@dataclass(slots=True)
+class _Quotes:
+    """The texts that notices are about: a query a kind of text, however many notices."""
+
+    viewer: Viewer
+    found: Sequence[Notice]
+    texts: dict[tuple[str, int], str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        wanted: dict[str, set[int]] = {}
+        for one in self.found:
+            if (key := _quoted(one)) is not None:
+                wanted.setdefault(key[0], set()).add(key[1])
+        for kind, ids in wanted.items():
+            self.texts |= {(kind, row.id): row.body for row in self._bodies(kind, ids)}
+
+    def of(self, made: Notice) -> str:
+        key = _quoted(made)
+        return excerpt(self.texts.get(key, ""), QUOTED_CHARS) if key else ""
+
+    def _bodies(self, kind: str, ids: set[int]) -> Iterator[Any]:
+        return iter(session.execute(_BODIES[kind](self.viewer, ids)))
+
+
+def _quoted(made: Notice) -> tuple[str, int] | None:
+    """The text that a notice quotes."""
+    if made.kind in ("folded", "restored"):
+        key = (made.target_type, made.target_id)
+    elif made.kind not in ("comment", "reply", "mention", "like", "question", "answer"):
+        return None
+    elif "comment_id" in made.facts:
+        key = ("comment", made.facts["comment_id"])
+    elif "answer_id" in made.facts:
+        key = ("answer", made.facts["answer_id"])
+    elif "question_id" in made.facts:
+        key = ("question", made.facts["question_id"])
+    else:
+        key = (made.target_type, made.target_id)
+    return key if key[0] in _BODIES else None
+
+
+def _posts(viewer: Viewer, ids: set[int]) -> Any:
+    return visible_posts(select(Post.id, Post.body).where(Post.id.in_(ids)), viewer)
+
+
+def _comments(viewer: Viewer, ids: set[int]) -> Any:
+    statement = select(Comment.id, Comment.body).join(Post, Post.id == Comment.post_id)
+    return visible_comments(visible_posts(statement, viewer), viewer).where(
+        Comment.id.in_(ids), _is_open(Comment, viewer)
+    )
+
+
+def _questions(viewer: Viewer, ids: set[int]) -> Any:
+    statement = select(Question.id, Question.body).join(Product, Product.id == Question.product_id)
+    return visible_products(statement, viewer).where(
+        Question.id.in_(ids), _is_open(Question, viewer), not_blocked(viewer, Question.author_id)
+    )
+
+
+def _answers(viewer: Viewer, ids: set[int]) -> Any:
+    statement = (
+        select(Answer.id, Answer.body)
+        .join(Question, Question.id == Answer.question_id)
+        .join(Product, Product.id == Question.product_id)
+    )
+    return visible_products(statement, viewer).where(
+        Answer.id.in_(ids),
+        _is_open(Answer, viewer),
+        _is_open(Question, viewer),
+        not_blocked(viewer, Answer.author_id),
+    )
+
+
+def _is_open(kind: Any, viewer: Viewer) -> Any:
+    """Readable by everybody, or folded and her own."""
+    return (kind.state == "visible") | ((kind.state == "folded") & (kind.author_id == viewer.id))
+
+
+_BODIES: dict[str, Any] = {
+    "post": _posts,
+    "comment": _comments,
+    "question": _questions,
+    "answer": _answers,
+}
