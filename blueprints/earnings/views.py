@@ -46,7 +46,7 @@ def show() -> Response:
 
 @bp.get("/earnings/payouts")
 def payouts() -> Response:
-    return _payouts_page(PayoutForm())
+    return _payouts_page(PayoutForm(formdata=None, destination=queries.last_destination(viewer())))
 
 
 @bp.post("/earnings/payouts")
@@ -56,7 +56,10 @@ def request_payout() -> Response:
     if form.validate_on_submit():
         try:
             actions.request_payout(
-                viewer(), cents=form.amount.data or 0, destination=form.destination.data, currency=currency()
+                viewer(),
+                cents=form.amount.data or 0,
+                destination=form.destination.data or "",
+                currency=currency(),
             )
             return done(
                 url_for("earnings.payouts"),

@@ -125,6 +125,14 @@ def open_payout(viewer: Viewer, currency: str) -> PayoutRow | None:
     return _row(payout) if payout else None
 
 
+def last_destination(viewer: Viewer) -> str:
+    """Where the viewer's last withdrawal was to go; empty before the first."""
+    statement = (
+        select(Payout.destination).where(Payout.user_id == viewer.id).order_by(Payout.id.desc()).limit(1)
+    )
+    return session.scalar(statement) or ""
+
+
 def balances_of(kind: str, holder_ids: Sequence[int], currency: str) -> dict[int, int]:
     """The balances of several holders' accounts of one kind; who has no account is left out."""
     rows = session.execute(

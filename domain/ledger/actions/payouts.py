@@ -12,14 +12,15 @@ from domain.ledger import policy
 from domain.ledger.actions.posting import locked_balances, post
 from domain.ledger.events import PayoutDecided, PayoutRequested
 from domain.ledger.models import Payout
+from domain.ledger.queries import last_destination
 from domain.ledger.rules import LEAST_PAYOUT_CENTS, Line, amount_in_words
 from domain.people.viewer import Viewer
 
 
 @action(quiet=True)
 def request_payout(actor: Viewer, *, cents: int, destination: str, currency: str) -> int:
-    """Holds `cents` of the actor's available money and asks the operators to pay it to `destination`. Returns the
-    payout's id. Raises Refused below the least amount, above what is available, or while another is open."""
+    """Holds `cents` of the actor's available money and asks the operators to pay it to `destination` (empty: where
+    the last withdrawal went). Returns the payout's id. Raises Refused below the least amount, above what is available, or while another is open."""
     require(policy.can_withdraw(actor))
     if cents < LEAST_PAYOUT_CENTS:
         raise Refused(
@@ -27,8 +28,6 @@ def request_payout(actor: Viewer, *, cents: int, destination: str, currency: str
             field="amount",
             least=amount_in_words(LEAST_PAYOUT_CENTS, currency),
         )
-    if not destination:
-        raise Refused(N_("Say where the money should go."), field="destination")
     # Both accounts are locked before anything is looked at, so that of two requests one sees the other.
     balances = locked_balances({("angel_available", actor.id, currency), ("angel_held", actor.id, currency)})
     if _has_open(actor.id, currency):
@@ -42,7 +41,7 @@ def request_payout(actor: Viewer, *, cents: int, destination: str, currency: str
         user_id=actor.id,
         amount_cents=cents,
         currency=currency,
-        destination=destination,
+        destination=destination or last_destination(actor),
         state="requested",
         requested_at=clock.now(),
     )

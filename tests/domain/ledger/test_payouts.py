@@ -83,9 +83,15 @@ def test_an_amount_that_does_not_fit_is_refused(earned: Cast, cents: int, field:
     assert refusal.value.field == field
 
 
-def test_a_withdrawal_needs_a_destination(earned: Cast) -> None:
-    with pytest.raises(Refused):
-        ask(earned.alma, destination="")
+def test_without_a_destination_the_money_goes_where_it_went_before(earned: Cast, time: Time) -> None:
+    actions.pay_payout(
+        earned.olga, ask(earned.alma, destination="Bank of Orchards"), external_reference="B-1"
+    )
+    sale(earned, time)
+
+    ask(earned.alma, destination="")
+
+    assert queries.payouts(earned.alma).items[0].destination == "Bank of Orchards"
 
 
 def test_one_withdrawal_is_open_at_a_time(earned: Cast, time: Time) -> None:

@@ -111,3 +111,16 @@ def test_below_the_least_amount_there_is_no_form(client: FlaskClient, cast: Cast
 
     assert 'id="payout-form"' not in page
     assert "You can withdraw from" in page
+
+
+def test_the_amount_alone_is_enough_for_a_program(alma: FlaskClient, cast: Cast) -> None:
+    answer = post(alma, "/earnings/payouts", amount="12.00")
+
+    assert answer.status_code == 303
+    assert "Destination not given" in alma.get("/earnings/payouts").get_data(as_text=True)
+
+
+def test_the_form_remembers_the_last_destination(alma: FlaskClient, cast: Cast) -> None:
+    post(alma, f"/earnings/payouts/{ask(alma)}/delete")
+
+    assert "Bank of Orchards 6222</textarea>" in alma.get("/earnings/payouts").get_data(as_text=True)
