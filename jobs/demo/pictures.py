@@ -12,9 +12,10 @@ from adapters.media import MediaStore, Picture
 from jobs.demo.people import members
 from jobs.demo.shops import SHOPS
 
-SIDE = (640, 640)
-PHOTO_SIDE = (640, 480)
-PHOTOS_A_KIND = 9
+SIDE = (600, 600)
+PHOTO_SIDE = (600, 450)
+# Photos that are kept for posts of Alma.
+ALMAS = (("金枕榴莲 整果", 5), ("Wool Slippers", 1))
 AVATARS = 34
 
 
@@ -31,8 +32,8 @@ def wishes() -> list[Wish]:
     goods = [one for shop in SHOPS for one in shop.goods]
     wanted = [Wish("product:" + one.title, number, one.draws) for number, one in enumerate(goods)]
     wanted += [Wish("product:" + one.title, number + 500, one.draws) for number, one in enumerate(goods) if number % 4 == 0]
-    kinds = sorted({one.draws for one in goods})
-    wanted += [Wish("photo:" + kind, number, kind) for kind in kinds for number in range(PHOTOS_A_KIND if kind in ("fruit", "slippers", "food") else 4)]
+    wanted += [Wish("photo:" + one.title, number + 900, one.title) for number, one in enumerate(goods) if number % 2 == 0]
+    wanted += [Wish("alma:" + title, number, title) for title, count in ALMAS for number in range(count)]
     wanted += [Wish("avatar:" + one.handle, number, one.name) for number, one in enumerate(members()[:AVATARS])]
     return wanted
 

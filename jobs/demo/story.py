@@ -16,6 +16,7 @@ from core import clock, outbox, unit
 from core.db import session
 from core.errors import DomainError
 from domain.angels import actions as angels
+from domain.angels import commissions
 from domain.angels.models import ShareLink
 from domain.catalog import actions as catalog
 from domain.catalog.actions.variants import NewVariant
@@ -75,6 +76,7 @@ class Story:
     friends: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     deeds: list[Deed] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
+    viewers: dict[str, Viewer] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.rng = Random(self.seed)
@@ -92,7 +94,9 @@ class Story:
         self._perform(lambda deed: deed.days_ago <= RECENT_DAYS)
 
     def viewer(self, handle: str) -> Viewer:
-        return viewer_of(self.ids[handle])
+        if handle not in self.viewers:
+            self.viewers[handle] = viewer_of(self.ids[handle])
+        return self.viewers[handle]
 
     def item(self, title: str) -> Item:
         return next(item for item in self.items if item.goods.title == title)
@@ -122,6 +126,7 @@ class Story:
             self._join(member)
         people.grant_role(None, self.ids["olga"], role="operator")
         people.grant_role(None, self.ids["dora"], role="moderator")
+        self.viewers.clear()
 
     def _join(self, member: Member) -> None:
         self.ids[member.handle] = people.join(
@@ -172,6 +177,8 @@ class Story:
                 agrees=True,
             )
             merchants.decide(olga, merchant_id, verdict="verified", reason="")
+            # She has a shop now, which a viewer carries.
+            del self.viewers[shop.owner]
             owner = self.viewer(shop.owner)
             self.merchant_ids[shop.owner] = merchant_id
             merchants.settle_terms(
@@ -211,13 +218,13 @@ class Story:
         crowd = [member.handle for member in members() if member not in OWNERS and member.handle not in ("olga", "dora", "eve")]
         self._plan_endorsements(crowd)
         self._plan_cast()
-        for _ in range(150):
+        for _ in range(165):
             buyer, item = rng.choice(crowd), self._liked(rng)
             repeats = rng.choice((1, 1, 1, 2, 2, 3))
             begin = rng.uniform(25, 330)
             for time in range(repeats):
                 self._plan_purchase(buyer, item, begin - time * rng.uniform(8, 40))
-        for _ in range(95):
+        for _ in range(150):
             self._plan_free_post(rng.choice(crowd), rng.uniform(0.1, 200))
         for item in self.items:
             self._plan_questions(item, crowd)
@@ -290,8 +297,8 @@ class Story:
         self.later(days_ago, place)
 
     def _angel_among_friends(self, buyer: str, item: Item) -> str:
-        links = session.execute(select(ShareLink.user_id).where(ShareLink.product_id == item.product_id)).scalars()
-        known = [handle for handle in sorted(self.friends[buyer]) if self.ids[handle] in set(links)]
+        links = set(session.scalars(select(ShareLink.user_id).where(ShareLink.product_id == item.product_id)))
+        known = [handle for handle in sorted(self.friends[buyer]) if self.ids[handle] in links]
         return self.rng.choice(known) if known and self.rng.random() < 0.6 else ""
 
     def _place(self, buyer: str, item: Item, method: str, angel: str, quantity: int = 1) -> str:
@@ -344,7 +351,12 @@ class Story:
         self.later(arrived, lambda: self._arrive(buyer, item, number, method))
         if told:
             self.later(arrived - self.rng.uniform(0.2, 4), lambda: self._tell(buyer, item, *told))
-        self.later(arrived - 7.1, orders.complete_due)
+        self.later(arrived - 7.1, self._ripen)
+
+    def _ripen(self) -> None:
+        """What the schedule does every minute: orders are completed, commissions vest."""
+        orders.complete_due()
+        commissions.vest_due()
 
     def _ship(self, item: Item, number: str) -> None:
         orders.ship(
@@ -365,25 +377,25 @@ class Story:
     def _tell(self, who: str, item: Item, stars: int, photos: int, text: str, audience: str) -> None:
         language = self._language_of(who)
         body = text or words.review(self.rng, item.goods.category, language, stars)
-        drawn = self.pictures.get("photo:" + item.goods.draws, ())
-        pictures = [self._copy_of(picture) for picture in self.rng.sample(list(drawn), min(photos, len(drawn)))]
+        pictures = self._photos(who, item, photos)
         post_id = says.publish(
             self.viewer(who),
             body=body,
             product_id=item.product_id,
             stars=stars,
             audience=audience,
-            pictures=[picture for picture in pictures if picture],
+            pictures=pictures,
             alts=[item.goods.title] * len(pictures),
         )
         self._echo(post_id, who, audience)
 
-    def _copy_of(self, picture: Picture) -> Picture | None:
-        """A photo belongs to one post, so each drawn one is used once."""
-        if picture.key in self.used:
-            return None
-        self.used.add(picture.key)
-        return picture
+    def _photos(self, who: str, item: Item, count: int) -> list[Picture]:
+        """A photo belongs to one post, so each drawn one is used once; some are kept for Alma."""
+        drawn = self.pictures.get("alma:" + item.goods.title, ()) if who == "alma" else ()
+        left = [one for one in (*drawn, *self.pictures.get("photo:" + item.goods.title, ())) if one.key not in self.used]
+        taken = left[:count]
+        self.used.update(one.key for one in taken)
+        return taken
 
     def _language_of(self, who: str) -> str:
         locale = next(member.locale for member in members() if member.handle == who)
@@ -473,7 +485,7 @@ class Story:
         self.later(0.6, lambda: people.ask_friend(self.viewer("susu"), self.ids["bo"]))
         self.later(0.5, lambda: people.ask_friend(self.viewer("eve"), self.ids["alma"]))
         self.later(2, self._applications)
-        self.later(1.5, self._withdraw)
+        self.later(1.4, self._withdraw)
         self.later(1, self._report)
 
     def _begun(self, buyer: str, item: Item, method: str, angel: str, *, paid: bool, shipped: bool = False) -> None:
