@@ -1,18 +1,15 @@
 """Many hands on the same money at once, on SQLite and PostgreSQL. Each guard stands beside what happens without it."""
 
-import os
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
 
-from core import clock, triggers
-from core.db import db, session
+from core import clock
+from core.db import session
 from core.errors import Refused
 from core.unit import action
 from domain.angels import commissions
@@ -21,51 +18,12 @@ from domain.ledger import actions, queries
 from domain.ledger.actions import Line
 from domain.ledger.check import balances_agree, entries_balance, held_money_agrees
 from domain.ledger.models import Account, Entry, Payout
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 from tests.orders import receive, refund, sell
-from tests.services import Missing, postgres_cluster, postgres_database
 
 pytestmark = pytest.mark.torture
 
 HANDS = 8
-
-
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[str]:
-    with ExitStack() as stack:
-        try:
-            url = stack.enter_context(postgres_cluster())
-        except Missing as missing:
-            if os.environ.get("CI") == "true":
-                raise
-            pytest.skip(str(missing))
-        yield url
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
-    """A site of its own on a database file or a server, with the tables and an app context."""
-    from app import create_app
-
-    with ExitStack() as stack:
-        settings = {"DATA_DIR": str(tmp_path), "APP_ENV": "test", "SECRET_KEY": "x" * 40}
-        if request.param == "postgresql":
-            settings["DATABASE_URL"] = stack.enter_context(
-                postgres_database(request.getfixturevalue("cluster"))
-            )
-        made = create_app(settings)
-        with made.app_context():
-            db.create_all()
-            with db.engine.begin() as connection:
-                triggers.create_missing(connection)
-            yield made
-            session.remove()
-            db.engine.dispose()
-
-
-@pytest.fixture
-def world(place: Flask) -> Cast:
-    return make_cast()
 
 
 def at_once(place: Flask, *works: Callable[[], object]) -> Counter[str]:
