@@ -88,6 +88,6 @@ class Sandbox:
 
 def _text(said: Mapping[str, Any], name: str) -> str:
     value = said.get(name)
-    if not isinstance(value, str) or not 0 < len(value) <= MAX_TEXT or "\x00" in value:
+    if not isinstance(value, str) or not 0 < len(value) <= MAX_TEXT or not value.isprintable():
         raise BadNotice(f"{name} is missing")
     return value

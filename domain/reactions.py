@@ -24,6 +24,7 @@ from domain.moderation import actions as moderation
 from domain.moderation.events import CaseDecided, Reported
 from domain.notices import news
 from domain.orders.events import (
+    OrderCompleted,
     OrderEnded,
     OrderPaid,
     OrderPlaced,
@@ -65,7 +66,11 @@ TOGETHER: dict[type[Event], Sequence[Consequence]] = {
     EndorsementEnded: (lambda fact: groups.recompute(fact.user_id, fact.product_id),),
     Rated: (lambda fact: groups.recompute(fact.user_id, fact.product_id),),
     RefundRequested: (lambda fact: commissions.hold(fact.order_id, fact.refund_id),),
-    RefundDecided: (says.mark_refunded, lambda fact: commissions.release(fact.refund_id),),
+    RefundDecided: (
+        says.mark_refunded,
+        lambda fact: [groups.recompute(fact.buyer_id, product_id) for product_id in fact.product_ids],
+        lambda fact: commissions.release(fact.refund_id),
+    ),
 }
 
 INDEX = Job("search.index", search.update, batch=True)
@@ -110,6 +115,7 @@ AFTERWARDS: dict[type[Event], Sequence[Job]] = {
 
 # Facts that nothing has to follow, said so that none is forgotten by accident.
 NOTHING_FOLLOWS: tuple[type[Event], ...] = (
+    OrderCompleted,
     CommissionVested,
     PayoutRequested,
     Reported,

@@ -1,5 +1,6 @@
 """The checkout: one page with address, payment, who is credited, and the sum."""
 
+import re
 from collections.abc import Mapping
 
 from flask import Blueprint, redirect, request, url_for
@@ -24,7 +25,7 @@ bp = Blueprint("checkout", __name__)
 CREDIT = "credit-"
 # Somebody who is not in the list, by her handle.
 OTHER = "credit-other-"
-MAX_HANDLE = 20
+HANDLE = re.compile(r"[a-z0-9_]{1,20}")
 
 
 @bp.get("/checkout")
@@ -91,10 +92,16 @@ def _credits() -> dict[int, str]:
     typed = {variant: value.strip().lstrip("@") for variant, value in typed.items()}
     chosen = {**picked, **{variant: value for variant, value in typed.items() if value}}
     return {
-        int(variant): value.strip().lower()[: MAX_HANDLE + 1]
+        int(variant): _handle(value)
         for variant, value in chosen.items()
         if variant.isascii() and variant.isdigit() and len(variant) < 19 and value.strip()
     }
+
+
+def _handle(typed: str) -> str:
+    """What cannot be a handle is nobody's."""
+    handle = typed.strip().lower()
+    return handle if HANDLE.fullmatch(handle) else "?"
 
 
 def _page(form: CheckoutForm, offer: Quote, status: int = 200, refusal: Refused | None = None) -> Response:

@@ -29,7 +29,7 @@ def add() -> Response:
     if not form.validate():
         return _cart(422, problem=_first_problem(form))
     try:
-        now = actions.add_to_cart(viewer(), form.variant_id.data, form.quantity.data or 1)
+        now = actions.add_to_cart(viewer(), form.variant_id.data or 0, form.quantity.data or 1)
     except Refused as refusal:
         return _cart(422, problem=gettext(refusal.text, **refusal.values))
     return done(
@@ -47,8 +47,9 @@ def change(line_id: int) -> Response:
     form = QuantityForm()
     if not form.validate():
         return _cart(422, problems={line_id: _first_problem(form)})
-    now = actions.set_quantity(viewer(), line_id, form.quantity.data)
-    if now < form.quantity.data:
+    wanted = form.quantity.data or 1
+    now = actions.set_quantity(viewer(), line_id, wanted)
+    if now < wanted:
         problem = gettext("Only %(left)s left.", left=now)
         return _changed(problems={line_id: problem})
     return _changed()

@@ -77,7 +77,13 @@ def _claim(number: str) -> None:
     )
     if problems:
         raise problems[0]
-    actions.claim_payment(viewer(), number, proof_key=pictures[0].key if pictures else None)
+    try:
+        actions.claim_payment(viewer(), number, proof_key=pictures[0].key if pictures else None)
+    except Exception:
+        # Nothing refers to the picture, so nobody would ever delete it.
+        for picture in pictures:
+            private_store().delete(picture.key)
+        raise
 
 
 def _pay_by_sandbox(number: str) -> Response:

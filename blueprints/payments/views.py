@@ -26,7 +26,7 @@ def notify(provider: str) -> Response:
     if gateway is None:
         raise NotFound
     try:
-        said = gateway.read_notice(request.get_data(), request.headers, clock.now())
+        said = gateway.read_notice(request.get_data(), dict(request.headers), clock.now())
     except BadNotice as problem:
         log.warning("%s: notice refused, %s", provider, problem)
         return Response("refused\n", 400, mimetype="text/plain")

@@ -20,14 +20,22 @@ NOT_NOW = N_("The order is past that.")
 class OrderFacts(Protocol):
     """What the predicates look at: a row of the table, or what a query made of it."""
 
-    buyer_id: int
-    merchant_id: int
-    state: str
-    payment_method: str
-    reserved_until_at: datetime | None
-    buyer_says_paid_at: datetime | None
-    paid_at: datetime | None
-    received_at: datetime | None
+    @property
+    def buyer_id(self) -> int: ...
+    @property
+    def merchant_id(self) -> int: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def payment_method(self) -> str: ...
+    @property
+    def reserved_until_at(self) -> datetime | None: ...
+    @property
+    def buyer_says_paid_at(self) -> datetime | None: ...
+    @property
+    def paid_at(self) -> datetime | None: ...
+    @property
+    def received_at(self) -> datetime | None: ...
 
 
 def visible_orders(statement: S, viewer: Viewer) -> S:

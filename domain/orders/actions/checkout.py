@@ -114,7 +114,7 @@ def _hash_of(to: Recipient, payment_method: str, choices: Mapping[int, str]) -> 
 
 def _earlier(actor: Viewer, key: str, body_hash: str) -> Placed | None:
     """What this key made before, if anything."""
-    if len(key) > MAX_KEY_CHARS:
+    if len(key) > MAX_KEY_CHARS or not (key.isascii() and key.isprintable()):
         raise Refused(N_("The page is broken. Reload it and send again."), field="idempotency_key")
     if not key:
         return None

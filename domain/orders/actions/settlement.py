@@ -109,14 +109,8 @@ def take_stock_again(order: Order) -> bool:
     """Reserves an ended order's pieces once more, all of them or none."""
     lines = steps.lines_of(order.id)
     wanted = {line.variant_id: line.quantity for line in lines}
-    rows = session.execute(
-        lock(
-            select(Variant.id, Variant.on_hand, Variant.is_active)
-            .where(Variant.id.in_(wanted))
-            .order_by(Variant.id)
-        )
-    ).all()
-    if any(not row.is_active or row.on_hand < wanted[row.id] for row in rows):
+    variants = session.scalars(lock(select(Variant).where(Variant.id.in_(wanted)).order_by(Variant.id))).all()
+    if any(not variant.is_active or variant.on_hand < wanted[variant.id] for variant in variants):
         return False
     for line in lines:
         stock.reserve(line.variant_id, line.quantity)

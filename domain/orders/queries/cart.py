@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from core.db import session
 from core.i18n import N_
@@ -160,7 +160,7 @@ def totals_for(seller: Seller, lines: Sequence[LinePrice]) -> Totals:
     )
 
 
-def _item(row: Row[Any]) -> Item:
+def _item(row: Any) -> Item:
     return Item(
         line_id=row.line_id,
         variant_id=row.variant_id,
@@ -178,7 +178,7 @@ def _item(row: Row[Any]) -> Item:
     )
 
 
-def _seller(row: Row[Any]) -> Seller:
+def _seller(row: Any) -> Seller:
     return Seller(
         id=row.merchant_id,
         name=row.merchant_name,

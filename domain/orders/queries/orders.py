@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import func, select
 
 from core.db import session
 from core.paging import SIZE, Page, page_of
@@ -113,7 +113,7 @@ def _has_open_refund() -> Any:
     return select(Refund.id).where(Refund.order_id == Order.id, Refund.state == "requested").exists()
 
 
-def _cards() -> Select[Any]:
+def _cards() -> Any:
     return (
         select(
             Order.id,
@@ -139,7 +139,7 @@ def _cards() -> Select[Any]:
     )
 
 
-def _page(statement: Select[Any], states: Collection[str], before: int | None, size: int) -> Page[OrderCard]:
+def _page(statement: Any, states: Collection[str], before: int | None, size: int) -> Page[OrderCard]:
     if states:
         statement = statement.where(Order.state.in_(states))
     if before is not None:
@@ -165,12 +165,13 @@ def _line_cards(order_ids: Collection[int]) -> dict[int, list[LineCard]]:
         .order_by(OrderLine.id)
     )
     found: dict[int, list[LineCard]] = {}
-    for order_id, *values in session.execute(statement):
-        found.setdefault(order_id, []).append(LineCard(*values))
+    for row in session.execute(statement):
+        card = LineCard(row.product_id, row.title, row.variant_name, row.picture_key, row.quantity)
+        found.setdefault(row.order_id, []).append(card)
     return found
 
 
-def _card(row: Row[Any], lines: Sequence[LineCard]) -> OrderCard:
+def _card(row: Any, lines: Sequence[LineCard]) -> OrderCard:
     return OrderCard(
         id=row.id,
         number=row.number,
