@@ -136,7 +136,8 @@ def _batch(job: Job, ids: list[int]) -> None:
     _end(ids)
 
 
-@action(quiet=True)
+# Not quiet: a batch job may have changed what strangers find, such as the index, after the facts were committed.
+@action
 def _end(ids: list[int]) -> None:
     session.execute(delete(OutboxRow).where(OutboxRow.id.in_(ids)))
 

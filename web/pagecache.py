@@ -7,90 +7,171 @@ that strangers could see (`core.generation`), and no longer than LIFETIME_SECOND
 
 import time
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from threading import Lock
 from typing import Any
-from wsgiref.types import StartResponse, WSGIEnvironment
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import Flask, request
-from werkzeug.wrappers import Response
+from flask import Flask, Response, request, session
+from flask_login import current_user
+from werkzeug.http import parse_accept_header, parse_cookie, parse_etags, remove_entity_headers
+from werkzeug.wrappers import Response as BaseResponse
 
 from core import generation
-from web.language import locale_of_header
+from web.language import LOCALES, THEMES, locale_of_header
 
 LIFETIME_SECONDS = 30
-ENTRIES = 2_000
-KEPT_HEADER = "X-Kept-Page"
+MOST_PAGES = 2_000
+MOST_BYTES = 24 * 1024 * 1024
+
+CODINGS = ("br", "gzip")
+MARK = "angelsays.may_keep"
+
+Headers = list[tuple[str, str]]
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    until: float
+    status: str
+    headers: Headers
+    etag: str
+    body: bytes
 
 
 class PageCache:
-    def __init__(self, inner: Any, app: Flask, session_cookie: str) -> None:
+    def __init__(self, inner: WSGIApplication, app: Flask, session_cookie: str) -> None:
         self.inner = inner
         self.app = app
-        self.session_cookie = session_cookie + "="
-        self.pages: OrderedDict[tuple[str, ...], tuple[bytes, float, str, list[tuple[str, str]], bytes]] = OrderedDict()
+        # Either of them may tell who asks.
+        self.telling_cookies = {session_cookie, app.config.get("REMEMBER_COOKIE_NAME", "remember_token")}
+        self.pages: OrderedDict[Key, KeptPage] = OrderedDict()
+        self.generation = b""
+        self.bytes = 0
+        self.hits = 0
         self.lock = Lock()
+        self.language_of = lru_cache(maxsize=1_000)(self._language_of)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] != "GET" or self.session_cookie in environ.get("HTTP_COOKIE", ""):
-            return self.inner(environ, start_response)  # type: ignore[no-any-return]
-        key = self._key(environ)
+        # Said once, so that the key and whoever compresses cannot understand the header differently.
+        environ["HTTP_ACCEPT_ENCODING"] = coding_of(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        cookies = parse_cookie(environ.get("HTTP_COOKIE"))
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not self.telling_cookies.isdisjoint(cookies):
+            return self.inner(environ, start_response)
+        key = self._key(environ, cookies)
+        # Read before the page is made: a page that a commit overtakes is kept under the past and never served.
         current = generation.current()
-        found = self.pages.get(key)
-        if found and found[0] == current and found[1] > time.monotonic():
-            _, _, status, headers, body = found
-            etag = next((value for name, value in headers if name == "ETag"), "")
-            if etag and environ.get("HTTP_IF_NONE_MATCH") == etag:
-                start_response("304 NOT MODIFIED", [pair for pair in headers if pair[0] != "Content-Length"])
-                return [b""]
-            start_response(status, headers)
-            return [body]
+        found = self.pages.get(key) if current == self.generation else None
+        if found is not None and found.until > time.monotonic():
+            self.hits += 1
+            return _serve(found, environ, start_response)
+        if environ["REQUEST_METHOD"] == "HEAD":
+            return self.inner(environ, start_response)
         return self._ask(key, current, environ, start_response)
 
-    def _key(self, environ: WSGIEnvironment) -> tuple[str, ...]:
-        cookies = dict(part.strip().partition("=")[::2] for part in environ.get("HTTP_COOKIE", "").split(";"))
-        with self.app.app_context():
-            language = cookies.get("lang") or locale_of_header(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+    def _key(self, environ: WSGIEnvironment, cookies: Any) -> Key:
+        language, theme = cookies.get("lang"), cookies.get("theme")
+        is_part = environ.get("HTTP_HX_REQUEST") and not environ.get("HTTP_HX_HISTORY_RESTORE_REQUEST")
         return (
+            environ["wsgi.url_scheme"],
             environ.get("HTTP_HOST", ""),
             environ.get("PATH_INFO", ""),
             environ.get("QUERY_STRING", ""),
-            language,
-            cookies.get("theme", ""),
-            environ.get("HTTP_HX_REQUEST", "") and not environ.get("HTTP_HX_HISTORY_RESTORE_REQUEST", "") and "part" or "",
-            _coding(environ.get("HTTP_ACCEPT_ENCODING", "")),
+            language if language in LOCALES else self.language_of(environ.get("HTTP_ACCEPT_LANGUAGE", "")),
+            theme if theme in THEMES else "",
+            "part" if is_part else "page",
+            environ["HTTP_ACCEPT_ENCODING"],
         )
 
+    def _language_of(self, header: str) -> str:
+        with self.app.app_context():
+            return locale_of_header(header)
+
     def _ask(
-        self, key: tuple[str, ...], current: bytes, environ: WSGIEnvironment, start_response: StartResponse
+        self, key: Key, current: bytes, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
-        response = Response.from_app(self.inner, environ)
-        if response.headers.pop(KEPT_HEADER, None) and response.status_code == 200 and "Set-Cookie" not in response.headers:
-            response.add_etag()
-            body = response.get_data()
-            with self.lock:
-                self.pages[key] = (
-                    current,
-                    time.monotonic() + LIFETIME_SECONDS,
-                    response.status,
-                    list(response.headers),
-                    body,
-                )
-                while len(self.pages) > ENTRIES:
-                    self.pages.popitem(last=False)
-        return response(environ, start_response)
+        says_yes: list[bool] = []
+        environ[MARK] = says_yes
+        response = BaseResponse.from_app(self.inner, environ)
+        if not says_yes or "Set-Cookie" in response.headers:
+            return response(environ, start_response)
+        response.add_etag()
+        page = KeptPage(
+            until=time.monotonic() + LIFETIME_SECONDS,
+            status=response.status,
+            headers=response.headers.to_wsgi_list(),
+            etag=response.get_etag()[0] or "",
+            body=response.get_data(),
+        )
+        response.close()
+        self._keep(key, current, page)
+        return _serve(page, environ, start_response)
+
+    def _keep(self, key: Key, current: bytes, page: KeptPage) -> None:
+        with self.lock:
+            if current != self.generation:
+                if current != generation.current():
+                    return
+                self.pages.clear()
+                self.generation, self.bytes = current, 0
+            self._drop(key)
+            self.pages[key] = page
+            self.bytes += len(page.body)
+            while len(self.pages) > MOST_PAGES or self.bytes > MOST_BYTES:
+                self._drop(next(iter(self.pages)))
+
+    def _drop(self, key: Key) -> None:
+        dropped = self.pages.pop(key, None)
+        if dropped is not None:
+            self.bytes -= len(dropped.body)
 
 
-def _coding(accepted: str) -> str:
-    return "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
+def _serve(page: KeptPage, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    known = environ.get("HTTP_IF_NONE_MATCH")
+    if known and parse_etags(known).contains_weak(page.etag):
+        headers = list(page.headers)
+        remove_entity_headers(headers)
+        start_response("304 NOT MODIFIED", headers)
+        return []
+    start_response(page.status, page.headers)
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [page.body]
+
+
+@lru_cache(maxsize=1_000)
+def coding_of(accepted: str) -> str:
+    """The coding that the answer gets: the one that the browser likes best of ours, "" for none."""
+    if len(accepted) > 1_000:
+        return ""
+    likes = dict(_weights(accepted))
+    # What is not named is refused, except by "*".
+    best = max(CODINGS, key=lambda coding: likes.get(coding, likes.get("*", 0.0)))
+    weight = likes.get(best, likes.get("*", 0.0))
+    return best if weight > 0 and weight >= likes.get("identity", 0.0) else ""
+
+
+def _weights(accepted: str) -> Iterator[tuple[str, float]]:
+    for name, weight in parse_accept_header(accepted):
+        yield name.lower(), weight
 
 
 def install(app: Flask) -> None:
-    app.wsgi_app = PageCache(app.wsgi_app, app, app.config["SESSION_COOKIE_NAME"])  # type: ignore[method-assign]
+    cache = PageCache(app.wsgi_app, app, app.config["SESSION_COOKIE_NAME"])
+    app.extensions["page_cache"] = cache
+    app.wsgi_app = cache  # type: ignore[method-assign]
 
     @app.after_request
-    def mark(response: Any) -> Any:
+    def say_whether_it_may_be_kept(response: Response) -> Response:
         view = app.view_functions.get(request.endpoint or "")
-        if getattr(view, "is_cacheable", False):
-            response.headers[KEPT_HEADER] = "1"
+        says_yes = request.environ.get(MARK)
+        is_for_all = not session and not current_user.is_authenticated
+        if (
+            says_yes is not None
+            and getattr(view, "is_cacheable", False)
+            and response.status_code == 200
+            and is_for_all
+        ):
+            says_yes.append(True)
         return response
