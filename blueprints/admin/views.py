@@ -6,7 +6,9 @@ from werkzeug.wrappers import Response
 from blueprints.admin.forms import DecisionForm, FeeForm
 from core.errors import NotFound, Refused
 from core.i18n import N_
+from domain.ledger import desk
 from domain.merchants import actions, queries, rules
+from domain.moderation.queries import open_count
 from domain.people.queries.everyone import everyone
 from web.forms import number_arg, text_arg
 from web.guards import role, viewer
@@ -25,7 +27,12 @@ SAID = {
 @bp.get("/admin")
 @role("operator")
 def index() -> Response:
-    return page("admin/index.html", waiting=queries.waiting_count(viewer()))
+    return page(
+        "admin/index.html",
+        merchants=queries.waiting_count(viewer()),
+        payouts=len(desk.payout_cases(viewer(), tab=desk.OPEN)),
+        reports=open_count(viewer()),
+    )
 
 
 @bp.get("/admin/merchants")
