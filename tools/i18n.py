@@ -5,7 +5,7 @@ OpenCC (Taiwan's words); what it gets wrong is set right in `translations/zh_Han
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -25,6 +25,8 @@ KEYWORDS = {
     "lazy_gettext": None,
     "ngettext": (1, 2),
 }
+FIXES = FOLDER / "zh_Hant.fixes.json"
+QUOTES = str.maketrans("“”‘’", "「」『』")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 
 
@@ -97,63 +99,71 @@ def update() -> None:
 
 
 def traditional(simplified: Catalog) -> Catalog:
+    """The catalogue in Taiwan's characters, words and quotation marks."""
     convert = opencc.OpenCC("s2twp").convert
-    fixes = (
-        json.loads((FOLDER / "zh_Hant.fixes.json").read_text())
-        if (FOLDER / "zh_Hant.fixes.json").exists()
-        else {}
-    )
+    fixes = json.loads(FIXES.read_text()) if FIXES.exists() else {}
     made = empty("zh_Hant")
     for message in simplified:
         if message.id:
-            key = message.id if isinstance(message.id, str) else message.id[0]
-            made.add(message.id, string=fixes.get(key) or _converted(message.string, convert))
+            made.add(message.id, string=fixes.get(key_of(message)) or _converted(message.string, convert))
     return made
 
 
-def _converted(text, convert):  # type: ignore[no-untyped-def]
-    return tuple(convert(one) for one in text) if isinstance(text, tuple | list) else convert(text or "")
+def _converted(text: str | Sequence[str] | None, convert: Callable[[str], str]) -> str | tuple[str, ...]:
+    if isinstance(text, tuple | list):
+        return tuple(convert(one).translate(QUOTES) for one in text)
+    return convert(str(text or "")).translate(QUOTES)
+
+
+def key_of(message: Message) -> str:
+    return forms(message.id)[0]
+
+
+def forms(text: str | Sequence[str] | None) -> tuple[str, ...]:
+    """A text alone, or the forms of a plural."""
+    return (text or "",) if isinstance(text, str | None) else tuple(text)
 
 
 def translated(message: Message) -> bool:
-    strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
-    return all(strings) and not message.fuzzy
+    return all(forms(message.string)) and not message.fuzzy
 
 
 def problems() -> list[str]:
     """What keeps the catalogues from being complete."""
-    found = []
-    fresh = {
-        message.id if isinstance(message.id, str) else message.id[0]: message
-        for message in template()
-        if message.id
-    }
+    fresh = {key_of(message) for message in template() if message.id}
+    found = [f"stands both alone and as a plural: {key!r}" for key in alone_and_counted()]
     for locale in ("zh_Hans", "zh_Hant"):
-        catalog = load(locale)
-        there = {
-            message.id if isinstance(message.id, str) else message.id[0]: message
-            for message in catalog
-            if message.id
-        }
-        found += [f"{locale}: not in the catalogue: {key!r}" for key in fresh.keys() - there.keys()]
-        found += [f"{locale}: no longer in the sources: {key!r}" for key in there.keys() - fresh.keys()]
+        there = {key_of(message): message for message in load(locale) if message.id}
+        found += [f"{locale}: not in the catalogue: {key!r}" for key in fresh - there.keys()]
+        found += [f"{locale}: no longer in the sources: {key!r}" for key in there.keys() - fresh]
         for key, message in there.items():
             if not translated(message):
                 found.append(f"{locale}: not translated: {key!r}")
             elif not fits(message):
                 found.append(f"{locale}: other placeholders than the text: {key!r}")
+    found += [f"zh_Hant.fixes.json: no such text: {key!r}" for key in fixed() - fresh]
     return sorted(found)
 
 
+def fixed() -> set[str]:
+    return set(json.loads(FIXES.read_text())) if FIXES.exists() else set()
+
+
+def alone_and_counted() -> set[str]:
+    """Chinese has one form for any number: a text that stands alone would be shown with a bare placeholder."""
+    texts = [text for text, _place in source_texts()]
+    return {text for text in texts if isinstance(text, str)} & {
+        text[0] for text in texts if not isinstance(text, str)
+    }
+
+
 def fits(message: Message) -> bool:
-    """A translation uses the placeholders of its text; of a plural, those of either form."""
-    ids = message.id if isinstance(message.id, tuple | list) else (message.id,)
-    strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
-    wanted = {name for one in ids for name in PLACEHOLDER.findall(one)}
-    return all(set(PLACEHOLDER.findall(one)) <= wanted for one in strings) and all(
-        set(PLACEHOLDER.findall(strings[0]))
-        >= set.intersection(*(set(PLACEHOLDER.findall(one)) for one in ids))
-        for _ in (1,)
+    """A translation uses the placeholders of its text, of a plural those of either form, and no other per cent sign."""
+    known = [set(PLACEHOLDER.findall(one)) for one in forms(message.id)]
+    used = [set(PLACEHOLDER.findall(one)) for one in forms(message.string)]
+    return all(
+        set.intersection(*known) <= one <= set.union(*known) and "%" not in PLACEHOLDER.sub("", text)
+        for one, text in zip(used, forms(message.string), strict=True)
     )
 
 
