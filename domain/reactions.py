@@ -9,7 +9,7 @@ from core.events import Event
 from core.outbox import Consequence, Job
 from domain.angels import actions as angels, commissions
 from domain.angels.events import CommissionVested, Endorsed, EndorsementEnded, SaleCredited
-from domain.catalog.events import ProductChanged, ProductPublished
+from domain.catalog.events import ProductChanged, ProductPublished, RateChanged
 from domain.groups import actions as groups
 from domain.groups.events import (
     MembershipLost,
@@ -19,7 +19,7 @@ from domain.groups.events import (
     QuestionChanged,
 )
 from domain.ledger.events import PayoutDecided, PayoutRequested
-from domain.merchants.events import MerchantDecided, StaffChanged
+from domain.merchants.events import MerchantApplied, MerchantDecided, StaffChanged
 from domain.moderation import actions as moderation
 from domain.moderation.events import CaseDecided, Reported
 from domain.notices import news
@@ -52,7 +52,7 @@ from domain.people.events import (
     Unblocked,
 )
 from domain.says import actions as says
-from domain.says.events import Commented, Liked, PostChanged, PostPublished, Rated
+from domain.says.events import CommentChanged, Commented, Liked, PostChanged, PostPublished, Rated
 from domain.search import index as search
 
 TOGETHER: dict[type[Event], Sequence[Consequence]] = {
@@ -115,6 +115,9 @@ AFTERWARDS: dict[type[Event], Sequence[Job]] = {
 
 # Facts that nothing has to follow, said so that none is forgotten by accident.
 NOTHING_FOLLOWS: tuple[type[Event], ...] = (
+    MerchantApplied,
+    RateChanged,
+    CommentChanged,
     OrderCompleted,
     CommissionVested,
     PayoutRequested,
