@@ -95,6 +95,8 @@ def _open_sqlite(connection: Any, _record: Any) -> None:
         "synchronous=FULL",
         f"busy_timeout={BUSY_TIMEOUT_MS}",
         "foreign_keys=ON",
+        # INSERT OR REPLACE must not slip past the triggers that refuse deletion.
+        "recursive_triggers=ON",
         "cache_size=-16000",
         "mmap_size=268435456",
         "temp_store=MEMORY",

@@ -8,7 +8,7 @@ from flask import current_app, request
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import Field, IntegerField, StringField, TextAreaField, ValidationError
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
 from core import text
 from core.errors import DomainError
@@ -131,8 +131,17 @@ def bps_of(typed: str) -> int | None:
     return int(bps) if bps.is_finite() and bps == bps.to_integral_value() else None
 
 
-def required() -> InputRequired:
-    return InputRequired(lazy_gettext("Please fill this in."))
+class Filled(InputRequired):
+    """Something other than spaces was sent."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if not field.raw_data or not str(field.raw_data[0]).strip():
+            field.errors[:] = []
+            raise StopValidation(self.message)
+
+
+def required() -> Filled:
+    return Filled(lazy_gettext("Please fill this in."))
 
 
 def optional() -> Optional:

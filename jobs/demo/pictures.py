@@ -54,7 +54,7 @@ def _draw(job: tuple[Wish, str]) -> Picture:
     kind = wish.name.partition(":")[0]
     if kind == "product":
         drawn = drawing.product_picture(wish.seed, wish.name.partition(":")[2], wish.about, size=SIDE)
-    elif kind == "photo":
+    elif kind in ("photo", "alma"):
         drawn = drawing.photo_picture(wish.seed, wish.about, size=PHOTO_SIDE)
     else:
         drawn = drawing.avatar_picture(wish.seed, wish.about, size=240)

@@ -480,8 +480,8 @@ class Story:
         for _ in range(6):
             buyer = self.rng.choice(crowd)
             self.later(self.rng.uniform(0.2, 1.5), lambda buyer=buyer: self._begun(buyer, self.rng.choice(self.items[:10]), "sandbox", "", paid=True))
-        self.later(0.5, lambda: orders.add_to_cart(self.viewer("bo"), self.item("Beeswax Candles").variant_ids[0], 2))
-        self.later(0.4, lambda: orders.add_to_cart(self.viewer("bo"), self.item("赣南脐橙").variant_ids[0], 1))
+        self.later(0.1, lambda: orders.add_to_cart(self.viewer("bo"), self.item("Beeswax Candles").variant_ids[0], 2))
+        self.later(0.09, lambda: orders.add_to_cart(self.viewer("bo"), self.item("赣南脐橙").variant_ids[0], 1))
         self.later(0.6, lambda: people.ask_friend(self.viewer("susu"), self.ids["bo"]))
         self.later(0.5, lambda: people.ask_friend(self.viewer("eve"), self.ids["alma"]))
         self.later(2, self._applications)
