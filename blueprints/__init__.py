@@ -13,6 +13,7 @@ from blueprints.merchant.products import bp as merchant_products
 from blueprints.merchant.statement import bp as merchant_statement
 from blueprints.merchant.views import bp as merchant
 from blueprints.merchant_orders.views import bp as merchant_orders
+from blueprints.moderation.reports import bp as reports
 from blueprints.moderation.views import bp as moderation
 from blueprints.notices.views import bp as notices
 from blueprints.orders.views import bp as orders
@@ -21,6 +22,7 @@ from blueprints.people.invites import bp as invites
 from blueprints.people.settings import bp as settings
 from blueprints.people.views import bp as people
 from blueprints.products.views import bp as products
+from blueprints.says.atom import bp as atom
 from blueprints.says.responses import bp as responses
 from blueprints.says.views import bp as says
 from blueprints.search.views import bp as search
@@ -31,6 +33,7 @@ ALL = (
     feed,
     says,
     responses,
+    atom,
     products,
     groups,
     cart,
@@ -51,6 +54,7 @@ ALL = (
     merchant_desk,
     merchant_orders,
     moderation,
+    reports,
     admin,
     admin_payouts,
     auth,
