@@ -44,7 +44,7 @@ def test_an_application_is_sent_and_its_state_shown(client, cast):
     ("given", "words"),
     [
         ({"name": ""}, "Please fill this in."),
-        ({"name": "  "}, "A shop needs a name."),
+        ({"name": "  "}, "Please fill this in."),
         ({"name": "x" * 61}, "too long"),
         ({"name": "Chen's orchard"}, "exists already"),
         ({"registration": ""}, "registration number"),
