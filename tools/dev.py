@@ -500,8 +500,8 @@ def check(arguments: Sequence[str]) -> int:
 def static_checks() -> list[tuple[str, list[str]]]:
     checks = [
         ("locks", [str(PYTHON), "-m", "tools.locks"]),
-        ("ruff", [str(BIN / "ruff"), "check", "."]),
-        ("format", [str(BIN / "ruff"), "format", "--check", "."]),
+        ("ruff", [str(BIN / "ruff"), "check", "--output-format", "concise", "."]),
+        ("format", [str(BIN / "ruff"), "format", "--check", "--output-format", "concise", "."]),
         ("types", [str(BIN / "mypy")]),
         ("floors and rooms", [str(BIN / "lint-imports"), "--no-cache"]),
         ("templates", [str(BIN / "djlint"), "--lint", "--quiet", "templates"]),
