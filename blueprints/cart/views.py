@@ -12,7 +12,7 @@ from domain.viewers import nav_counts
 from web.forms import Form
 from web.guards import viewer
 from web.limits import WRITING, limiter
-from web.respond import done, page
+from web.respond import done, page, wants_part
 
 bp = Blueprint("cart", __name__)
 
@@ -27,16 +27,27 @@ def show() -> Response:
 def add() -> Response:
     form = LineForm()
     if not form.validate():
-        return _cart(422, problem=_first_problem(form))
+        return _not_added(_first_problem(form))
     try:
         now = actions.add_to_cart(viewer(), form.variant_id.data or 0, form.quantity.data or 1)
     except Refused as refusal:
-        return _cart(422, problem=gettext(refusal.text, **refusal.values))
+        return _not_added(gettext(refusal.text, **refusal.values))
+    return _added(message=N_("It is in your cart."), quantity=now)
+
+
+def _not_added(problem: str) -> Response:
+    """With htmx the words stand beside the button that was pressed; without, above the cart."""
+    return _added(status=422, problem=problem) if wants_part() else _cart(422, problem=problem)
+
+
+def _added(status: int = 200, message: str | None = None, quantity: int = 0, problem: str = "") -> Response:
     return done(
         url_for("cart.show"),
         part="cart/_added.html",
-        message=N_("It is in your cart."),
-        quantity=now,
+        message=message,
+        status=status,
+        quantity=quantity,
+        problem=problem,
         cart_count=nav_counts(viewer()).cart_count,
     )
 

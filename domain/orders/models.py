@@ -57,6 +57,7 @@ class Order(Model):
         UniqueConstraint("number"),
         Index("ix_orders_buyer", "buyer_id", "id"),
         Index("ix_orders_merchant", "merchant_id", "state", "id"),
+        Index("ix_orders_merchant_newest", "merchant_id", "id"),
         Index("ix_orders_checkout", "checkout_id"),
         Index("ix_orders_reserved_until", "state", "reserved_until_at"),
         CheckConstraint("cash_holder IN ('platform', 'merchant')", name="cash_holder"),

@@ -42,6 +42,14 @@ def test_with_htmx_adding_answers_a_part_and_the_badge(bo, cast):
     assert 'id="cart-added"' in page and 'id="cart-count" class="nav-count" hx-swap-oob="true"' in page
 
 
+def test_with_htmx_what_cannot_be_added_is_said_beside_the_button(bo, cast):
+    change(Variant, cast.variant_id, on_hand=0, supplied=0)
+    answer = post(bo, "/cart/lines", htmx=True, variant_id=cast.variant_id)
+    assert answer.status_code == 422
+    page = text_of(answer)
+    assert 'id="cart-added"' in page and "sold out" in page and 'id="cart"' not in page
+
+
 @pytest.mark.parametrize("quantity", ["0", "-1", "100", "x", "1.5", "9" * 30, "１"])
 def test_a_strange_quantity_is_422_with_words(bo, cast, quantity):
     answer = post(bo, "/cart/lines", variant_id=cast.variant_id, quantity=quantity)
