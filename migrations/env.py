@@ -3,19 +3,30 @@ triggers are created again afterwards, and every reference is checked."""
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import Connection
+from sqlalchemy import BigInteger, Connection
 
 from core import triggers
-from core.db import Model
+from core.db import Model, UtcDateTime
 
 target = Model.metadata
+
+
+def render_item(kind: str, item: object, _context: object) -> str | bool:
+    """Writes our own types as what they are in the database, so that a migration needs none of our code."""
+    if kind == "type" and isinstance(item, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, BigInteger):
+        return "ID"
+    return False
 
 
 def run(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=target,
-        render_as_batch=True,
+        # SQLite changes tables by copying them; new tables need no such thing (-x batch=no).
+        render_as_batch=context.get_x_argument(as_dictionary=True).get("batch") != "no",
+        render_item=render_item,
         compare_type=True,
         transaction_per_migration=False,
     )

@@ -1,11 +1,10 @@
-"""${message}
-
-Revision: ${up_revision}, after ${down_revision | comma,n}
-"""
+"""${message}"""
 
 import sqlalchemy as sa
 from alembic import op
 ${imports if imports else ""}
+
+ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}

@@ -1,0 +1,1353 @@
+"""lay the tables"""
+
+import sqlalchemy as sa
+from alembic import op
+
+ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "accounts",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("holder_id", ID, nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("balance_cents", ID, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
+        sa.UniqueConstraint(
+            "kind", "holder_id", "currency", name=op.f("uq_accounts_kind_holder_id_currency")
+        ),
+    )
+    op.create_table(
+        "attempts",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("scope", sa.String(length=20), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attempts")),
+    )
+    op.create_index("ix_attempts_key", "attempts", ["scope", "key", "at"], unique=False)
+    op.create_table(
+        "categories",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_categories")),
+        sa.UniqueConstraint("name", name=op.f("uq_categories_name")),
+    )
+    op.create_table(
+        "mod_chain",
+        sa.Column("id", ID, autoincrement=False, nullable=False),
+        sa.Column("length", ID, nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_mod_chain_one_row")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mod_chain")),
+    )
+    op.create_table(
+        "outbox",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("job", sa.String(length=80), nullable=False),
+        sa.Column("event", sa.String(length=80), nullable=False),
+        sa.Column("payload", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("available_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", ID, nullable=False),
+        sa.Column("last_error", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_outbox_due", "outbox", ["available_at", "id"], unique=False)
+    op.create_table(
+        "users",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("handle", sa.String(length=20), nullable=False),
+        sa.Column("display_name", sa.String(length=40), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("password_hash", sa.String(length=200), nullable=False),
+        sa.Column("bio", sa.Text(), nullable=False),
+        sa.Column("avatar_key", sa.String(length=40), nullable=True),
+        sa.Column("locale", sa.String(length=10), nullable=False),
+        sa.Column("theme", sa.String(length=5), nullable=False),
+        sa.Column("purchases_shown", sa.String(length=8), nullable=False),
+        sa.Column("feed_seen_id", ID, nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "purchases_shown IN ('named', 'counted', 'hidden')", name=op.f("ck_users_purchases_shown")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
+        sa.UniqueConstraint("email", name=op.f("uq_users_email")),
+        sa.UniqueConstraint("handle", name=op.f("uq_users_handle")),
+    )
+    op.create_table(
+        "addresses",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("user_id", ID, nullable=False),
+        sa.Column("recipient", sa.String(length=60), nullable=False),
+        sa.Column("phone", sa.String(length=30), nullable=False),
+        sa.Column("region", sa.String(length=100), nullable=False),
+        sa.Column("street", sa.String(length=200), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_addresses_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_addresses")),
+    )
+    op.create_index(op.f("ix_addresses_user_id"), "addresses", ["user_id"], unique=False)
+    op.create_table(
+        "blocks",
+        sa.Column("blocker_id", ID, nullable=False),
+        sa.Column("blocked_id", ID, nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["blocked_id"], ["users.id"], name=op.f("fk_blocks_blocked_id_users")),
+        sa.ForeignKeyConstraint(["blocker_id"], ["users.id"], name=op.f("fk_blocks_blocker_id_users")),
+        sa.PrimaryKeyConstraint("blocker_id", "blocked_id", name=op.f("pk_blocks")),
+    )
+    op.create_index("ix_blocks_blocked", "blocks", ["blocked_id", "blocker_id"], unique=False)
+    op.create_table(
+        "cases",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("target_type", sa.String(length=10), nullable=False),
+        sa.Column("target_id", ID, nullable=False),
+        sa.Column("subject_id", ID, nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("report_count", ID, nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("state IN ('open', 'decided')", name=op.f("ck_cases_state")),
+        sa.CheckConstraint("report_count >= 0", name=op.f("ck_cases_report_count_not_negative")),
+        sa.ForeignKeyConstraint(["subject_id"], ["users.id"], name=op.f("fk_cases_subject_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
+    )
+    op.create_index("ix_cases_state", "cases", ["state", "id"], unique=False)
+    op.create_index(op.f("ix_cases_subject_id"), "cases", ["subject_id"], unique=False)
+    op.create_index(
+        "uq_cases_open",
+        "cases",
+        ["target_type", "target_id"],
+        unique=True,
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
+    op.create_table(
+        "checkouts",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("buyer_id", ID, nullable=False),
+        sa.Column("idempotency_key", sa.String(length=64), nullable=False),
+        sa.Column("body_hash", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["buyer_id"], ["users.id"], name=op.f("fk_checkouts_buyer_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_checkouts")),
+        sa.UniqueConstraint(
+            "buyer_id", "idempotency_key", name=op.f("uq_checkouts_buyer_id_idempotency_key")
+        ),
+    )
+    op.create_table(
+        "follows",
+        sa.Column("follower_id", ID, nullable=False),
+        sa.Column("followee_id", ID, nullable=False),
+        sa.Column("is_friend", sa.Boolean(), nullable=False),
+        sa.Column("shows_posts", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("follower_id <> followee_id", name=op.f("ck_follows_not_oneself")),
+        sa.ForeignKeyConstraint(["followee_id"], ["users.id"], name=op.f("fk_follows_followee_id_users")),
+        sa.ForeignKeyConstraint(["follower_id"], ["users.id"], name=op.f("fk_follows_follower_id_users")),
+        sa.PrimaryKeyConstraint("follower_id", "followee_id", name=op.f("pk_follows")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_follows_followee", "follows", ["followee_id", "follower_id"], unique=False)
+    op.create_table(
+        "friend_requests",
+        sa.Column("from_id", ID, nullable=False),
+        sa.Column("to_id", ID, nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["from_id"], ["users.id"], name=op.f("fk_friend_requests_from_id_users")),
+        sa.ForeignKeyConstraint(["to_id"], ["users.id"], name=op.f("fk_friend_requests_to_id_users")),
+        sa.PrimaryKeyConstraint("from_id", "to_id", name=op.f("pk_friend_requests")),
+    )
+    op.create_index("ix_friend_requests_to", "friend_requests", ["to_id", "created_at"], unique=False)
+    op.create_table(
+        "invites",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("code", sa.String(length=16), nullable=False),
+        sa.Column("inviter_id", ID, nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("used_count", ID, nullable=False),
+        sa.ForeignKeyConstraint(["inviter_id"], ["users.id"], name=op.f("fk_invites_inviter_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invites")),
+        sa.UniqueConstraint("code", name=op.f("uq_invites_code")),
+    )
+    op.create_index(op.f("ix_invites_inviter_id"), "invites", ["inviter_id"], unique=False)
+    op.create_table(
+        "merchants",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("owner_id", ID, nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("about", sa.Text(), nullable=False),
+        sa.Column("registration", sa.String(length=80), nullable=False),
+        sa.Column("contact", sa.String(length=200), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("fee_bps", ID, nullable=False),
+        sa.Column("shipping_cents", ID, nullable=False),
+        sa.Column("free_shipping_from_cents", ID, nullable=True),
+        sa.Column("accepts_transfer", sa.Boolean(), nullable=False),
+        sa.Column("transfer_details", sa.Text(), nullable=False),
+        sa.Column("accepts_cod", sa.Boolean(), nullable=False),
+        sa.Column("cod_terms", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("kind IN ('company', 'person')", name=op.f("ck_merchants_kind")),
+        sa.CheckConstraint(
+            "state IN ('applied', 'verified', 'refused', 'suspended')", name=op.f("ck_merchants_state")
+        ),
+        sa.CheckConstraint("fee_bps BETWEEN 0 AND 6000", name=op.f("ck_merchants_fee_bps")),
+        sa.CheckConstraint(
+            "free_shipping_from_cents > 0", name=op.f("ck_merchants_free_shipping_from_positive")
+        ),
+        sa.CheckConstraint("shipping_cents >= 0", name=op.f("ck_merchants_shipping_cents_not_negative")),
+        sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_merchants_owner_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_merchants")),
+        sa.UniqueConstraint("name", name=op.f("uq_merchants_name")),
+    )
+    op.create_index(op.f("ix_merchants_owner_id"), "merchants", ["owner_id"], unique=False)
+    op.create_index("ix_merchants_state", "merchants", ["state", "id"], unique=False)
+    op.create_index(
+        "uq_merchants_open_application",
+        "merchants",
+        ["owner_id"],
+        unique=True,
+        sqlite_where=sa.text("state = 'applied'"),
+        postgresql_where=sa.text("state = 'applied'"),
+    )
+    op.create_table(
+        "notices",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("user_id", ID, nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("target_type", sa.String(length=16), nullable=False),
+        sa.Column("target_id", ID, nullable=False),
+        sa.Column("actor_ids", sa.JSON(), nullable=False),
+        sa.Column("actor_count", ID, nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("actor_count >= 0", name=op.f("ck_notices_actor_count_not_negative")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_notices_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
+    )
+    op.create_index("ix_notices_last", "notices", ["last_at"], unique=False)
+    op.create_index("ix_notices_user", "notices", ["user_id", "last_at", "id"], unique=False)
+    op.create_index(
+        "uq_notices_unread",
+        "notices",
+        ["user_id", "kind", "target_type", "target_id"],
+        unique=True,
+        sqlite_where=sa.text("read_at IS NULL"),
+        postgresql_where=sa.text("read_at IS NULL"),
+    )
+    op.create_table(
+        "payouts",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("user_id", ID, nullable=False),
+        sa.Column("amount_cents", ID, nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("destination", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by_id", ID, nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("external_reference", sa.String(length=80), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('requested', 'paid', 'rejected', 'cancelled')", name=op.f("ck_payouts_state")
+        ),
+        sa.CheckConstraint("amount_cents > 0", name=op.f("ck_payouts_amount_positive")),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["users.id"], name=op.f("fk_payouts_decided_by_id_users")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_payouts_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payouts")),
+        sa.UniqueConstraint("external_reference", name=op.f("uq_payouts_external_reference")),
+    )
+    op.create_index("ix_payouts_state", "payouts", ["state", "id"], unique=False)
+    op.create_index(op.f("ix_payouts_user_id"), "payouts", ["user_id"], unique=False)
+    op.create_index(
+        "uq_payouts_open",
+        "payouts",
+        ["user_id", "currency"],
+        unique=True,
+        sqlite_where=sa.text("state = 'requested'"),
+        postgresql_where=sa.text("state = 'requested'"),
+    )
+    op.create_table(
+        "role_grants",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("user_id", ID, nullable=False),
+        sa.Column("role", sa.String(length=10), nullable=False),
+        sa.Column("granted_by_id", ID, nullable=True),
+        sa.Column("granted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("role IN ('operator', 'moderator')", name=op.f("ck_role_grants_role")),
+        sa.ForeignKeyConstraint(
+            ["granted_by_id"], ["users.id"], name=op.f("fk_role_grants_granted_by_id_users")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_role_grants_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_role_grants")),
+    )
+    op.create_index(op.f("ix_role_grants_user_id"), "role_grants", ["user_id"], unique=False)
+    op.create_table(
+        "secret_links",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("purpose", sa.String(length=20), nullable=False),
+        sa.Column("user_id", ID, nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_secret_links_user_id_users")),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_secret_links")),
+    )
+    op.create_table(
+        "sessions",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("user_id", ID, nullable=False),
+        sa.Column("user_agent", sa.String(length=200), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_sessions_user_id_users"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_sessions")),
+    )
+    op.create_index(op.f("ix_sessions_user_id"), "sessions", ["user_id"], unique=False)
+    op.create_table(
+        "suspensions",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("user_id", ID, nullable=False),
+        sa.Column("by_id", ID, nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("lifted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_suspensions_by_id_users")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_suspensions_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_suspensions")),
+    )
+    op.create_index(op.f("ix_suspensions_user_id"), "suspensions", ["user_id"], unique=False)
+    op.create_table(
+        "merchant_decisions",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("merchant_id", ID, nullable=False),
+        sa.Column("verdict", sa.String(length=10), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("by_id", ID, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_merchant_decisions_by_id_users")),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"], ["merchants.id"], name=op.f("fk_merchant_decisions_merchant_id_merchants")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_merchant_decisions")),
+    )
+    op.create_index(
+        op.f("ix_merchant_decisions_merchant_id"), "merchant_decisions", ["merchant_id"], unique=False
+    )
+    op.create_table(
+        "merchant_staff",
+        sa.Column("merchant_id", ID, nullable=False),
+        sa.Column("user_id", ID, nullable=False),
+        sa.Column("role", sa.String(length=8), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("role IN ('owner', 'support', 'shipping')", name=op.f("ck_merchant_staff_role")),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"], ["merchants.id"], name=op.f("fk_merchant_staff_merchant_id_merchants")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_merchant_staff_user_id_users")),
+        sa.PrimaryKeyConstraint("merchant_id", "user_id", name=op.f("pk_merchant_staff")),
+    )
+    op.create_index(op.f("ix_merchant_staff_user_id"), "merchant_staff", ["user_id"], unique=False)
+    op.create_table(
+        "mod_actions",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("case_id", ID, nullable=True),
+        sa.Column("actor_id", ID, nullable=False),
+        sa.Column("verb", sa.String(length=10), nullable=False),
+        sa.Column("target_type", sa.String(length=10), nullable=False),
+        sa.Column("target_id", ID, nullable=False),
+        sa.Column("subject_id", ID, nullable=False),
+        sa.Column("reason_code", sa.String(length=20), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("after", sa.JSON(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("previous_hash", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["actor_id"], ["users.id"], name=op.f("fk_mod_actions_actor_id_users")),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_mod_actions_case_id_cases")),
+        sa.ForeignKeyConstraint(["subject_id"], ["users.id"], name=op.f("fk_mod_actions_subject_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mod_actions")),
+        sa.UniqueConstraint("previous_hash", name=op.f("uq_mod_actions_previous_hash")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_mod_actions_case", "mod_actions", ["case_id", "id"], unique=False)
+    op.create_index(op.f("ix_mod_actions_subject_id"), "mod_actions", ["subject_id"], unique=False)
+    op.create_index("ix_mod_actions_target", "mod_actions", ["target_type", "target_id", "id"], unique=False)
+    op.create_table(
+        "orders",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("number", sa.String(length=12), nullable=False),
+        sa.Column("checkout_id", ID, nullable=True),
+        sa.Column("buyer_id", ID, nullable=False),
+        sa.Column("merchant_id", ID, nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("payment_method", sa.String(length=12), nullable=False),
+        sa.Column("cash_holder", sa.String(length=8), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("goods_cents", ID, nullable=False),
+        sa.Column("discount_cents", ID, nullable=False),
+        sa.Column("shipping_cents", ID, nullable=False),
+        sa.Column("total_cents", ID, nullable=False),
+        sa.Column("refunded_cents", ID, nullable=False),
+        sa.Column("fee_bps", ID, nullable=False),
+        sa.Column("recipient", sa.String(length=60), nullable=False),
+        sa.Column("phone", sa.String(length=30), nullable=False),
+        sa.Column("region", sa.String(length=100), nullable=False),
+        sa.Column("street", sa.String(length=200), nullable=False),
+        sa.Column("placed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reserved_until_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("buyer_says_paid_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("paid_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("shipped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("completed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("cash_holder IN ('platform', 'merchant')", name=op.f("ck_orders_cash_holder")),
+        sa.CheckConstraint("discount_cents >= 0", name=op.f("ck_orders_discount_cents_not_negative")),
+        sa.CheckConstraint("goods_cents >= 0", name=op.f("ck_orders_goods_cents_not_negative")),
+        sa.CheckConstraint("refunded_cents BETWEEN 0 AND total_cents", name=op.f("ck_orders_refunded")),
+        sa.CheckConstraint("shipping_cents >= 0", name=op.f("ck_orders_shipping_cents_not_negative")),
+        sa.CheckConstraint(
+            "total_cents = goods_cents - discount_cents + shipping_cents", name=op.f("ck_orders_total")
+        ),
+        sa.ForeignKeyConstraint(["buyer_id"], ["users.id"], name=op.f("fk_orders_buyer_id_users")),
+        sa.ForeignKeyConstraint(
+            ["checkout_id"], ["checkouts.id"], name=op.f("fk_orders_checkout_id_checkouts")
+        ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"], ["merchants.id"], name=op.f("fk_orders_merchant_id_merchants")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_orders")),
+        sa.UniqueConstraint("number", name=op.f("uq_orders_number")),
+    )
+    op.create_index("ix_orders_buyer", "orders", ["buyer_id", "id"], unique=False)
+    op.create_index("ix_orders_checkout", "orders", ["checkout_id"], unique=False)
+    op.create_index("ix_orders_merchant", "orders", ["merchant_id", "state", "id"], unique=False)
+    op.create_index("ix_orders_merchant_newest", "orders", ["merchant_id", "id"], unique=False)
+    op.create_index("ix_orders_reserved_until", "orders", ["state", "reserved_until_at"], unique=False)
+    op.create_table(
+        "picture_drafts",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("merchant_id", ID, nullable=False),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("width", ID, nullable=False),
+        sa.Column("height", ID, nullable=False),
+        sa.Column("color", sa.String(length=7), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"], ["merchants.id"], name=op.f("fk_picture_drafts_merchant_id_merchants")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_picture_drafts")),
+        sa.UniqueConstraint("key", name=op.f("uq_picture_drafts_key")),
+    )
+    op.create_index(op.f("ix_picture_drafts_created_at"), "picture_drafts", ["created_at"], unique=False)
+    op.create_index(op.f("ix_picture_drafts_merchant_id"), "picture_drafts", ["merchant_id"], unique=False)
+    op.create_table(
+        "products",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("merchant_id", ID, nullable=False),
+        sa.Column("category_id", ID, nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("description_html", sa.Text(), nullable=False),
+        sa.Column("cleaner_version", ID, nullable=False),
+        sa.Column("lang", sa.String(length=10), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("price_cents", ID, nullable=False),
+        sa.Column("rate_bps", ID, nullable=False),
+        sa.Column("angel_price_when", sa.String(length=6), nullable=False),
+        sa.Column("picture_key", sa.String(length=40), nullable=True),
+        sa.Column("sold_count", ID, nullable=False),
+        sa.Column("rating_count", ID, nullable=False),
+        sa.Column("rating_sum", ID, nullable=False),
+        sa.Column("angel_count", ID, nullable=False),
+        sa.Column("version", ID, nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "angel_price_when IN ('always', 'second', 'never')", name=op.f("ck_products_angel_price_when")
+        ),
+        sa.CheckConstraint("state IN ('draft', 'on_sale', 'withdrawn')", name=op.f("ck_products_state")),
+        sa.CheckConstraint("angel_count >= 0", name=op.f("ck_products_angel_count_not_negative")),
+        sa.CheckConstraint(
+            "rate_bps = 0 OR rate_bps BETWEEN 500 AND 4000", name=op.f("ck_products_rate_bps")
+        ),
+        sa.CheckConstraint("rating_count >= 0", name=op.f("ck_products_rating_count_not_negative")),
+        sa.CheckConstraint("sold_count >= 0", name=op.f("ck_products_sold_count_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["category_id"], ["categories.id"], name=op.f("fk_products_category_id_categories")
+        ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"], ["merchants.id"], name=op.f("fk_products_merchant_id_merchants")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_products")),
+    )
+    op.create_index("ix_products_category", "products", ["category_id", "state", "id"], unique=False)
+    op.create_index("ix_products_merchant", "products", ["merchant_id", "state", "id"], unique=False)
+    op.create_index("ix_products_price", "products", ["state", "price_cents", "id"], unique=False)
+    op.create_index("ix_products_sold", "products", ["state", "sold_count", "id"], unique=False)
+    op.create_index("ix_products_state", "products", ["state", "id"], unique=False)
+    op.create_table(
+        "reports",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("case_id", ID, nullable=False),
+        sa.Column("reporter_id", ID, nullable=False),
+        sa.Column("reason", sa.String(length=20), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("text_hash", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_reports_case_id_cases")),
+        sa.ForeignKeyConstraint(["reporter_id"], ["users.id"], name=op.f("fk_reports_reporter_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reports")),
+        sa.UniqueConstraint("case_id", "reporter_id", name=op.f("uq_reports_case_id_reporter_id")),
+    )
+    op.create_index("ix_reports_reporter", "reports", ["reporter_id", "at"], unique=False)
+    op.create_table(
+        "settlements",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("merchant_id", ID, nullable=False),
+        sa.Column("amount_cents", ID, nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("external_reference", sa.String(length=80), nullable=False),
+        sa.Column("memo", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("proposed_by_id", ID, nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by_id", ID, nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("state IN ('proposed', 'posted', 'withdrawn')", name=op.f("ck_settlements_state")),
+        sa.CheckConstraint("amount_cents <> 0", name=op.f("ck_settlements_amount_not_zero")),
+        sa.ForeignKeyConstraint(
+            ["decided_by_id"], ["users.id"], name=op.f("fk_settlements_decided_by_id_users")
+        ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"], ["merchants.id"], name=op.f("fk_settlements_merchant_id_merchants")
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposed_by_id"], ["users.id"], name=op.f("fk_settlements_proposed_by_id_users")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_settlements")),
+    )
+    op.create_index("ix_settlements_merchant", "settlements", ["merchant_id", "id"], unique=False)
+    op.create_index("ix_settlements_state", "settlements", ["state", "id"], unique=False)
+    op.create_index(
+        "uq_settlements_external_reference",
+        "settlements",
+        ["external_reference"],
+        unique=True,
+        sqlite_where=sa.text("state <> 'withdrawn'"),
+        postgresql_where=sa.text("state <> 'withdrawn'"),
+    )
+    op.create_table(
+        "endorsements",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("user_id", ID, nullable=False),
+        sa.Column("product_id", ID, nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["products.id"], name=op.f("fk_endorsements_product_id_products")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_endorsements_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_endorsements")),
+    )
+    op.create_index("ix_endorsements_product", "endorsements", ["product_id", "ended_at"], unique=False)
+    op.create_index(
+        "uq_endorsements_active",
+        "endorsements",
+        ["user_id", "product_id"],
+        unique=True,
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_table(
+        "entries",
+        sa.Column("id", ID, autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("reference", sa.String(length=80), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("order_id", ID, nullable=True),
+        sa.Column("memo", sa.Text(), nullable=False),
+        sa.Column("posted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_entries_order_id_orders")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_entries")),
+        sa.UniqueConstraint("kind", "reference", name=op.f("uq_entries_kind_reference")),
+    )
+    op.create_index("ix_entries_order", "entries", ["order_id", "id"], unique=False)
+    op.create_table(
+        "groups",
+        sa.Column("product_id", ID, autoincrement=False, nullable=False),
+        sa.Column("last_seq", ID, nullable=False),
+        sa.Column("member_count", ID, nullable=False),
+        sa.Column("question_count", ID, nullable=False),
+        sa.CheckConstraint("member_count >= 0", name=op.f("ck_groups_member_count_not_negative")),
+        sa.CheckConstraint("question_count >= 0", name=op.f("ck_groups_question_count_not_negative")),
+        sa.ForeignKeyConstraint(["product_id"], ["products.id"], name=op.f("fk_groups_product_id_products")),
+        sa.PrimaryKeyConstraint("product_id", name=op.f("pk_groups")),
+    )
+    op.create_table(
+        "order_steps",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("order_id", ID, nullable=False),
+        sa.Column("from_state", sa.String(length=20), nullable=False),
+        sa.Column("to_state", sa.String(length=20), nullable=False),
+        sa.Column("by_id", ID, nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_order_steps_by_id_users")),
+        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_order_steps_order_id_orders")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_order_steps")),
+    )
+    op.create_index("ix_order_steps_order", "order_steps", ["order_id", "id"], unique=False)
+    op.create_table(
+        "payment_notices",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("provider", sa.String(length=12), nullable=False),
+        sa.Column("event_id", sa.String(length=80), nullable=False),
+        sa.Column("order_id", ID, nullable=True),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_payment_notices_order_id_orders")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_notices")),
+        sa.UniqueConstraint("provider", "event_id", name=op.f("uq_payment_notices_provider_event_id")),
+    )
+    op.create_table(
+        "payments",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("order_id", ID, nullable=False),
+        sa.Column("provider", sa.String(length=12), nullable=False),
+        sa.Column("external_id", sa.String(length=80), nullable=True),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("amount_cents", ID, nullable=False),
+        sa.Column("proof_key", sa.String(length=40), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("amount_cents > 0", name=op.f("ck_payments_amount_positive")),
+        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_payments_order_id_orders")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payments")),
+        sa.UniqueConstraint("provider", "external_id", name=op.f("uq_payments_provider_external_id")),
+    )
+    op.create_index("ix_payments_order", "payments", ["order_id"], unique=False)
+    op.create_table(
+        "posts",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("author_id", ID, nullable=False),
+        sa.Column("product_id", ID, nullable=True),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("body_html", sa.Text(), nullable=False),
+        sa.Column("cleaner_version", ID, nullable=False),
+        sa.Column("lang", sa.String(length=10), nullable=False),
+        sa.Column("audience", sa.String(length=8), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("fold_reason", sa.Text(), nullable=False),
+        sa.Column("stars", ID, nullable=True),
+        sa.Column("comment_count", ID, nullable=False),
+        sa.Column("reaction_count", ID, nullable=False),
+        sa.Column("photo_count", ID, nullable=False),
+        sa.Column("version", ID, nullable=False),
+        sa.Column("import_key", sa.String(length=64), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("audience IN ('public', 'friends', 'me')", name=op.f("ck_posts_audience")),
+        sa.CheckConstraint("state IN ('visible', 'folded', 'deleted')", name=op.f("ck_posts_state")),
+        sa.CheckConstraint("comment_count >= 0", name=op.f("ck_posts_comment_count_not_negative")),
+        sa.CheckConstraint("reaction_count >= 0", name=op.f("ck_posts_reaction_count_not_negative")),
+        sa.ForeignKeyConstraint(["author_id"], ["users.id"], name=op.f("fk_posts_author_id_users")),
+        sa.ForeignKeyConstraint(["product_id"], ["products.id"], name=op.f("fk_posts_product_id_products")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_posts")),
+        sa.UniqueConstraint("import_key", name=op.f("uq_posts_import_key")),
+    )
+    op.create_index("ix_posts_author", "posts", ["author_id", "id"], unique=False)
+    op.create_index("ix_posts_product", "posts", ["product_id", "id"], unique=False)
+    op.create_index("ix_posts_public", "posts", ["audience", "state", "id"], unique=False)
+    op.create_table(
+        "product_pictures",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("product_id", ID, nullable=False),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("position", ID, nullable=False),
+        sa.Column("alt", sa.String(length=200), nullable=False),
+        sa.Column("width", ID, nullable=False),
+        sa.Column("height", ID, nullable=False),
+        sa.Column("color", sa.String(length=7), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["products.id"], name=op.f("fk_product_pictures_product_id_products")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_product_pictures")),
+    )
+    op.create_index(
+        "ix_product_pictures_product", "product_pictures", ["product_id", "position"], unique=False
+    )
+    op.create_table(
+        "purchases",
+        sa.Column("user_id", ID, nullable=False),
+        sa.Column("product_id", ID, nullable=False),
+        sa.Column("times", ID, nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("times >= 0", name=op.f("ck_purchases_times_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["products.id"], name=op.f("fk_purchases_product_id_products")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_purchases_user_id_users")),
+        sa.PrimaryKeyConstraint("user_id", "product_id", name=op.f("pk_purchases")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_purchases_product", "purchases", ["product_id", "user_id"], unique=False)
+    op.create_table(
+        "rate_versions",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("product_id", ID, nullable=False),
+        sa.Column("rate_bps", ID, nullable=False),
+        sa.Column("set_by_id", ID, nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reaches_angels_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "rate_bps = 0 OR rate_bps BETWEEN 500 AND 4000", name=op.f("ck_rate_versions_rate_bps")
+        ),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["products.id"], name=op.f("fk_rate_versions_product_id_products")
+        ),
+        sa.ForeignKeyConstraint(["set_by_id"], ["users.id"], name=op.f("fk_rate_versions_set_by_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rate_versions")),
+    )
+    op.create_index("ix_rate_versions_product", "rate_versions", ["product_id", "id"], unique=False)
+    op.create_table(
+        "refunds",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("order_id", ID, nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("amount_cents", ID, nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("requested_by_id", ID, nullable=True),
+        sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by_id", ID, nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decision_reason", sa.Text(), nullable=False),
+        sa.Column("goods_back", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("state IN ('requested', 'accepted', 'refused')", name=op.f("ck_refunds_state")),
+        sa.CheckConstraint("amount_cents > 0", name=op.f("ck_refunds_amount_positive")),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["users.id"], name=op.f("fk_refunds_decided_by_id_users")),
+        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_refunds_order_id_orders")),
+        sa.ForeignKeyConstraint(
+            ["requested_by_id"], ["users.id"], name=op.f("fk_refunds_requested_by_id_users")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_refunds")),
+    )
+    op.create_index("ix_refunds_order", "refunds", ["order_id", "id"], unique=False)
+    op.create_table(
+        "shipments",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("order_id", ID, nullable=False),
+        sa.Column("carrier", sa.String(length=60), nullable=False),
+        sa.Column("tracking_number", sa.String(length=60), nullable=False),
+        sa.Column("by_id", ID, nullable=False),
+        sa.Column("shipped_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_shipments_by_id_users")),
+        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_shipments_order_id_orders")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shipments")),
+    )
+    op.create_index(op.f("ix_shipments_order_id"), "shipments", ["order_id"], unique=False)
+    op.create_table(
+        "store_items",
+        sa.Column("user_id", ID, nullable=False),
+        sa.Column("product_id", ID, nullable=False),
+        sa.Column("hidden", sa.Boolean(), nullable=False),
+        sa.Column("pinned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("words", sa.String(length=140), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["products.id"], name=op.f("fk_store_items_product_id_products")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_store_items_user_id_users")),
+        sa.PrimaryKeyConstraint("user_id", "product_id", name=op.f("pk_store_items")),
+    )
+    op.create_table(
+        "variants",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("product_id", ID, nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("price_cents", ID, nullable=False),
+        sa.Column("supplied", ID, nullable=False),
+        sa.Column("on_hand", ID, nullable=False),
+        sa.Column("reserved", ID, nullable=False),
+        sa.Column("sold", ID, nullable=False),
+        sa.Column("position", ID, nullable=False),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("on_hand >= 0", name=op.f("ck_variants_on_hand_not_negative")),
+        sa.CheckConstraint("price_cents > 0", name=op.f("ck_variants_price_positive")),
+        sa.CheckConstraint("reserved >= 0", name=op.f("ck_variants_reserved_not_negative")),
+        sa.CheckConstraint("sold >= 0", name=op.f("ck_variants_sold_not_negative")),
+        sa.CheckConstraint("supplied = on_hand + reserved + sold", name=op.f("ck_variants_stock_adds_up")),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["products.id"], name=op.f("fk_variants_product_id_products")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_variants")),
+    )
+    op.create_index("ix_variants_product", "variants", ["product_id", "position"], unique=False)
+    op.create_table(
+        "cart_lines",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("user_id", ID, nullable=False),
+        sa.Column("variant_id", ID, nullable=False),
+        sa.Column("quantity", ID, nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_cart_lines_quantity")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_cart_lines_user_id_users")),
+        sa.ForeignKeyConstraint(
+            ["variant_id"], ["variants.id"], name=op.f("fk_cart_lines_variant_id_variants")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cart_lines")),
+        sa.UniqueConstraint("user_id", "variant_id", name=op.f("uq_cart_lines_user_id_variant_id")),
+    )
+    op.create_table(
+        "comments",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("post_id", ID, nullable=False),
+        sa.Column("author_id", ID, nullable=False),
+        sa.Column("root_id", ID, nullable=True),
+        sa.Column("parent_id", ID, nullable=True),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("body_html", sa.Text(), nullable=False),
+        sa.Column("cleaner_version", ID, nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("fold_reason", sa.Text(), nullable=False),
+        sa.Column("reply_count", ID, nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("state IN ('visible', 'folded', 'deleted')", name=op.f("ck_comments_state")),
+        sa.ForeignKeyConstraint(["author_id"], ["users.id"], name=op.f("fk_comments_author_id_users")),
+        sa.ForeignKeyConstraint(["parent_id"], ["comments.id"], name=op.f("fk_comments_parent_id_comments")),
+        sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_comments_post_id_posts")),
+        sa.ForeignKeyConstraint(["root_id"], ["comments.id"], name=op.f("fk_comments_root_id_comments")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_comments")),
+    )
+    op.create_index(op.f("ix_comments_author_id"), "comments", ["author_id"], unique=False)
+    op.create_index("ix_comments_post", "comments", ["post_id", "root_id", "id"], unique=False)
+    op.create_index("ix_comments_root", "comments", ["root_id", "id"], unique=False)
+    op.create_table(
+        "commission_holds",
+        sa.Column("refund_id", ID, autoincrement=False, nullable=False),
+        sa.Column("order_id", ID, nullable=False),
+        sa.Column("since_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["order_id"], ["orders.id"], name=op.f("fk_commission_holds_order_id_orders")
+        ),
+        sa.ForeignKeyConstraint(
+            ["refund_id"], ["refunds.id"], name=op.f("fk_commission_holds_refund_id_refunds")
+        ),
+        sa.PrimaryKeyConstraint("refund_id", name=op.f("pk_commission_holds")),
+    )
+    op.create_index("ix_commission_holds_order", "commission_holds", ["order_id", "ended_at"], unique=False)
+    op.create_table(
+        "group_members",
+        sa.Column("product_id", ID, nullable=False),
+        sa.Column("user_id", ID, nullable=False),
+        sa.Column("basis", sa.String(length=12), nullable=False),
+        sa.Column("since_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("lost_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("grace_until_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_read_seq", ID, nullable=False),
+        sa.CheckConstraint("basis IN ('staff', 'angel', 'happy_buyer')", name=op.f("ck_group_members_basis")),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["groups.product_id"], name=op.f("fk_group_members_product_id_groups")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_group_members_user_id_users")),
+        sa.PrimaryKeyConstraint("product_id", "user_id", name=op.f("pk_group_members")),
+    )
+    op.create_index("ix_group_members_user", "group_members", ["user_id", "product_id"], unique=False)
+    op.create_table(
+        "messages",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("product_id", ID, nullable=False),
+        sa.Column("seq", ID, nullable=False),
+        sa.Column("author_id", ID, nullable=False),
+        sa.Column("client_id", sa.String(length=40), nullable=True),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("body_html", sa.Text(), nullable=False),
+        sa.Column("cleaner_version", ID, nullable=False),
+        sa.Column("from_merchant", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("fold_reason", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("state IN ('visible', 'folded', 'deleted')", name=op.f("ck_messages_state")),
+        sa.ForeignKeyConstraint(["author_id"], ["users.id"], name=op.f("fk_messages_author_id_users")),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["groups.product_id"], name=op.f("fk_messages_product_id_groups")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
+        sa.UniqueConstraint("author_id", "client_id", name=op.f("uq_messages_author_id_client_id")),
+        sa.UniqueConstraint("product_id", "seq", name=op.f("uq_messages_product_id_seq")),
+    )
+    op.create_table(
+        "photos",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("owner_id", ID, nullable=False),
+        sa.Column("post_id", ID, nullable=True),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("position", ID, nullable=False),
+        sa.Column("alt", sa.String(length=200), nullable=False),
+        sa.Column("width", ID, nullable=False),
+        sa.Column("height", ID, nullable=False),
+        sa.Column("color", sa.String(length=7), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_photos_owner_id_users")),
+        sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_photos_post_id_posts")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_photos")),
+        sa.UniqueConstraint("key", name=op.f("uq_photos_key")),
+    )
+    op.create_index("ix_photos_post", "photos", ["post_id", "position"], unique=False)
+    op.create_table(
+        "questions",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("product_id", ID, nullable=False),
+        sa.Column("author_id", ID, nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("body_html", sa.Text(), nullable=False),
+        sa.Column("cleaner_version", ID, nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("fold_reason", sa.Text(), nullable=False),
+        sa.Column("answer_count", ID, nullable=False),
+        sa.Column("merchant_answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("state IN ('visible', 'folded', 'deleted')", name=op.f("ck_questions_state")),
+        sa.CheckConstraint("answer_count >= 0", name=op.f("ck_questions_answer_count_not_negative")),
+        sa.ForeignKeyConstraint(["author_id"], ["users.id"], name=op.f("fk_questions_author_id_users")),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["groups.product_id"], name=op.f("fk_questions_product_id_groups")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_questions")),
+    )
+    op.create_index(op.f("ix_questions_author_id"), "questions", ["author_id"], unique=False)
+    op.create_index("ix_questions_product", "questions", ["product_id", "state", "id"], unique=False)
+    op.create_table(
+        "reactions",
+        sa.Column("post_id", ID, nullable=False),
+        sa.Column("user_id", ID, nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("kind IN ('like')", name=op.f("ck_reactions_kind")),
+        sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_reactions_post_id_posts")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_reactions_user_id_users")),
+        sa.PrimaryKeyConstraint("post_id", "user_id", "kind", name=op.f("pk_reactions")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_reactions_user", "reactions", ["user_id", "post_id"], unique=False)
+    op.create_table(
+        "share_links",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("code", sa.String(length=16), nullable=False),
+        sa.Column("user_id", ID, nullable=False),
+        sa.Column("product_id", ID, nullable=True),
+        sa.Column("post_id", ID, nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_share_links_post_id_posts")),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["products.id"], name=op.f("fk_share_links_product_id_products")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_share_links_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_share_links")),
+        sa.UniqueConstraint("code", name=op.f("uq_share_links_code")),
+    )
+    op.create_index("ix_share_links_user", "share_links", ["user_id", "product_id"], unique=False)
+    op.create_table(
+        "answers",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("question_id", ID, nullable=False),
+        sa.Column("author_id", ID, nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("body_html", sa.Text(), nullable=False),
+        sa.Column("cleaner_version", ID, nullable=False),
+        sa.Column("from_merchant", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("fold_reason", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("state IN ('visible', 'folded', 'deleted')", name=op.f("ck_answers_state")),
+        sa.ForeignKeyConstraint(["author_id"], ["users.id"], name=op.f("fk_answers_author_id_users")),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["questions.id"], name=op.f("fk_answers_question_id_questions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_answers")),
+    )
+    op.create_index(op.f("ix_answers_author_id"), "answers", ["author_id"], unique=False)
+    op.create_index("ix_answers_question", "answers", ["question_id", "id"], unique=False)
+    op.create_table(
+        "touches",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("visitor_id", sa.String(length=43), nullable=False),
+        sa.Column("user_id", ID, nullable=True),
+        sa.Column("angel_id", ID, nullable=False),
+        sa.Column("product_id", ID, nullable=True),
+        sa.Column("link_id", ID, nullable=False),
+        sa.Column("rate_bps", ID, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("user_id IS NOT NULL OR visitor_id <> ''", name=op.f("ck_touches_somebody")),
+        sa.ForeignKeyConstraint(["angel_id"], ["users.id"], name=op.f("fk_touches_angel_id_users")),
+        sa.ForeignKeyConstraint(["link_id"], ["share_links.id"], name=op.f("fk_touches_link_id_share_links")),
+        sa.ForeignKeyConstraint(["product_id"], ["products.id"], name=op.f("fk_touches_product_id_products")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_touches_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_touches")),
+    )
+    op.create_index("ix_touches_user", "touches", ["user_id", "expires_at"], unique=False)
+    op.create_index("ix_touches_visitor", "touches", ["visitor_id", "expires_at"], unique=False)
+    op.create_table(
+        "order_lines",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("order_id", ID, nullable=False),
+        sa.Column("product_id", ID, nullable=False),
+        sa.Column("variant_id", ID, nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("variant_name", sa.String(length=60), nullable=False),
+        sa.Column("picture_key", sa.String(length=40), nullable=True),
+        sa.Column("unit_price_cents", ID, nullable=False),
+        sa.Column("quantity", ID, nullable=False),
+        sa.Column("discount_cents", ID, nullable=False),
+        sa.Column("net_cents", ID, nullable=False),
+        sa.Column("refunded_cents", ID, nullable=False),
+        sa.Column("refunded_quantity", ID, nullable=False),
+        sa.Column("fee_cents", ID, nullable=False),
+        sa.Column("rate_bps", ID, nullable=False),
+        sa.Column("angel_id", ID, nullable=True),
+        sa.Column("credit_basis", sa.String(length=16), nullable=False),
+        sa.Column("touch_id", ID, nullable=True),
+        sa.CheckConstraint(
+            "net_cents = unit_price_cents * quantity - discount_cents", name=op.f("ck_order_lines_net")
+        ),
+        sa.CheckConstraint("net_cents >= 0", name=op.f("ck_order_lines_net_not_negative")),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_order_lines_quantity")),
+        sa.CheckConstraint("refunded_cents BETWEEN 0 AND net_cents", name=op.f("ck_order_lines_refunded")),
+        sa.CheckConstraint(
+            "refunded_quantity BETWEEN 0 AND quantity", name=op.f("ck_order_lines_refunded_quantity")
+        ),
+        sa.ForeignKeyConstraint(["angel_id"], ["users.id"], name=op.f("fk_order_lines_angel_id_users")),
+        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_order_lines_order_id_orders")),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["products.id"], name=op.f("fk_order_lines_product_id_products")
+        ),
+        sa.ForeignKeyConstraint(["touch_id"], ["touches.id"], name=op.f("fk_order_lines_touch_id_touches")),
+        sa.ForeignKeyConstraint(
+            ["variant_id"], ["variants.id"], name=op.f("fk_order_lines_variant_id_variants")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_order_lines")),
+    )
+    op.create_index("ix_order_lines_order", "order_lines", ["order_id"], unique=False)
+    op.create_index("ix_order_lines_product", "order_lines", ["product_id", "id"], unique=False)
+    op.create_table(
+        "commissions",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("order_line_id", ID, nullable=False),
+        sa.Column("order_id", ID, nullable=False),
+        sa.Column("angel_id", ID, nullable=False),
+        sa.Column("product_id", ID, nullable=False),
+        sa.Column("merchant_id", ID, nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("rate_bps", ID, nullable=False),
+        sa.Column("base_cents", ID, nullable=False),
+        sa.Column("amount_cents", ID, nullable=False),
+        sa.Column("original_cents", ID, nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("vests_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('pending', 'earned', 'vested', 'void')", name=op.f("ck_commissions_state")
+        ),
+        sa.CheckConstraint("amount_cents >= 0", name=op.f("ck_commissions_amount_cents_not_negative")),
+        sa.CheckConstraint("base_cents >= 0", name=op.f("ck_commissions_base_cents_not_negative")),
+        sa.CheckConstraint("rate_bps BETWEEN 500 AND 4000", name=op.f("ck_commissions_rate_bps")),
+        sa.ForeignKeyConstraint(["angel_id"], ["users.id"], name=op.f("fk_commissions_angel_id_users")),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"], ["merchants.id"], name=op.f("fk_commissions_merchant_id_merchants")
+        ),
+        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_commissions_order_id_orders")),
+        sa.ForeignKeyConstraint(
+            ["order_line_id"], ["order_lines.id"], name=op.f("fk_commissions_order_line_id_order_lines")
+        ),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["products.id"], name=op.f("fk_commissions_product_id_products")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_commissions")),
+        sa.UniqueConstraint("order_line_id", name=op.f("uq_commissions_order_line_id")),
+    )
+    op.create_index("ix_commissions_angel", "commissions", ["angel_id", "id"], unique=False)
+    op.create_index("ix_commissions_angel_day", "commissions", ["angel_id", "created_at"], unique=False)
+    op.create_index("ix_commissions_angel_state", "commissions", ["angel_id", "state", "id"], unique=False)
+    op.create_index(op.f("ix_commissions_order_id"), "commissions", ["order_id"], unique=False)
+    op.create_index("ix_commissions_vesting", "commissions", ["state", "vests_at"], unique=False)
+    op.create_table(
+        "entry_lines",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("entry_id", ID, nullable=False),
+        sa.Column("account_id", ID, nullable=False),
+        sa.Column("amount_cents", ID, nullable=False),
+        sa.Column("order_line_id", ID, nullable=True),
+        sa.CheckConstraint("amount_cents <> 0", name=op.f("ck_entry_lines_not_zero")),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_entry_lines_account_id_accounts")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entry_id"],
+            ["entries.id"],
+            name=op.f("fk_entry_lines_entry_id_entries"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["order_line_id"], ["order_lines.id"], name=op.f("fk_entry_lines_order_line_id_order_lines")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_entry_lines")),
+    )
+    op.create_index("ix_entry_lines_account", "entry_lines", ["account_id", "entry_id"], unique=False)
+    op.create_index("ix_entry_lines_entry", "entry_lines", ["entry_id"], unique=False)
+    op.create_index("ix_entry_lines_order_line", "entry_lines", ["order_line_id"], unique=False)
+    op.create_table(
+        "ratings",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("user_id", ID, nullable=False),
+        sa.Column("product_id", ID, nullable=False),
+        sa.Column("order_line_id", ID, nullable=False),
+        sa.Column("post_id", ID, nullable=True),
+        sa.Column("stars", ID, nullable=False),
+        sa.Column("by_earner", sa.Boolean(), nullable=False),
+        sa.Column("is_refunded", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("stars BETWEEN 1 AND 5", name=op.f("ck_ratings_stars")),
+        sa.ForeignKeyConstraint(
+            ["order_line_id"], ["order_lines.id"], name=op.f("fk_ratings_order_line_id_order_lines")
+        ),
+        sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_ratings_post_id_posts")),
+        sa.ForeignKeyConstraint(["product_id"], ["products.id"], name=op.f("fk_ratings_product_id_products")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_ratings_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ratings")),
+        sa.UniqueConstraint("order_line_id", name=op.f("uq_ratings_order_line_id")),
+    )
+    op.create_index(op.f("ix_ratings_post_id"), "ratings", ["post_id"], unique=False)
+    op.create_index("ix_ratings_product", "ratings", ["product_id", "stars"], unique=False)
+    op.create_index("ix_ratings_user", "ratings", ["user_id", "product_id", "id"], unique=False)
+    op.create_table(
+        "refund_lines",
+        sa.Column("refund_id", ID, nullable=False),
+        sa.Column("order_line_id", ID, nullable=False),
+        sa.Column("quantity", ID, nullable=False),
+        sa.Column("amount_cents", ID, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["order_line_id"], ["order_lines.id"], name=op.f("fk_refund_lines_order_line_id_order_lines")
+        ),
+        sa.ForeignKeyConstraint(
+            ["refund_id"], ["refunds.id"], name=op.f("fk_refund_lines_refund_id_refunds")
+        ),
+        sa.PrimaryKeyConstraint("refund_id", "order_line_id", name=op.f("pk_refund_lines")),
+    )
+    op.create_table(
+        "rating_changes",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("rating_id", ID, nullable=False),
+        sa.Column("old_stars", ID, nullable=False),
+        sa.Column("new_stars", ID, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["rating_id"], ["ratings.id"], name=op.f("fk_rating_changes_rating_id_ratings")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rating_changes")),
+    )
+    op.create_index(op.f("ix_rating_changes_rating_id"), "rating_changes", ["rating_id"], unique=False)
+
+
+def downgrade() -> None:
+    op.drop_index(op.f("ix_rating_changes_rating_id"), table_name="rating_changes")
+    op.drop_table("rating_changes")
+    op.drop_table("refund_lines")
+    op.drop_index("ix_ratings_user", table_name="ratings")
+    op.drop_index("ix_ratings_product", table_name="ratings")
+    op.drop_index(op.f("ix_ratings_post_id"), table_name="ratings")
+    op.drop_table("ratings")
+    op.drop_index("ix_entry_lines_order_line", table_name="entry_lines")
+    op.drop_index("ix_entry_lines_entry", table_name="entry_lines")
+    op.drop_index("ix_entry_lines_account", table_name="entry_lines")
+    op.drop_table("entry_lines")
+    op.drop_index("ix_commissions_vesting", table_name="commissions")
+    op.drop_index(op.f("ix_commissions_order_id"), table_name="commissions")
+    op.drop_index("ix_commissions_angel_state", table_name="commissions")
+    op.drop_index("ix_commissions_angel_day", table_name="commissions")
+    op.drop_index("ix_commissions_angel", table_name="commissions")
+    op.drop_table("commissions")
+    op.drop_index("ix_order_lines_product", table_name="order_lines")
+    op.drop_index("ix_order_lines_order", table_name="order_lines")
+    op.drop_table("order_lines")
+    op.drop_index("ix_touches_visitor", table_name="touches")
+    op.drop_index("ix_touches_user", table_name="touches")
+    op.drop_table("touches")
+    op.drop_index("ix_answers_question", table_name="answers")
+    op.drop_index(op.f("ix_answers_author_id"), table_name="answers")
+    op.drop_table("answers")
+    op.drop_index("ix_share_links_user", table_name="share_links")
+    op.drop_table("share_links")
+    op.drop_index("ix_reactions_user", table_name="reactions")
+    op.drop_table("reactions")
+    op.drop_index("ix_questions_product", table_name="questions")
+    op.drop_index(op.f("ix_questions_author_id"), table_name="questions")
+    op.drop_table("questions")
+    op.drop_index("ix_photos_post", table_name="photos")
+    op.drop_table("photos")
+    op.drop_table("messages")
+    op.drop_index("ix_group_members_user", table_name="group_members")
+    op.drop_table("group_members")
+    op.drop_index("ix_commission_holds_order", table_name="commission_holds")
+    op.drop_table("commission_holds")
+    op.drop_index("ix_comments_root", table_name="comments")
+    op.drop_index("ix_comments_post", table_name="comments")
+    op.drop_index(op.f("ix_comments_author_id"), table_name="comments")
+    op.drop_table("comments")
+    op.drop_table("cart_lines")
+    op.drop_index("ix_variants_product", table_name="variants")
+    op.drop_table("variants")
+    op.drop_table("store_items")
+    op.drop_index(op.f("ix_shipments_order_id"), table_name="shipments")
+    op.drop_table("shipments")
+    op.drop_index("ix_refunds_order", table_name="refunds")
+    op.drop_table("refunds")
+    op.drop_index("ix_rate_versions_product", table_name="rate_versions")
+    op.drop_table("rate_versions")
+    op.drop_index("ix_purchases_product", table_name="purchases")
+    op.drop_table("purchases")
+    op.drop_index("ix_product_pictures_product", table_name="product_pictures")
+    op.drop_table("product_pictures")
+    op.drop_index("ix_posts_public", table_name="posts")
+    op.drop_index("ix_posts_product", table_name="posts")
+    op.drop_index("ix_posts_author", table_name="posts")
+    op.drop_table("posts")
+    op.drop_index("ix_payments_order", table_name="payments")
+    op.drop_table("payments")
+    op.drop_table("payment_notices")
+    op.drop_index("ix_order_steps_order", table_name="order_steps")
+    op.drop_table("order_steps")
+    op.drop_table("groups")
+    op.drop_index("ix_entries_order", table_name="entries")
+    op.drop_table("entries")
+    op.drop_index(
+        "uq_endorsements_active",
+        table_name="endorsements",
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.drop_index("ix_endorsements_product", table_name="endorsements")
+    op.drop_table("endorsements")
+    op.drop_index(
+        "uq_settlements_external_reference",
+        table_name="settlements",
+        sqlite_where=sa.text("state <> 'withdrawn'"),
+        postgresql_where=sa.text("state <> 'withdrawn'"),
+    )
+    op.drop_index("ix_settlements_state", table_name="settlements")
+    op.drop_index("ix_settlements_merchant", table_name="settlements")
+    op.drop_table("settlements")
+    op.drop_index("ix_reports_reporter", table_name="reports")
+    op.drop_table("reports")
+    op.drop_index("ix_products_state", table_name="products")
+    op.drop_index("ix_products_sold", table_name="products")
+    op.drop_index("ix_products_price", table_name="products")
+    op.drop_index("ix_products_merchant", table_name="products")
+    op.drop_index("ix_products_category", table_name="products")
+    op.drop_table("products")
+    op.drop_index(op.f("ix_picture_drafts_merchant_id"), table_name="picture_drafts")
+    op.drop_index(op.f("ix_picture_drafts_created_at"), table_name="picture_drafts")
+    op.drop_table("picture_drafts")
+    op.drop_index("ix_orders_reserved_until", table_name="orders")
+    op.drop_index("ix_orders_merchant_newest", table_name="orders")
+    op.drop_index("ix_orders_merchant", table_name="orders")
+    op.drop_index("ix_orders_checkout", table_name="orders")
+    op.drop_index("ix_orders_buyer", table_name="orders")
+    op.drop_table("orders")
+    op.drop_index("ix_mod_actions_target", table_name="mod_actions")
+    op.drop_index(op.f("ix_mod_actions_subject_id"), table_name="mod_actions")
+    op.drop_index("ix_mod_actions_case", table_name="mod_actions")
+    op.drop_table("mod_actions")
+    op.drop_index(op.f("ix_merchant_staff_user_id"), table_name="merchant_staff")
+    op.drop_table("merchant_staff")
+    op.drop_index(op.f("ix_merchant_decisions_merchant_id"), table_name="merchant_decisions")
+    op.drop_table("merchant_decisions")
+    op.drop_index(op.f("ix_suspensions_user_id"), table_name="suspensions")
+    op.drop_table("suspensions")
+    op.drop_index(op.f("ix_sessions_user_id"), table_name="sessions")
+    op.drop_table("sessions")
+    op.drop_table("secret_links")
+    op.drop_index(op.f("ix_role_grants_user_id"), table_name="role_grants")
+    op.drop_table("role_grants")
+    op.drop_index(
+        "uq_payouts_open",
+        table_name="payouts",
+        sqlite_where=sa.text("state = 'requested'"),
+        postgresql_where=sa.text("state = 'requested'"),
+    )
+    op.drop_index(op.f("ix_payouts_user_id"), table_name="payouts")
+    op.drop_index("ix_payouts_state", table_name="payouts")
+    op.drop_table("payouts")
+    op.drop_index(
+        "uq_notices_unread",
+        table_name="notices",
+        sqlite_where=sa.text("read_at IS NULL"),
+        postgresql_where=sa.text("read_at IS NULL"),
+    )
+    op.drop_index("ix_notices_user", table_name="notices")
+    op.drop_index("ix_notices_last", table_name="notices")
+    op.drop_table("notices")
+    op.drop_index(
+        "uq_merchants_open_application",
+        table_name="merchants",
+        sqlite_where=sa.text("state = 'applied'"),
+        postgresql_where=sa.text("state = 'applied'"),
+    )
+    op.drop_index("ix_merchants_state", table_name="merchants")
+    op.drop_index(op.f("ix_merchants_owner_id"), table_name="merchants")
+    op.drop_table("merchants")
+    op.drop_index(op.f("ix_invites_inviter_id"), table_name="invites")
+    op.drop_table("invites")
+    op.drop_index("ix_friend_requests_to", table_name="friend_requests")
+    op.drop_table("friend_requests")
+    op.drop_index("ix_follows_followee", table_name="follows")
+    op.drop_table("follows")
+    op.drop_table("checkouts")
+    op.drop_index(
+        "uq_cases_open",
+        table_name="cases",
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
+    op.drop_index(op.f("ix_cases_subject_id"), table_name="cases")
+    op.drop_index("ix_cases_state", table_name="cases")
+    op.drop_table("cases")
+    op.drop_index("ix_blocks_blocked", table_name="blocks")
+    op.drop_table("blocks")
+    op.drop_index(op.f("ix_addresses_user_id"), table_name="addresses")
+    op.drop_table("addresses")
+    op.drop_table("users")
+    op.drop_index("ix_outbox_due", table_name="outbox")
+    op.drop_table("outbox")
+    op.drop_table("mod_chain")
+    op.drop_table("categories")
+    op.drop_index("ix_attempts_key", table_name="attempts")
+    op.drop_table("attempts")
+    op.drop_table("accounts")
