@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_babel import gettext
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
@@ -13,6 +14,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from core import ids
 from core.errors import Conflict, DomainError, NotAllowed, NotFound, Refused, Throttled
 from core.i18n import N_
+from domain.viewers import NavCounts
 
 log = logging.getLogger("angelsays")
 
@@ -37,6 +39,8 @@ BUSY_AGAIN_AFTER = 3
 
 def show(status: int, reason: str = "", retry_after: int | None = None) -> Response:
     """The error page, or for htmx a toast."""
+    if status >= 500:
+        _ask_the_database_nothing()
     title, advice = WORDS.get(status, WORDS[400 if status < 500 else 500])
     text = reason or gettext(advice)
     if request.headers.get("HX-Request"):
@@ -51,12 +55,25 @@ def show(status: int, reason: str = "", retry_after: int | None = None) -> Respo
             text=text,
             request_id=request_id(),
             retry_after=retry_after,
+            **_furniture(status),
         )
         response = make_response(body, status)
+    if status >= 500:
+        response.headers["Cache-Control"] = "no-store"
     if retry_after is not None:
         response.headers["Retry-After"] = str(retry_after)
     response.vary.add("HX-Request")
     return response
+
+
+def _ask_the_database_nothing() -> None:
+    """It may be what is broken: who was not recognised before the fault is a stranger on its page."""
+    if "_login_user" not in g:
+        g._login_user = AnonymousUserMixin()
+
+
+def _furniture(status: int) -> dict[str, Any]:
+    return {"nav": NavCounts()} if status >= 500 else {}
 
 
 def request_id() -> str:
@@ -119,5 +136,7 @@ def install(app: Flask) -> None:
 def is_busy(error: DBAPIError) -> bool:
     """Locked, full or unreachable: a state of the machine, not a fault of the program."""
     if isinstance(error.orig, sqlite3.OperationalError):
-        return any(word in str(error.orig) for word in ("locked", "busy", "full", "disk I/O"))
+        return any(
+            word in str(error.orig) for word in ("locked", "busy", "full", "disk I/O", "unable to open")
+        )
     return isinstance(error, OperationalError) and error.connection_invalidated

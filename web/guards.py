@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, redirect, request, url_for
+from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -67,8 +68,12 @@ def ask_to_sign_in() -> Response:
     """303 to the sign-in page; for htmx 401 with HX-Redirect, back to the page that the person is on."""
     if request.headers.get("HX-Request"):
         here = safe_next.path_of(request.headers.get("HX-Current-URL", ""))
-        response = current_app.response_class(status=401)
+        response = current_app.response_class(gettext("Please sign in first."), 401)
         response.headers["HX-Redirect"] = url_for("auth.login", next=here or None)
         return response
-    here = request.full_path.rstrip("?") if request.method == "GET" else safe_next.path_of(request.referrer or "")
+    here = (
+        request.full_path.rstrip("?")
+        if request.method == "GET"
+        else safe_next.path_of(request.referrer or "")
+    )
     return redirect(url_for("auth.login", next=here or None), 303)

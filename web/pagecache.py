@@ -164,14 +164,10 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def say_whether_it_may_be_kept(response: Response) -> Response:
-        view = app.view_functions.get(request.endpoint or "")
         says_yes = request.environ.get(MARK)
-        is_for_all = not session and not current_user.is_authenticated
-        if (
-            says_yes is not None
-            and getattr(view, "is_cacheable", False)
-            and response.status_code == 200
-            and is_for_all
-        ):
-            says_yes.append(True)
+        if says_yes is not None and response.status_code == 200:
+            view = app.view_functions.get(request.endpoint or "")
+            is_for_all = not session and not current_user.is_authenticated
+            if getattr(view, "is_cacheable", False) and is_for_all:
+                says_yes.append(True)
         return response
