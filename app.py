@@ -22,11 +22,33 @@ from core.db import db
 from domain import reactions
 from domain.search import index as search_index
 from jobs import worker
-from web import converters, errors, guards, headers, language, limits, mailing, pagecache, show, signin, site, uploads
+from web import (
+    converters,
+    errors,
+    guards,
+    headers,
+    language,
+    limits,
+    mailing,
+    metrics,
+    pagecache,
+    show,
+    signin,
+    site,
+    uploads,
+)
 
 HERE = Path(__file__).parent
 htmx = HTMX()
-COMPRESSED = ["text/html", "text/css", "text/javascript", "image/svg+xml", "application/atom+xml", "text/csv"]
+COMPRESSED = [
+    "text/html",
+    "text/css",
+    "text/javascript",
+    "image/svg+xml",
+    "application/atom+xml",
+    "application/xml",
+    "text/csv",
+]
 
 
 def create_app(environ: Mapping[str, str] | None = None) -> Flask:
@@ -54,6 +76,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     search_index.use(app.extensions["search"])
     converters.install(app)
     errors.install(app)
+    metrics.install(app)
     signin.install(app)
     uploads.install(app)
     CSRFProtect(app)
@@ -82,7 +105,12 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
 
 def _engine_options(settings: Settings) -> dict[str, object]:
     if settings.is_sqlite:
-        return {"pool_size": 32, "max_overflow": 0, "pool_timeout": 5, "connect_args": {"check_same_thread": False}}
+        return {
+            "pool_size": 32,
+            "max_overflow": 0,
+            "pool_timeout": 5,
+            "connect_args": {"check_same_thread": False},
+        }
     return {"pool_size": 16, "max_overflow": 8, "pool_timeout": 5, "pool_pre_ping": True}
 
 

@@ -1,8 +1,7 @@
 """Parts of addresses: a number that the database can hold, a handle, an order number."""
 
-from werkzeug.routing import BaseConverter, IntegerConverter
-
 from flask import Flask
+from werkzeug.routing import BaseConverter, IntegerConverter
 
 
 class IdConverter(IntegerConverter):
@@ -34,4 +33,6 @@ class CodeConverter(BaseConverter):
 
 
 def install(app: Flask) -> None:
-    app.url_map.converters.update(id=IdConverter, handle=HandleConverter, number=NumberConverter, code=CodeConverter)
+    app.url_map.converters.update(
+        id=IdConverter, handle=HandleConverter, number=NumberConverter, code=CodeConverter
+    )

@@ -1,6 +1,6 @@
 """Headers of every answer: what a page may load, who may frame it, who may keep it."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response
 from flask_login import current_user
 
 POLICY = (
