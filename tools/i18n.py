@@ -20,6 +20,7 @@ SOURCES = ("adapters", "blueprints", "core", "domain", "jobs", "web", "templates
 METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2")]
 KEYWORDS = {
     "_": None,
+    "_l": None,
     "N_": None,
     "gettext": None,
     "lazy_gettext": None,

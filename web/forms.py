@@ -17,14 +17,26 @@ MAX_INT = 2**31 - 1
 MAX_CENTS = 10**11
 
 
+class Words:
+    """What WTForms would say by itself, in the site's words and language."""
+
+    def gettext(self, text: str) -> str:
+        if "choice" in text.lower():
+            return gettext("Choose one of these.")
+        return gettext("Please fill this in.") if "required" in text else gettext("This does not fit.")
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        return self.gettext(singular)
+
+
 class Form(FlaskForm):
     """CSRF is checked once for every unsafe request, before any view; a form does not check it again."""
 
     class Meta:
         csrf = False
 
-        def get_translations(self, form: Any) -> None:
-            return None
+        def get_translations(self, form: Any) -> "Words":
+            return Words()
 
     def refuse(self, error: DomainError) -> None:
         """Puts a rule's refusal at its field, or above the form."""

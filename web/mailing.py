@@ -10,6 +10,7 @@ from flask_babel import force_locale, gettext
 from adapters.mail import mailer
 from core.i18n import N_
 from domain.people.queries import MailAddress
+from web.show import site_name
 
 log = logging.getLogger("angelsays.mail")
 
@@ -32,7 +33,7 @@ def _send(app: Flask, to: MailAddress, subject: str, template: str, data: dict[s
     try:
         with app.app_context(), force_locale(to.locale or settings.default_locale):
             text = app.jinja_env.get_template(template).render(person=to, **data)
-            line = f"{gettext(subject)} · {settings.site_name}"
+            line = f"{gettext(subject)} · {site_name()}"
         app.extensions["mailer"].send(to.email, line, text)
     except Exception:
         # The edge of this thread: nobody else would hear of it.

@@ -1,5 +1,7 @@
 """What a browser calls itself, in words that its owner knows."""
 
+from core.i18n import N_
+
 SYSTEMS = (
     ("iPhone", "iPhone"),
     ("iPad", "iPad"),
@@ -12,7 +14,7 @@ SYSTEMS = (
 )
 # Most telling first: nearly every browser also calls itself Chrome or Safari.
 BROWSERS = (
-    ("MicroMessenger", "WeChat"),
+    ("MicroMessenger", N_("WeChat")),
     ("Edg", "Edge"),
     ("OPR", "Opera"),
     ("SamsungBrowser", "Samsung Internet"),

@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from flask import Blueprint, current_app, redirect, request, send_file, url_for
+from flask import Blueprint, redirect, request, send_file, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -93,7 +93,15 @@ def poster(code: str) -> Response:
     """A picture to send or print, with the code and the ad label."""
     shared = queries.shared_in_public(code)
     picture = media().path(shared.picture_key, 720).read_bytes() if shared.picture_key else None
-    label = gettext("Ad: %(name)s earns %(amount)s, paid by the merchant", name=shared.name, amount=show.money_text(shared.cents)) if shared.cents else ""
+    label = (
+        gettext(
+            "Ad: %(name)s earns %(amount)s, paid by the merchant",
+            name=shared.name,
+            amount=show.money_text(shared.cents),
+        )
+        if shared.cents
+        else ""
+    )
     png = drawing.poster_png(
         title=shared.title or gettext("%(name)s’s angel store", name=shared.name),
         price_text=show.money_text(shared.price_cents) if shared.price_cents else "",
@@ -101,7 +109,6 @@ def poster(code: str) -> Response:
         ad_label_text=label,
         url=show.absolute(url_for("shares.come_by", code=code)),
         picture=picture,
-        site_name=str(current_app.extensions["settings"].site_name),
+        site_name=show.site_name(),
     )
     return send_file(BytesIO(png), mimetype="image/png", max_age=300)
-
