@@ -25,6 +25,7 @@ bp = Blueprint("checkout", __name__)
 CREDIT = "credit-"
 # Somebody who is not in the list, by her handle.
 OTHER = "credit-other-"
+SEEN = "seen-"
 HANDLE = re.compile(r"[a-z0-9_]{1,20}")
 
 
@@ -98,6 +99,16 @@ def _credits() -> dict[int, str]:
     }
 
 
+def _prices_seen() -> dict[str, int]:
+    """variant -> what the page said a piece costs."""
+    seen = {name.removeprefix(SEEN): value for name, value in request.form.items() if name.startswith(SEEN)}
+    return {
+        variant: int(cents)
+        for variant, cents in seen.items()
+        if cents.isascii() and cents.isdigit() and len(cents) <= 12
+    }
+
+
 def _handle(typed: str) -> str:
     """What cannot be a handle is nobody's."""
     handle = typed.strip().lower()
@@ -116,4 +127,5 @@ def _page(form: CheckoutForm, offer: Quote, status: int = 200, refusal: Refused 
         # What the page showed before, when it shows something else now.
         total_before=seen if status == 422 and seen is not None and seen != offer.total_cents else None,
         bad_field=field or "",
+        prices_before=_prices_seen() if status == 422 else {},
     )

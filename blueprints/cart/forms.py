@@ -28,8 +28,8 @@ class CheckoutForm(Form):
     )
     street = TextField(lazy_gettext("Street and house"), max_chars=LIMITS["street"], validators=[required()])
     payment_method = RadioField(lazy_gettext("Payment"), choices=[], validate_choice=False)
-    idempotency_key = HiddenField()
-    total_seen = WholeNumberField()
+    idempotency_key = HiddenField(lazy_gettext("This page"))
+    total_seen = WholeNumberField(lazy_gettext("Total"))
 
     def validate_payment_method(self, field: RadioField) -> None:
         if not field.data:

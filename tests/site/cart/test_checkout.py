@@ -104,10 +104,11 @@ def test_a_price_that_changed_is_told_before_anything_is_ordered(filled, cast):
     seen = value_of(text_of(filled.get("/checkout")), "total_seen")
     change(Variant, cast.variant_id, price_cents=12_000)
     sent = {**ADDRESS, "payment_method": "sandbox", "total_seen": seen}
-    answer = post(filled, "/checkout", **sent)
+    answer = post(filled, "/checkout", **sent, data_={f"seen-{cast.variant_id}": "10000", "seen-x": "x"})
     assert answer.status_code == 422
     page = text_of(answer)
     assert "The total has changed" in page
+    assert 'The price has changed: it was <data value="10000">¥100.00</data>' in page
     assert '<data value="10800">' in page
     assert (
         post(filled, "/checkout", **{**sent, "total_seen": value_of(page, "total_seen")}).status_code == 303
@@ -149,6 +150,19 @@ def test_somebody_who_cannot_be_credited_is_said_at_her_line(filled, cast):
     page = text_of(answer)
     assert "@eve cannot be credited" in page
     assert re.search(rf'id="{name}"[^>]*aria-invalid="true"', page)
+
+
+@pytest.mark.parametrize("key", ["a\x00", "x" * 65, "钥匙"])
+def test_a_strange_key_is_refused(filled, key):
+    answer = post(filled, "/checkout", **ADDRESS, payment_method="sandbox", idempotency_key=key)
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("handle", ["a\x00b", "阿尔玛", "x" * 500, "@", "a b"])
+def test_a_strange_handle_is_nobodys(filled, cast, handle):
+    angels.endorse(cast.alma, cast.product_id)
+    choice = {f"credit-{cast.variant_id}": handle}
+    assert post(filled, "/checkout", **ADDRESS, payment_method="sandbox", data_=choice).status_code == 422
 
 
 @pytest.mark.parametrize(
