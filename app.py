@@ -35,6 +35,7 @@ from web import (
     show,
     signin,
     site,
+    templating,
     uploads,
 )
 
@@ -88,6 +89,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     mailing.install(app)
     site.install(app)
     show.install(app)
+    templating.install(app)
     for blueprint in blueprints.ALL:
         app.register_blueprint(blueprint)
     Compress(app)

@@ -12,7 +12,6 @@ from babel.numbers import format_currency, format_percent, get_currency_precisio
 from flask import Flask, current_app, get_flashed_messages, request
 from flask_babel import gettext
 from flask_wtf.csrf import generate_csrf
-from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from core import clock
@@ -155,9 +154,6 @@ def install(app: Flask) -> None:
         excerpt=excerpt,
     )
     app.jinja_env.filters["clean"] = clean
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = True
-    app.jinja_env.lstrip_blocks = True
 
     @app.context_processor
     def what_pages_need() -> dict[str, Any]:
