@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, String, cast, func, literal, select
+from sqlalchemy import Row, Select, String, bindparam, cast, func, literal, select
 
 from core import clock
-from core.db import session
+from core.db import BigId, UtcDateTime, session
 from core.errors import NotFound
 from domain.merchants.models import MerchantStaff
 from domain.notices.models import Notice
@@ -20,7 +20,7 @@ BADGE_MAX = 100
 
 def viewer_of(user_id: int) -> Viewer:
     """The viewer with this id. Raises NotFound when there is no such open account."""
-    row = session.execute(_with_hats().where(User.id == user_id, User.closed_at.is_(None))).first()
+    row = session.execute(_BY_ID, {"user": user_id}).first()
     if row is None:
         raise NotFound
     return _viewer(row)
@@ -35,17 +35,7 @@ class SignedIn:
 
 def viewer_of_session(token_hash: str) -> SignedIn | None:
     """Who is signed in with this session, if it is alive: one query."""
-    statement = (
-        _with_hats()
-        .add_columns(SignInSession.last_seen_at)
-        .join(SignInSession, SignInSession.user_id == User.id)
-        .where(
-            SignInSession.token_hash == token_hash,
-            SignInSession.expires_at > clock.now(),
-            User.closed_at.is_(None),
-        )
-    )
-    row = session.execute(statement).first()
+    row = session.execute(_BY_SESSION, {"token": token_hash, "now": clock.now()}).first()
     return SignedIn(_viewer(row), token_hash, row.last_seen_at) if row else None
 
 
@@ -78,6 +68,20 @@ def _with_hats() -> Select[Any]:
     )
 
 
+# Put together once: every request begins with one of these.
+_BY_ID = _with_hats().where(User.id == bindparam("user", type_=BigId), User.closed_at.is_(None))
+_BY_SESSION = (
+    _with_hats()
+    .add_columns(SignInSession.last_seen_at)
+    .join(SignInSession, SignInSession.user_id == User.id)
+    .where(
+        SignInSession.token_hash == bindparam("token", type_=String),
+        SignInSession.expires_at > bindparam("now", type_=UtcDateTime),
+        User.closed_at.is_(None),
+    )
+)
+
+
 def _viewer(row: Row[Any]) -> Viewer:
     return Viewer(
         id=row.id,
@@ -103,15 +107,17 @@ def nav_counts(viewer: Viewer) -> NavCounts:
     """The badges of the navigation, each counted to 100 at most: one query."""
     if viewer == ANONYMOUS:
         return NavCounts()
-
-    def up_to_max(statement: Select[Any]) -> Any:
-        return select(func.count()).select_from(statement.limit(BADGE_MAX).subquery()).scalar_subquery()
-
-    row = session.execute(
-        select(
-            up_to_max(select(literal(1)).where(CartLine.user_id == viewer.id)),
-            up_to_max(select(literal(1)).where(Notice.user_id == viewer.id, Notice.read_at.is_(None))),
-            up_to_max(select(literal(1)).where(FriendRequest.to_id == viewer.id)),
-        )
-    ).one()
+    row = session.execute(_COUNTS, {"user": viewer.id}).one()
     return NavCounts(*row)
+
+
+def _up_to_max(statement: Select[Any]) -> Any:
+    return select(func.count()).select_from(statement.limit(BADGE_MAX).subquery()).scalar_subquery()
+
+
+_USER = bindparam("user", type_=BigId)
+_COUNTS = select(
+    _up_to_max(select(literal(1)).where(CartLine.user_id == _USER)),
+    _up_to_max(select(literal(1)).where(Notice.user_id == _USER, Notice.read_at.is_(None))),
+    _up_to_max(select(literal(1)).where(FriendRequest.to_id == _USER)),
+)

@@ -6,10 +6,11 @@ the post that carries the rating. What the owner hides, only she sees.
 
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, literal, or_, select, union_all
+from sqlalchemy import Select, and_, bindparam, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.selectable import Subquery
 
+from core.db import BigId
 from domain.angels.models import Endorsement
 from domain.catalog.models import Product
 from domain.catalog.policy import visible_products
@@ -19,11 +20,13 @@ from domain.says.policy import visible_posts
 from domain.stores.models import StoreItem
 
 WELL_RATED = 4
+OWNER = bindparam("owner", type_=BigId)
 
 
-def visible_items(viewer: Viewer, owner_id: int) -> Subquery:
-    """What stands in the store for this viewer: product_id, since, stars (0: not rated), endorsed (0 or 1)."""
-    both = union_all(_endorsed(owner_id), _well_rated(viewer, owner_id)).subquery()
+def visible_items(reader: Viewer, *, is_own: bool) -> Subquery:
+    """What stands in the store of OWNER for this kind of reader: product_id, since, stars (0: not rated), endorsed
+    (0 or 1), pinned_at, words, hidden."""
+    both = union_all(_endorsed(), _well_rated(reader, is_own)).subquery()
     grouped = (
         select(
             both.c.product_id,
@@ -43,27 +46,26 @@ def visible_items(viewer: Viewer, owner_id: int) -> Subquery:
             StoreItem.pinned_at,
             func.coalesce(StoreItem.words, "").label("words"),
             func.coalesce(StoreItem.hidden, False).label("hidden"),
+            Product.merchant_id,
         )
         .join(Product, Product.id == grouped.c.product_id)
-        .outerjoin(
-            StoreItem, and_(StoreItem.product_id == grouped.c.product_id, StoreItem.user_id == owner_id)
-        )
+        .outerjoin(StoreItem, and_(StoreItem.product_id == grouped.c.product_id, StoreItem.user_id == OWNER))
     )
-    if viewer.id != owner_id:
+    if not is_own:
         statement = statement.where(or_(StoreItem.hidden.is_(None), StoreItem.hidden.is_(False)))
-    return visible_products(statement, viewer).subquery()
+    return visible_products(statement, reader).subquery()
 
 
-def _endorsed(owner_id: int) -> Select[Any]:
+def _endorsed() -> Select[Any]:
     return select(
         Endorsement.product_id,
         Endorsement.created_at.label("since"),
         literal(0).label("stars"),
         literal(1).label("endorsed"),
-    ).where(Endorsement.user_id == owner_id, Endorsement.ended_at.is_(None))
+    ).where(Endorsement.user_id == OWNER, Endorsement.ended_at.is_(None))
 
 
-def _well_rated(viewer: Viewer, owner_id: int) -> Select[Any]:
+def _well_rated(reader: Viewer, is_own: bool) -> Select[Any]:
     """Her latest rating of each product, if it is good, not of a refunded purchase, and its post may be seen."""
     newer = aliased(Rating)
     statement = (
@@ -74,14 +76,14 @@ def _well_rated(viewer: Viewer, owner_id: int) -> Select[Any]:
             literal(0).label("endorsed"),
         )
         .where(
-            Rating.user_id == owner_id,
+            Rating.user_id == OWNER,
             Rating.stars >= WELL_RATED,
             Rating.is_refunded.is_(False),
             ~exists().where(
-                newer.user_id == owner_id, newer.product_id == Rating.product_id, newer.id > Rating.id
+                newer.user_id == OWNER, newer.product_id == Rating.product_id, newer.id > Rating.id
             ),
         )
     )
-    if viewer.id == owner_id:
+    if is_own:
         return statement
-    return visible_posts(statement.join(Post, Post.id == Rating.post_id), viewer).where(Post.state == "visible")
+    return visible_posts(statement.join(Post, Post.id == Rating.post_id), reader).where(Post.state == "visible")

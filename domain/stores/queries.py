@@ -1,19 +1,21 @@
 """Reading an angel store: a page of it, and the facts at its head, in a fixed number of queries."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import Integer, Select, and_, bindparam, case, func, or_, select
 
-from core.db import session
+from core.db import BigId, UtcDateTime, session
 from core.errors import NotFound
 from core.paging import SIZE, Page
 from domain.angels.queries import Ad, ads
-from domain.catalog.models import Product
 from domain.catalog.queries import ProductCard
 from domain.catalog.queries import cards as product_cards
 from domain.orders.queries import purchases_of
-from domain.people.viewer import Viewer
+from domain.people.viewer import ANONYMOUS, Viewer
+from domain.says.queries.standing import MANY, anyone, kind_of
 from domain.stores.policy import visible_items
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -47,21 +49,12 @@ class StoreFacts:
 def items_of(viewer: Viewer, owner_id: int, *, before: str | None = None, only: str = "", size: int = SIZE) -> Page[StoreCard]:
     """The store, pinned first, then the latest. `only`: endorsed or rated. `before` is a cursor that an earlier page
     gave; anything else begins at the top."""
-    items = visible_items(viewer, owner_id)
-    rank = case((items.c.pinned_at.is_(None), 0), else_=1)
-    at = func.coalesce(items.c.pinned_at, items.c.since)
-    statement = select(items, rank.label("rank"), at.label("at")).order_by(
-        rank.desc(), at.desc(), items.c.product_id.desc()
-    )
-    if only == "endorsed":
-        statement = statement.where(items.c.endorsed == 1)
-    if only == "rated":
-        statement = statement.where(items.c.stars > 0)
-    if (cursor := _cursor(before)) is not None:
-        pinned, moment, product_id = cursor
-        older = or_(at < moment, and_(at == moment, items.c.product_id < product_id))
-        statement = statement.where(or_(rank < pinned, and_(rank == pinned, older)))
-    rows = session.execute(statement.limit(size + 1)).all()
+    cursor = _cursor(before)
+    statement = _pages(*_reader(viewer), viewer.id == owner_id, only, cursor is not None)
+    values = {"me": viewer.id, "owner": owner_id, "many": size + 1}
+    if cursor is not None:
+        values |= dict(zip(("rank", "at", "product"), cursor, strict=True))
+    rows = session.execute(statement, values).all()
     shown = rows[:size]
     ids = [row.product_id for row in shown]
     products = product_cards(viewer, ids)
@@ -88,16 +81,52 @@ def items_of(viewer: Viewer, owner_id: int, *, before: str | None = None, only: 
 
 def facts_of(viewer: Viewer, owner_id: int) -> StoreFacts:
     """Counted over what this viewer may see."""
-    items = visible_items(viewer, owner_id)
-    row = session.execute(
-        select(
-            func.count(),
-            func.coalesce(func.sum(items.c.endorsed), 0),
-            func.coalesce(func.sum(case((items.c.stars > 0, 1), else_=0)), 0),
-            func.count(func.distinct(Product.merchant_id)),
-        ).join(Product, Product.id == items.c.product_id)
-    ).one()
+    statement = _census(*_reader(viewer), viewer.id == owner_id)
+    row = session.execute(statement, {"me": viewer.id, "owner": owner_id}).one()
     return StoreFacts(*row)
+
+
+def _reader(viewer: Viewer) -> tuple[str, bool, frozenset[int]]:
+    """What of a viewer the statements depend on, besides her id."""
+    return kind_of(viewer), viewer.is_operator, viewer.merchant_ids
+
+
+def _standing_for(kind: str, is_operator: bool, merchant_ids: frozenset[int]) -> Viewer:
+    somebody = anyone(kind)
+    roles = somebody.roles | ({"operator"} if is_operator else set())
+    return replace(somebody, roles=roles, merchant_ids=merchant_ids) if somebody is not ANONYMOUS else somebody
+
+
+@lru_cache(maxsize=500)
+def _pages(
+    kind: str, is_operator: bool, merchant_ids: frozenset[int], is_own: bool, only: str, continued: bool
+) -> Select[Any]:
+    items = visible_items(_standing_for(kind, is_operator, merchant_ids), is_own=is_own)
+    rank = case((items.c.pinned_at.is_(None), 0), else_=1)
+    at = func.coalesce(items.c.pinned_at, items.c.since)
+    statement = select(items, rank.label("rank"), at.label("at")).order_by(
+        rank.desc(), at.desc(), items.c.product_id.desc()
+    )
+    if only == "endorsed":
+        statement = statement.where(items.c.endorsed == 1)
+    if only == "rated":
+        statement = statement.where(items.c.stars > 0)
+    if continued:
+        pinned, moment = bindparam("rank", type_=Integer), bindparam("at", type_=UtcDateTime)
+        older = or_(at < moment, and_(at == moment, items.c.product_id < bindparam("product", type_=BigId)))
+        statement = statement.where(or_(rank < pinned, and_(rank == pinned, older)))
+    return statement.limit(MANY)
+
+
+@lru_cache(maxsize=500)
+def _census(kind: str, is_operator: bool, merchant_ids: frozenset[int], is_own: bool) -> Select[Any]:
+    items = visible_items(_standing_for(kind, is_operator, merchant_ids), is_own=is_own)
+    return select(
+        func.count(),
+        func.coalesce(func.sum(items.c.endorsed), 0),
+        func.coalesce(func.sum(case((items.c.stars > 0, 1), else_=0)), 0),
+        func.count(func.distinct(items.c.merchant_id)),
+    ).select_from(items)
 
 
 def _cursor_of(row) -> str:  # type: ignore[no-untyped-def]
@@ -123,8 +152,9 @@ class Arrangement:
 
 def arrangement_of(viewer: Viewer, product_id: int) -> Arrangement:
     """How the viewer has arranged one item of her own store. Raises NotFound when it is not in there."""
-    items = visible_items(viewer, viewer.id)
-    row = session.execute(select(items).where(items.c.product_id == product_id)).first()
+    items = visible_items(viewer, is_own=True)
+    statement = select(items).where(items.c.product_id == product_id)
+    row = session.execute(statement, {"me": viewer.id, "owner": viewer.id}).first()
     if row is None:
         raise NotFound
     return Arrangement(bool(row.hidden), row.pinned_at is not None, row.words)
