@@ -69,13 +69,15 @@ def test_a_translation_with_another_placeholder_is_found_out() -> None:
     assert i18n.fits(catalog.add(("%(num)s star", "%(num)s stars"), ("%(num)s 星",)))
 
 
-def test_traditional_chinese_has_taiwans_characters_and_quotation_marks() -> None:
+def test_traditional_chinese_has_taiwans_characters_words_and_quotation_marks() -> None:
     simplified = Catalog(locale="zh_Hans")
     simplified.add("Nothing found for “%(words)s”", "没有找到“%(words)s”")
+    simplified.add("To your account after 7 days", "7 天后转账到你的账户")
 
     made = i18n.traditional(simplified)
 
     assert made.get("Nothing found for “%(words)s”").string == "沒有找到「%(words)s」"
+    assert made.get("To your account after 7 days").string == "7 天後轉帳到你的帳戶"
 
 
 def test_traditional_differs_from_simplified() -> None:

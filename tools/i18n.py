@@ -5,7 +5,7 @@ OpenCC (Taiwan's words); what it gets wrong is set right in `translations/zh_Han
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -102,18 +102,28 @@ def update() -> None:
 def traditional(simplified: Catalog) -> Catalog:
     """The catalogue in Taiwan's characters, words and quotation marks."""
     convert = opencc.OpenCC("s2twp").convert
-    fixes = json.loads(FIXES.read_text()) if FIXES.exists() else {}
+    words, texts = fixes()
     made = empty("zh_Hant")
     for message in simplified:
         if message.id:
-            made.add(message.id, string=fixes.get(key_of(message)) or _converted(message.string, convert))
+            converted = [_mended(convert(one), words) for one in forms(message.string)]
+            string = texts.get(key_of(message)) or (
+                converted[0] if isinstance(message.id, str) else converted
+            )
+            made.add(message.id, string=string)
     return made
 
 
-def _converted(text: str | Sequence[str] | None, convert: Callable[[str], str]) -> str | tuple[str, ...]:
-    if isinstance(text, tuple | list):
-        return tuple(convert(one).translate(QUOTES) for one in text)
-    return convert(str(text or "")).translate(QUOTES)
+def fixes() -> tuple[dict[str, str], dict[str, str]]:
+    """Words that OpenCC gets wrong, in the order in which they are set right; and whole texts by their source."""
+    read = json.loads(FIXES.read_text())
+    return read["words"], read["texts"]
+
+
+def _mended(text: str, words: dict[str, str]) -> str:
+    for wrong, right in words.items():
+        text = text.replace(wrong, right)
+    return text.translate(QUOTES)
 
 
 def key_of(message: Message) -> str:
@@ -142,12 +152,8 @@ def problems() -> list[str]:
                 found.append(f"{locale}: not translated: {key!r}")
             elif not fits(message):
                 found.append(f"{locale}: other placeholders than the text: {key!r}")
-    found += [f"zh_Hant.fixes.json: no such text: {key!r}" for key in fixed() - fresh]
+    found += [f"zh_Hant.fixes.json: no such text: {key!r}" for key in fixes()[1].keys() - fresh]
     return sorted(found)
-
-
-def fixed() -> set[str]:
-    return set(json.loads(FIXES.read_text())) if FIXES.exists() else set()
 
 
 def alone_and_counted() -> set[str]:
