@@ -30,7 +30,7 @@ ALLOWED_TAGS = frozenset("p br strong em a ul ol li blockquote h3 code pre".spli
 LINK_REL = "nofollow ugc noopener"
 
 _TAG = re.compile(r"<[a-zA-Z/!?]")
-_MENTION = r"(?<![A-Za-z0-9_@/.+-])@(?P<handle>[A-Za-z0-9_]{3,20})(?![A-Za-z0-9_])"
+_MENTION = r"(?<![A-Za-z0-9_@/.+-])@(?P<handle>[A-Za-z0-9_]{2,20})(?![A-Za-z0-9_])"
 _URL = r"(?P<url>https?://[^\s<>\"'`，。！？；：、（）【】「」『』《》…]+)"
 _LINKS = re.compile(f"{_URL}|{_MENTION}", re.IGNORECASE)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from core.db import session
 from domain.angels import commissions
+from domain.notices import actions as notices
 from domain.orders import actions as orders
 from domain.people import actions as people
 from jobs import photos
@@ -27,6 +28,7 @@ EVERY_MINUTE: list[Due] = [
     Due("orders: parcels counted as received", orders.receive_due),
     Due("orders: completed", orders.complete_due),
     Due("people: ended sessions, links and tries cleared away", people.forget_what_is_over),
+    Due("notices: old ones forgotten", notices.forget_old),
     Due("says: pictures without a post swept up", photos.sweep),
 ]
 

@@ -28,6 +28,7 @@ BATCH = 500
 RETRY_AFTER = (timedelta(seconds=2), timedelta(seconds=15), timedelta(minutes=2), timedelta(minutes=30))
 STANDBY_SECONDS = 3
 ADVISORY_LOCK = 7_265_110
+INDEX_JOB = "search.index"
 
 
 def install(app: Flask) -> None:
@@ -154,7 +155,19 @@ def heal_index() -> None:
     """An index that is missing or damaged is made anew."""
     if reason := search_index.engine().needs_rebuild:
         log.info("the search index is %s: making it anew", reason)
-        search_index.rebuild()
+        rebuild_index()
+
+
+def rebuild_index(progress: Callable[[int], None] | None = None) -> None:
+    """Makes the index anew from the database, and ends the rows that asked for a part of that."""
+    last = session.scalar(select(func.max(OutboxRow.id))) or 0
+    search_index.rebuild(progress)
+    _end_job(INDEX_JOB, last)
+
+
+@action(quiet=True)
+def _end_job(job: str, last: int) -> None:
+    session.execute(delete(OutboxRow).where(OutboxRow.job == job, OutboxRow.id <= last))
 
 
 def waiting() -> int:

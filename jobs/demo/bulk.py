@@ -19,7 +19,7 @@ from domain.groups.actions import ensure_group
 from domain.groups.models import Answer, Question
 from domain.people.models import Follow, User
 from domain.says.actions import wording
-from domain.search import index
+from domain.search import documents
 from jobs import worker
 from jobs.demo import words
 from jobs.demo.shops import BOOKS, CARE, FOOD, FRUIT, HOME, SHOES, TEA, WEAR
@@ -63,9 +63,8 @@ def load(size: Size, *, seed: int, currency: str) -> None:
     _endorse(members, seed)
     _talk(members, size.questions)
     if size.indexed:
-        with click.progressbar(length=worker.waiting(), label="Index", file=sys.stderr) as bar:
-            worker.drain(bar.update)
-        index.repair()
+        with click.progressbar(length=documents.count(), label="Index", file=sys.stderr) as bar:
+            worker.rebuild_index(lambda number: bar.update(number - bar.pos))
 
 
 def _rows(count: int, categories: int, seed: int) -> Iterator[ReviewRow]:
@@ -80,6 +79,7 @@ def _rows(count: int, categories: int, seed: int) -> Iterator[ReviewRow]:
             category=f"{KINDS[category % len(KINDS)]} {category}",
             stars=stars,
             text=f"{body} #{number}",
+            place=number / count,
             audience=rng.choices(("public", "friends", "me"), (60, 35, 5))[0],
         )
 

@@ -11,7 +11,6 @@ from sqlalchemy import select
 from core.db import session
 from domain.people import passwords
 from domain.people.models import User
-from domain.search import index
 from jobs import worker
 from jobs.demo import bulk, pictures
 from jobs.demo.story import Story
@@ -50,5 +49,5 @@ def _tell_story(seed: int) -> None:
         tell=lambda what: click.echo(f"  {what}", err=True),
     )
     story.run()
+    worker.rebuild_index()
     worker.drain()
-    index.rebuild()

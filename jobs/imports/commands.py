@@ -8,10 +8,12 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from domain.search import documents, index
 from jobs import worker
 from jobs.imports import files, reviews
 
 SHOWN = 20
+MANY = 5_000
 
 
 import_group = AppGroup("import", help="Bring content in from files.")
@@ -23,13 +25,11 @@ def import_reviews(file: Path) -> None:
     """Bring in reviews from FILE.csv or FILE.csv.gz with the columns category,positive,text."""
     begun = time.monotonic()
     try:
-        total = sum(1 for _ in files.read(file))
-        if not total:
+        rows = sorted(files.read(file), key=_in_time)
+        if not rows:
             raise files.BadFile("The file has no rows.")
-        with click.progressbar(length=total, label="Reviews", file=sys.stderr) as bar:
-            result = reviews.bring_in(
-                files.read(file), currency=current_app.extensions["settings"].currency, done=bar.update
-            )
+        with click.progressbar(length=len(rows), label="Reviews", file=sys.stderr) as bar:
+            result = reviews.bring_in(rows, currency=current_app.extensions["settings"].currency, done=bar.update)
     except files.BadFile as problem:
         raise click.ClickException(str(problem)) from None
     _index()
@@ -43,6 +43,13 @@ def import_reviews(file: Path) -> None:
     )
 
 
+def _in_time(row: files.ReviewRow | files.BadRow) -> tuple[float, int]:
+    return (0.0, row.line) if isinstance(row, files.BadRow) else (reviews.position(row), 0)
+
+
 def _index() -> None:
-    with click.progressbar(length=worker.waiting(), label="Index", file=sys.stderr) as bar:
-        worker.drain(lambda ended: bar.update(ended))
+    """Makes the index anew when that is quicker than going through what waits."""
+    if index.engine().needs_rebuild or worker.waiting() > MANY:
+        with click.progressbar(length=documents.count(), label="Index", file=sys.stderr) as bar:
+            worker.rebuild_index(lambda number: bar.update(number - bar.pos))
+    worker.drain()

@@ -29,6 +29,8 @@ class ReviewRow:
     stars: int
     text: str
     audience: str = "public"
+    # Where it stands in the time that the rows are spread over, 0 to 1; None: by its key.
+    place: float | None = None
 
     @property
     def number(self) -> int:

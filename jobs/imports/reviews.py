@@ -61,11 +61,12 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What the rows hang on: the merchant, members in order, products by category."""
+    """What the rows hang on: the merchant, members by number, products by category."""
 
     merchant_id: int
     owner_id: int
-    members: Sequence[int]
+    members: Mapping[int, int]
+    scale: Scale
     products: Mapping[str, Sequence["Offer"]]
     currency: str
 
@@ -92,7 +93,7 @@ def bring_in(
         good = [row for row in batch if isinstance(row, ReviewRow)]
         result.bad += [row for row in batch if isinstance(row, BadRow)]
         if good:
-            world = prepare(world, sorted({row.category for row in good}), currency, scale)
+            world = prepare(world, good, currency, scale)
             added = add_batch(world, good)
             result.imported += added
             result.known += len(good) - added
@@ -109,15 +110,16 @@ def _batches(rows: Iterable[ReviewRow | BadRow]) -> Iterator[list[ReviewRow | Ba
 
 
 @action
-def prepare(world: World | None, categories: Sequence[str], currency: str, scale: Scale) -> World:
-    """The merchant, the members and the products of these categories, made where they are missing."""
+def prepare(world: World | None, rows: Sequence[ReviewRow], currency: str, scale: Scale) -> World:
+    """The merchant, and the members and products that these rows need, made where they are missing."""
     merchant_id, owner_id = (world.merchant_id, world.owner_id) if world else _shop()
-    members = world.members if world else _members(scale.members)
-    known = dict(world.products) if world else {}
-    for category in categories:
-        if category not in known:
-            known[category] = _offers(merchant_id, owner_id, category, scale.products_a_category)
-    return World(merchant_id, owner_id, members, known, currency)
+    numbers = {row.number % scale.members for row in rows}
+    members = dict(world.members) if world else {}
+    members |= _members(sorted(numbers - members.keys()))
+    products = dict(world.products) if world else {}
+    for category in sorted({row.category for row in rows} - products.keys()):
+        products[category] = _offers(merchant_id, owner_id, category, scale.products_a_category)
+    return World(merchant_id, owner_id, members, scale, products, currency)
 
 
 def _shop() -> tuple[int, int]:
@@ -147,31 +149,32 @@ def _shop() -> tuple[int, int]:
     return merchant.id, owner.id
 
 
-def _members(count: int) -> list[int]:
-    handles = [f"reader{number:04d}" for number in range(count)]
-    known = select(User.handle, User.id).where(User.handle.like("reader%"))
-    there = {row.handle: row.id for row in session.execute(known)}
-    at = clock.now() - OLDEST - timedelta(days=1)
-    missing = [
-        {
-            "handle": handle,
-            "display_name": _name(number),
-            "password_hash": NO_PASSWORD,
-            "bio": "",
-            "locale": "zh_Hans",
-            "theme": "",
-            "purchases_shown": "counted",
-            "feed_seen_id": 0,
-            "created_at": at,
-        }
-        for number, handle in enumerate(handles)
-        if handle not in there
-    ]
+def _members(numbers: Sequence[int]) -> dict[int, int]:
+    """Number -> id of these members."""
+    handles = {f"reader{number:04d}": number for number in numbers}
+    known = select(User.handle, User.id).where(User.handle.in_(handles))
+    there = {handles[row.handle]: row.id for row in session.execute(known)}
+    missing = [number for number in numbers if number not in there]
     if missing:
-        made = _insert(User, missing)
-        there |= dict(zip([row["handle"] for row in missing], made, strict=True))
+        at = clock.now() - OLDEST - timedelta(days=1)
+        made = _insert(User, [_member(number, at) for number in missing])
+        there |= dict(zip(missing, made, strict=True))
         outbox.put_history([Registered(user_id) for user_id in made])
-    return [there[handle] for handle in handles]
+    return there
+
+
+def _member(number: int, at: datetime) -> dict[str, Any]:
+    return {
+        "handle": f"reader{number:04d}",
+        "display_name": _name(number),
+        "password_hash": NO_PASSWORD,
+        "bio": "",
+        "locale": "zh_Hans",
+        "theme": "",
+        "purchases_shown": "counted",
+        "feed_seen_id": 0,
+        "created_at": at,
+    }
 
 
 def _name(number: int) -> str:
@@ -257,15 +260,20 @@ class Sale:
 
 def _sale(world: World, row: ReviewRow) -> Sale:
     offers = world.products[row.category]
-    buyer = world.members[row.number % len(world.members)]
+    buyer = world.members[row.number % world.scale.members]
     return Sale(row, buyer, offers[row.number // 7 % len(offers)], _placed_at(row))
 
 
 def _placed_at(row: ReviewRow) -> datetime:
     span = int((OLDEST - NEWEST).total_seconds())
     today = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
-    return today - OLDEST + timedelta(seconds=row.number // 13 % span)
+    return today - OLDEST + timedelta(seconds=int(position(row) * span))
 
+
+def position(row: ReviewRow) -> float:
+    """Where a row stands in time, 0 to 1, the same in every run. Rows should come in this order, since a feed reads
+    posts in the order in which they were written."""
+    return row.number % 1_000_003 / 1_000_003 if row.place is None else row.place
 
 def _orders(world: World, sales: Sequence[Sale]) -> None:
     made = _insert(Order, [_order(world, sale) for sale in sales])
