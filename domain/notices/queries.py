@@ -63,6 +63,19 @@ def notice(viewer: Viewer, notice_id: int) -> NoticeRow:
     return _rows(viewer, [found])[0]
 
 
+def thread_cursor(viewer: Viewer, comment_id: int) -> int | None:
+    """After which comment the page of its post begins that shows this one; None for the first page."""
+    made = session.get(Comment, comment_id)
+    if made is None:
+        return None
+    root_id = made.root_id or made.id
+    earlier = select(Comment.id).where(
+        Comment.post_id == made.post_id, Comment.root_id.is_(None), Comment.id < root_id
+    )
+    found = session.scalars(visible_comments(earlier, viewer).order_by(Comment.id.desc()).limit(SIZE)).all()
+    return root_id - 1 if len(found) == SIZE else None
+
+
 def unread_count(viewer: Viewer) -> int:
     """Counted to 100."""
     some = select(Notice.id).where(Notice.user_id == viewer.id, Notice.read_at.is_(None)).limit(COUNTED_TO)

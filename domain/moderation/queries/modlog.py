@@ -50,10 +50,10 @@ def public_log(viewer: Viewer, *, before: int | None = None, size: int = LISTED)
 
 def last_month(viewer: Viewer) -> Month:
     rows = session.execute(
-        select(ModAction.verb, func.count())
+        select(ModAction.verb, func.count().label("times"))
         .where(ModAction.at > clock.now() - MONTH)
         .group_by(ModAction.verb)
     )
-    done = Counter(dict(rows.tuples().all()))
+    done = Counter({row.verb: row.times for row in rows})
     oldest_at = session.scalar(select(func.min(Case.opened_at)).where(Case.state == "open"))
     return Month(done["fold"], done["suspend"], done["dismiss"], done["restore"] + done["lift"], oldest_at)
