@@ -120,6 +120,14 @@ def test_a_refused_form_answers_in_the_readers_language(browser: FlaskClient, ca
     assert "请从中选一个" in tampered.get_data(as_text=True)
 
 
+def test_what_was_done_is_told_in_the_language_that_was_just_chosen(client: FlaskClient, cast: Cast) -> None:
+    sign_in(client, cast.alma)
+
+    post(client, "/settings", display_name="Alma", locale="zh_Hans", theme="")
+
+    assert "已保存。" in client.get("/settings").get_data(as_text=True)
+
+
 @pytest.mark.parametrize("browser", ["zh_Hans"], indirect=True)
 def test_money_time_and_counts_are_written_the_readers_way(browser: FlaskClient, cast: Cast) -> None:
     page = words_of(browser.get(f"/products/{cast.product_id}").get_data(as_text=True))

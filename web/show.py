@@ -65,7 +65,9 @@ def ago(at: datetime) -> Markup:
         words = gettext("just now")
     else:
         words = _distance(_rounded(-seconds), language.locale())
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(at.isoformat(timespec="seconds"), moment_text(at), words)
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(
+        at.isoformat(timespec="seconds"), moment_text(at), words
+    )
 
 
 def _rounded(seconds: int) -> int:
@@ -77,7 +79,9 @@ def _rounded(seconds: int) -> int:
 
 @lru_cache(maxsize=5_000)
 def _distance(seconds: int, locale: str) -> str:
-    return format_timedelta(seconds, granularity="second", threshold=1.2, add_direction=True, locale=BABEL_NAMES[locale])
+    return format_timedelta(
+        seconds, granularity="second", threshold=1.2, add_direction=True, locale=BABEL_NAMES[locale]
+    )
 
 
 def moment_text(at: datetime) -> str:
@@ -85,7 +89,9 @@ def moment_text(at: datetime) -> str:
 
 
 def date(at: datetime) -> Markup:
-    return Markup('<time datetime="{}">{}</time>').format(at.isoformat(timespec="seconds"), at.strftime("%Y-%m-%d"))
+    return Markup('<time datetime="{}">{}</time>').format(
+        at.isoformat(timespec="seconds"), at.strftime("%Y-%m-%d")
+    )
 
 
 def date_time(at: datetime) -> Markup:
@@ -106,7 +112,10 @@ def clean(html: str) -> Markup:
 
 
 def flashes() -> list[tuple[str, str]]:
-    return get_flashed_messages(with_categories=True)  # type: ignore[return-value]
+    """Tone and text of what waits to be told. It was put down as an English source text: meanwhile its reader may
+    have chosen another language."""
+    waiting: list[tuple[str, str]] = get_flashed_messages(with_categories=True)  # type: ignore[assignment]
+    return [(tone, gettext(text)) for tone, text in waiting]
 
 
 class Assets:
@@ -124,7 +133,11 @@ class Assets:
         order = self.folder / kind / "ORDER"
         if not order.exists():
             return b""
-        names = [line.strip() for line in order.read_text().splitlines() if line.strip() and not line.startswith("#")]
+        names = [
+            line.strip()
+            for line in order.read_text().splitlines()
+            if line.strip() and not line.startswith("#")
+        ]
         return b"\n".join((self.folder / kind / name).read_bytes() for name in names)
 
     def url(self, name: str) -> str:
@@ -195,4 +208,3 @@ def absolute(path: str) -> str:
     """An address that works outside the site."""
     site_url = current_app.extensions["settings"].site_url
     return (site_url or request.host_url.rstrip("/")) + path
-
