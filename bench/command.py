@@ -34,13 +34,24 @@ class PageOfSite:
 def pages() -> list[PageOfSite]:
     """The pages to measure: the busiest of each kind that the database holds."""
     product = session.execute(
-        select(Post.product_id).where(Post.product_id.is_not(None)).group_by(Post.product_id).order_by(func.count().desc()).limit(1)
+        select(Post.product_id)
+        .where(Post.product_id.is_not(None))
+        .group_by(Post.product_id)
+        .order_by(func.count().desc())
+        .limit(1)
     ).scalar_one()
-    asked = session.execute(
-        select(Question.product_id).group_by(Question.product_id).order_by(func.count().desc()).limit(1)
-    ).scalar() or product
+    asked = (
+        session.execute(
+            select(Question.product_id).group_by(Question.product_id).order_by(func.count().desc()).limit(1)
+        ).scalar()
+        or product
+    )
     author = session.execute(
-        select(User.handle).join(Post, Post.author_id == User.id).group_by(User.handle).order_by(func.count().desc()).limit(1)
+        select(User.handle)
+        .join(Post, Post.author_id == User.id)
+        .group_by(User.handle)
+        .order_by(func.count().desc())
+        .limit(1)
     ).scalar_one()
     return [
         PageOfSite("feed", "/"),
@@ -55,7 +66,11 @@ def pages() -> list[PageOfSite]:
 
 def best_connected() -> str:
     return session.execute(
-        select(User.handle).join(Follow, Follow.follower_id == User.id).group_by(User.handle).order_by(func.count().desc()).limit(1)
+        select(User.handle)
+        .join(Follow, Follow.follower_id == User.id)
+        .group_by(User.handle)
+        .order_by(func.count().desc())
+        .limit(1)
     ).scalar_one()
 
 
@@ -69,7 +84,11 @@ def bench(seconds: float, connections: int, size: str, markdown: bool) -> None:
     """Measure the pages, signed out and in, beside a bare Flask route."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     if size:
-        subprocess.run([sys.executable, "-m", "flask", "--app", "app", "demo", "load", "--size", size], cwd=ROOT, check=True)
+        subprocess.run(
+            [sys.executable, "-m", "flask", "--app", "app", "demo", "load", "--size", size],
+            cwd=ROOT,
+            check=True,
+        )
     handle = best_connected()
     targets = pages()
     user_id = session.scalar(select(User.id).where(User.handle == handle))
@@ -111,19 +130,28 @@ def queries_of(app: Flask, path: str, cookie: str) -> int:
     return count
 
 
-def _measured(target: str, asked: list[tuple[str, str]], seconds: float, connections: int) -> list[tuple[float, ...]]:
+def _measured(
+    target: str, asked: list[tuple[str, str]], seconds: float, connections: int
+) -> list[tuple[float, ...]]:
     with served(target) as port:
         results = []
         for path, cookie in asked:
             request = _request(port, path, cookie)
             load.run(port, request, seconds=1, connections=connections)
             result = load.run(port, request, seconds=seconds, connections=connections)
-            results.append((result.requests_per_second, result.p50_ms, result.p99_ms, result.bytes, result.errors))
+            results.append(
+                (result.requests_per_second, result.p50_ms, result.p99_ms, result.bytes, result.errors)
+            )
         return results
 
 
 def _request(port: int, path: str, cookie: str) -> bytes:
-    lines = [f"GET {path} HTTP/1.1", f"Host: 127.0.0.1:{port}", "Accept-Language: zh-CN", "Accept-Encoding: identity"]
+    lines = [
+        f"GET {path} HTTP/1.1",
+        f"Host: 127.0.0.1:{port}",
+        "Accept-Language: zh-CN",
+        "Accept-Encoding: identity",
+    ]
     if cookie:
         lines.append(f"Cookie: {cookie}")
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
@@ -137,7 +165,17 @@ def served(target: str) -> Iterator[int]:
         port = probe.getsockname()[1]
     server = subprocess.Popen(
         [
-            *(sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "32"),
+            *(
+                sys.executable,
+                "-m",
+                "granian",
+                "--interface",
+                "wsgi",
+                "--workers",
+                "2",
+                "--blocking-threads",
+                "32",
+            ),
             *("--host", "127.0.0.1", "--port", str(port), "--no-ws", "--log-level", "error", target),
         ],
         cwd=ROOT,

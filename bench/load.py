@@ -18,13 +18,16 @@ class Result:
     errors: int
 
 
-def run(port: int, request: bytes, *, seconds: float, connections: int, processes: int = 2, status: int = 200) -> Result:
+def run(
+    port: int, request: bytes, *, seconds: float, connections: int, processes: int = 2, status: int = 200
+) -> Result:
     """Sends `request` again and again over `connections` connections to 127.0.0.1 for `seconds`."""
     context = multiprocessing.get_context("spawn")
     queue = context.Queue()
     each = max(1, connections // processes)
     running = [
-        context.Process(target=_process, args=(port, request, seconds, each, status, queue)) for _ in range(processes)
+        context.Process(target=_process, args=(port, request, seconds, each, status, queue))
+        for _ in range(processes)
     ]
     for process in running:
         process.start()
@@ -54,7 +57,9 @@ def _process(port: int, request: bytes, seconds: float, connections: int, status
     for thread in threads:
         thread.join()
     times = [one for result in results for one in result[0]]
-    queue.put((times, sum(result[1] for result in results), max((result[2] for result in results), default=0)))
+    queue.put(
+        (times, sum(result[1] for result in results), max((result[2] for result in results), default=0))
+    )
 
 
 def _connection(port: int, request: bytes, seconds: float, status: int) -> tuple[list[float], int, int]:

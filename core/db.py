@@ -46,7 +46,9 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("an instant needs a time zone")
-        return value.astimezone(UTC).replace(tzinfo=None) if dialect.name == "sqlite" else value.astimezone(UTC)
+        return (
+            value.astimezone(UTC).replace(tzinfo=None) if dialect.name == "sqlite" else value.astimezone(UTC)
+        )
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
@@ -60,7 +62,7 @@ class Model(DeclarativeBase):
 
 
 db = SQLAlchemy(metadata=Model.metadata, session_options={"expire_on_commit": False})
-session: scoped_session[Session] = db.session
+session: scoped_session[Session] = db.session  # type: ignore[assignment]
 
 S = TypeVar("S", bound=Select[Any])
 

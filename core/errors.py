@@ -31,5 +31,5 @@ class Throttled(DomainError):
     """Too often. `retry_after` is in seconds."""
 
     def __init__(self, text: str, *, retry_after: int, **values: object) -> None:
-        super().__init__(text, seconds=retry_after, **values)
+        super().__init__(text, field=None, **{"seconds": retry_after, **values})
         self.retry_after = retry_after

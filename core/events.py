@@ -14,8 +14,13 @@ class Event:
         return f"{cls.__module__.split('.')[-2]}.{cls.__name__}"
 
     def to_json(self) -> dict[str, Any]:
-        return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in asdict(self).items()}
+        return {
+            key: value.isoformat() if isinstance(value, datetime) else value
+            for key, value in asdict(self).items()
+        }
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Self:
-        return cls(**{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()})
+        return cls(
+            **{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
+        )

@@ -89,7 +89,13 @@ def put(fact: Event) -> bool:
     session.execute(
         insert(OutboxRow),
         [
-            {"job": job.name, "event": fact.event_name(), "payload": payload, "created_at": at, "available_at": at}
+            {
+                "job": job.name,
+                "event": fact.event_name(),
+                "payload": payload,
+                "created_at": at,
+                "available_at": at,
+            }
             for job in listed
         ],
     )
@@ -107,7 +113,13 @@ def put_history(facts: Sequence[Event]) -> None:
     is sent a notice."""
     at = clock.now()
     rows = [
-        {"job": job.name, "event": fact.event_name(), "payload": fact.to_json(), "created_at": at, "available_at": at}
+        {
+            "job": job.name,
+            "event": fact.event_name(),
+            "payload": fact.to_json(),
+            "created_at": at,
+            "available_at": at,
+        }
         for fact in facts
         for job in _afterwards.get(type(fact), ())
         if job.batch

@@ -13,4 +13,17 @@ from domain.people import models as people
 from domain.says import models as says
 from domain.stores import models as stores
 
-ROOMS = (people, merchants, catalog, ledger, angels, orders, says, stores, groups, notices, moderation, outbox)
+ROOMS = (
+    people,
+    merchants,
+    catalog,
+    ledger,
+    angels,
+    orders,
+    says,
+    stores,
+    groups,
+    notices,
+    moderation,
+    outbox,
+)

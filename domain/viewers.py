@@ -39,7 +39,7 @@ def viewer_of_session(token_hash: str) -> SignedIn | None:
     return SignedIn(_viewer(row), token_hash, row.last_seen_at) if row else None
 
 
-def _with_hats() -> Select[Any]:
+def _with_hats() -> Select[*tuple[Any, ...]]:
     roles = (
         select(func.aggregate_strings(RoleGrant.role, ","))
         .where(RoleGrant.user_id == User.id, RoleGrant.revoked_at.is_(None))
@@ -82,7 +82,7 @@ _BY_SESSION = (
 )
 
 
-def _viewer(row: Row[Any]) -> Viewer:
+def _viewer(row: Row[*tuple[Any, ...]]) -> Viewer:
     return Viewer(
         id=row.id,
         handle=row.handle,
@@ -91,7 +91,9 @@ def _viewer(row: Row[Any]) -> Viewer:
         locale=row.locale,
         theme=row.theme,
         roles=frozenset(row.roles.split(",")) if row.roles else frozenset(),
-        merchant_ids=frozenset(int(one) for one in row.merchants.split(",")) if row.merchants else frozenset(),
+        merchant_ids=frozenset(int(one) for one in row.merchants.split(","))
+        if row.merchants
+        else frozenset(),
         suspended_until_at=row.suspended_until,
     )
 
@@ -111,7 +113,7 @@ def nav_counts(viewer: Viewer) -> NavCounts:
     return NavCounts(*row)
 
 
-def _up_to_max(statement: Select[Any]) -> Any:
+def _up_to_max(statement: Select[*tuple[Any, ...]]) -> Any:
     return select(func.count()).select_from(statement.limit(BADGE_MAX).subquery()).scalar_subquery()
 
 

@@ -201,7 +201,9 @@ class Worker:
         with self.app.app_context():
             _attempt([], heal_index)
             _attempt([], drain)
-        self.consumer = queue.create_consumer(workers=1, periodic=True, initial_delay=0.02, max_delay=0.1, backoff=1.5)
+        self.consumer = queue.create_consumer(
+            workers=1, periodic=True, initial_delay=0.02, max_delay=0.1, backoff=1.5
+        )
         # Signals belong to the server's own process.
         self.consumer._set_signal_handlers = lambda: None
         self.consumer.start()

@@ -67,7 +67,9 @@ def make_cast() -> Cast:
     )
 
 
-def make_product(merchant_id: int, category_id: int, by_id: int, title: str = "Durian, 3 kg", rate_bps: int = 1500) -> Product:
+def make_product(
+    merchant_id: int, category_id: int, by_id: int, title: str = "Durian, 3 kg", rate_bps: int = 1500
+) -> Product:
     at = clock.now()
     product = Product(
         merchant_id=merchant_id,
@@ -81,12 +83,19 @@ def make_product(merchant_id: int, category_id: int, by_id: int, title: str = "D
     session.add(product)
     session.flush()
     session.add(
-        RateVersion(product_id=product.id, rate_bps=rate_bps, set_by_id=by_id, set_at=at, reaches_angels_at=at)
+        RateVersion(
+            product_id=product.id, rate_bps=rate_bps, set_by_id=by_id, set_at=at, reaches_angels_at=at
+        )
     )
     for position, (name, price) in enumerate((("3 kg", 10_000), ("5 kg", 15_000))):
         session.add(
             Variant(
-                product_id=product.id, name=name, price_cents=price, supplied=20, on_hand=20, position=position
+                product_id=product.id,
+                name=name,
+                price_cents=price,
+                supplied=20,
+                on_hand=20,
+                position=position,
             )
         )
     session.flush()
@@ -95,7 +104,9 @@ def make_product(merchant_id: int, category_id: int, by_id: int, title: str = "D
 
 def befriend(one: int, other: int) -> None:
     for a, b in ((one, other), (other, one)):
-        session.merge(Follow(follower_id=a, followee_id=b, is_friend=True, shows_posts=True, created_at=clock.now()))
+        session.merge(
+            Follow(follower_id=a, followee_id=b, is_friend=True, shows_posts=True, created_at=clock.now())
+        )
     session.flush()
 
 

@@ -1,8 +1,9 @@
-"""The site for tests: its own folder, a database made once and copied for each test, the cast."""
+"""The site for tests: its own folder, a database made once by the migrations and copied for each test, the cast."""
 
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,8 +11,9 @@ import argon2
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_migrate import upgrade
 
-from core import clock, triggers
+from core import clock
 from core.db import db, session
 from tests.cast import Cast, make_cast
 from tests.web import Browser
@@ -34,9 +36,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     made = create_app({"DATA_DIR": str(folder), "APP_ENV": "test", "SECRET_KEY": "x" * 40})
     made.test_client_class = Browser
     with made.app_context():
-        db.create_all()
-        with db.engine.begin() as connection:
-            triggers.create_missing(connection)
+        upgrade()
         db.engine.dispose()
     shutil.copy(folder / "site.db", folder / "empty.db")
     yield made
@@ -45,6 +45,12 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 @pytest.fixture
 def site(app: Flask) -> Iterator[Flask]:
     """The site with an empty database, an app context pushed."""
+    with emptied(app):
+        yield app
+
+
+@contextmanager
+def emptied(app: Flask) -> Iterator[None]:
     folder: Path = app.extensions["settings"].data_dir
     with app.app_context():
         db.engine.dispose()
@@ -53,7 +59,7 @@ def site(app: Flask) -> Iterator[Flask]:
     shutil.copy(folder / "empty.db", folder / "site.db")
     app.extensions["search"].apply([], [key for key, _ in app.extensions["search"].keys_and_versions()])
     with app.app_context():
-        yield app
+        yield
         session.remove()
 
 
@@ -90,5 +96,3 @@ def time() -> Iterator[Time]:
     moving = Time()
     yield moving
     moving.reset()
-
-

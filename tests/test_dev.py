@@ -9,6 +9,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -173,6 +174,28 @@ def test_a_failing_command_shows_the_end_of_its_log_and_what_to_try(tmp_path: Pa
     assert "line 49" in failure.value.said
     assert "line 20" not in failure.value.said
     assert "it broke" in log.read_text()
+
+
+def test_a_signal_also_ends_the_step_that_is_running(tmp_path: Path) -> None:
+    patient = "print('waiting', flush=True); import time; time.sleep(60)"
+    script = (
+        f"import sys; sys.path.insert(0, {str(ROOT)!r}); from pathlib import Path; from tools import dev\n"
+        f"dev.listen_for_signals(); dev.run([sys.executable, '-c', {patient!r}], Path({str(tmp_path / 'log')!r}))"
+    )
+    with subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.DEVNULL) as process:
+        until = time.monotonic() + 20
+        while not _children(process.pid) and time.monotonic() < until:
+            time.sleep(0.05)
+        children = _children(process.pid)
+        process.terminate()
+        assert process.wait(20) != 0
+    assert children
+    assert not any(Path(f"/proc/{child}").exists() for child in children)
+
+
+def _children(pid: int) -> list[str]:
+    found = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True)
+    return found.stdout.split()
 
 
 def test_a_step_says_its_name_and_time(capsys: pytest.CaptureFixture[str]) -> None:

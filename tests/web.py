@@ -27,7 +27,9 @@ class Browser(FlaskClient):
 def token_of(client: FlaskClient) -> str:
     """The CSRF token that this browser's forms carry."""
     page = client.get("/login").get_data(as_text=True)
-    found = re.search(r'name="csrf_token" value="([^"]+)"', page) or re.search(r'"csrf-token" content="([^"]+)"', page)
+    found = re.search(r'name="csrf_token" value="([^"]+)"', page) or re.search(
+        r'"csrf-token" content="([^"]+)"', page
+    )
     assert found, "no token on the page"
     return found[1]
 

@@ -407,11 +407,6 @@ def free_port(host: str, port: int) -> int:
 
 def serve(command: Sequence[str], env: Mapping[str, str], address: str, announce: Callable[[], None]) -> int:
     """Runs the server until it ends or a signal comes; a signal is a clean end."""
-    # SIGINT too: a shell makes what it runs in the background deaf to it. Under nohup a hang-up stays unheard.
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number and (name != "SIGHUP" or signal.getsignal(number) != signal.SIG_IGN):
-            signal.signal(number, _interrupted)
     # In a session of its own, so that the terminal's Ctrl-C comes here only and the server is stopped once.
     server = subprocess.Popen(command, cwd=ROOT, env=dict(env), start_new_session=True)
     began = time.monotonic()
@@ -429,10 +424,6 @@ def serve(command: Sequence[str], env: Mapping[str, str], address: str, announce
         return 0
     finally:
         stop(server)
-
-
-def _interrupted(signum: int, frame: object) -> None:
-    raise KeyboardInterrupt
 
 
 def first_answer(server: subprocess.Popen[bytes], address: str, patience: float = 60) -> int:
@@ -598,11 +589,25 @@ def apt() -> list[str] | None:
     return None
 
 
+def listen_for_signals() -> None:
+    """Every way of asking for an end becomes a KeyboardInterrupt, which also ends the step that is running."""
+    # SIGINT too: a shell makes what it runs in the background deaf to it. Under nohup a hang-up stays unheard.
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number and (name != "SIGHUP" or signal.getsignal(number) != signal.SIG_IGN):
+            signal.signal(number, _interrupted)
+
+
+def _interrupted(signum: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
 def main(arguments: Sequence[str]) -> int:
     commands = {"start": start, "check": check}
     if not arguments or arguments[0] not in commands:
         print("python tools/dev.py start|check [arguments]; ./start --help tells them", file=sys.stderr)
         return 2
+    listen_for_signals()
     try:
         return commands[arguments[0]](arguments[1:])
     except Failed as failure:

@@ -8,7 +8,7 @@ class IdConverter(IntegerConverter):
     """1 to 2**63 - 1, so that no address can overflow a column."""
 
     def __init__(self, map, *args, **kwargs):  # type: ignore[no-untyped-def]
-        super().__init__(map, *args, min=1, max=2**63 - 1, **kwargs)
+        super().__init__(map, *args, **{"min": 1, "max": 2**63 - 1, **kwargs})
 
 
 class HandleConverter(BaseConverter):

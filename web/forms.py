@@ -60,7 +60,9 @@ class TextField(StringField):
     def process_formdata(self, valuelist: list[str]) -> None:
         raw = valuelist[0] if valuelist else ""
         self.problem = text.problem_with(raw, self.max_chars)
-        self.data = text.tidy(raw, one_line=self.one_line) if self.problem is None else raw.replace("\x00", "")
+        self.data = (
+            text.tidy(raw, one_line=self.one_line) if self.problem is None else raw.replace("\x00", "")
+        )
 
     def pre_validate(self, form: Any) -> None:
         problem = getattr(self, "problem", None)
@@ -125,7 +127,9 @@ class PercentField(StringField):
     def _value(self) -> str:
         if self.raw_data:
             return str(self.raw_data[0])
-        return "" if self.data is None else f"{Decimal(self.data).scaleb(-2):f}".rstrip("0").rstrip(".") or "0"
+        return (
+            "" if self.data is None else f"{Decimal(self.data).scaleb(-2):f}".rstrip("0").rstrip(".") or "0"
+        )
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = bps_of(valuelist[0] if valuelist else "")

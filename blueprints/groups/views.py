@@ -81,7 +81,10 @@ def ask(product_id: int) -> Response:
         except Refused as refusal:
             form.refuse(refusal)
         else:
-            return done(url_for("groups.question", product_id=product_id, question_id=question_id), message=N_("Your question is asked."))
+            return done(
+                url_for("groups.question", product_id=product_id, question_id=question_id),
+                message=N_("Your question is asked."),
+            )
     return _room(queries.head_of(viewer(), product_id), form, status=422)
 
 
@@ -91,7 +94,9 @@ def question(product_id: int, question_id: int) -> Response:
     return _question(product_id, question_id)
 
 
-def _question(product_id: int, question_id: int, form: AnswerForm | None = None, status: int = 200) -> Response:
+def _question(
+    product_id: int, question_id: int, form: AnswerForm | None = None, status: int = 200
+) -> Response:
     return page(
         "groups/question.html",
         part="groups/_question.html",
@@ -154,14 +159,18 @@ def send(product_id: int) -> Response:
 
 
 def _client_id(given: str) -> str:
-    if len(given) > CLIENT_ID_MAX or not given.replace("-", "").isalnum() and given:
+    if len(given) > CLIENT_ID_MAX or (not given.replace("-", "").isalnum() and given):
         raise Refused(N_("This message cannot be told from another. Reload the page and send it again."))
     return given
 
 
 def _sent(product_id: int, seq: int) -> Response:
     if wants_part():
-        return page("groups/chat.html", part="groups/_messages.html", messages=queries.messages_of(viewer(), product_id, after=seq - 1, size=1))
+        return page(
+            "groups/chat.html",
+            part="groups/_messages.html",
+            messages=queries.messages_of(viewer(), product_id, after=seq - 1, size=1),
+        )
     return done(url_for("groups.show", product_id=product_id, room="chat") + f"#message-{seq}")
 
 
@@ -175,11 +184,13 @@ def delete_question(question_id: int) -> Response:
 def delete_answer(answer_id: int) -> Response:
     question_id = actions.delete_answer(viewer(), answer_id)
     product_id = queries.product_of_question(question_id)
-    return done(url_for("groups.question", product_id=product_id, question_id=question_id), message=N_("Your answer is deleted."))
+    return done(
+        url_for("groups.question", product_id=product_id, question_id=question_id),
+        message=N_("Your answer is deleted."),
+    )
 
 
 @bp.post("/messages/<id:message_id>/delete")
 def delete_message(message_id: int) -> Response:
     product_id = actions.delete_message(viewer(), message_id)
     return done(url_for("groups.show", product_id=product_id, room="chat"))
-

@@ -13,7 +13,7 @@ from domain.orders import actions, policy, queries
 from web.forms import number_arg, text_arg
 from web.guards import viewer
 from web.limits import WRITING, limiter
-from web.respond import done, page
+from web.respond import done, page, wants_part
 
 bp = Blueprint("merchant_orders", __name__, url_prefix="/merchant/orders")
 
@@ -27,7 +27,7 @@ def index() -> Response:
         "merchant_orders/index.html",
         part="merchant_orders/_orders.html" if before else None,
         orders=queries.orders_at(viewer(), task=task, before=before),
-        counts={} if before else queries.task_counts(viewer()),
+        counts={} if before and wants_part() else queries.task_counts(viewer()),
         task=task,
     )
 

@@ -9,7 +9,7 @@ from core import clock
 from core.errors import NotFound
 from core.paging import Page
 from domain.angels.policy import can_endorse
-from domain.angels.queries import Endorsing, endorsed_since
+from domain.angels.queries import Endorsing, Shared, endorsed_since, shared_in_public
 from domain.catalog import lists, queries, rules
 from domain.catalog.queries import ProductCard, ProductPage
 from domain.groups.glimpse import glimpse_of
@@ -93,7 +93,20 @@ def show(product_id: int) -> Response:
         which="",
         glimpse=glimpse_of(viewer(), product_id),
         endorsement=_endorsement(product),
+        came_by=_came_by(product_id),
     )
+
+
+def _came_by(product_id: int) -> Shared | None:
+    """The link that the reader followed, if somebody earns by it. What she clicked elsewhere carried no label."""
+    code = text_arg("via", 20)
+    if not code:
+        return None
+    try:
+        link = shared_in_public(code)
+    except NotFound:
+        return None
+    return link if link.product_id == product_id and link.cents and link.handle != viewer().handle else None
 
 
 def _endorsement(product: ProductPage) -> Endorsing:

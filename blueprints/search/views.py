@@ -22,5 +22,11 @@ def index() -> Response:
     number = number_arg("page") or 1
     results = queries.search(viewer(), words, kind=kind, sort=sort, page=number) if words else None
     return page(
-        "search/index.html", part="search/_results.html", words=words, kind=kind, sort=sort, number=number, results=results
+        "search/index.html",
+        part="search/_results.html",
+        words=words,
+        kind=kind,
+        sort=sort,
+        number=number,
+        results=results,
     )

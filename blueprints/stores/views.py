@@ -48,7 +48,9 @@ def arrange(product_id: int) -> Response:
     form = ArrangeForm()
     if not form.validate():
         return page("stores/words.html", status=422, form=form, product_id=product_id)
-    actions.arrange(viewer(), product_id, hidden=form.flag("hidden"), pinned=form.flag("pinned"), words=form.new_words())
+    actions.arrange(
+        viewer(), product_id, hidden=form.flag("hidden"), pinned=form.flag("pinned"), words=form.new_words()
+    )
     return done(url_for("stores.show", handle=viewer().handle) + f"#item-{product_id}")
 
 

@@ -45,7 +45,9 @@ def end_endorsement(actor: Viewer, product_id: int) -> None:
     ended = session.execute(
         update(Endorsement)
         .where(
-            Endorsement.user_id == actor.id, Endorsement.product_id == product_id, Endorsement.ended_at.is_(None)
+            Endorsement.user_id == actor.id,
+            Endorsement.product_id == product_id,
+            Endorsement.ended_at.is_(None),
         )
         .values(ended_at=clock.now())
     )

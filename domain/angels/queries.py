@@ -47,7 +47,10 @@ class Ad:
 
 
 def is_angel(user_id: int, product_id: int) -> bool:
-    return session.scalar(_active().where(Endorsement.user_id == user_id, Endorsement.product_id == product_id)) is not None
+    return (
+        session.scalar(_active().where(Endorsement.user_id == user_id, Endorsement.product_id == product_id))
+        is not None
+    )
 
 
 def endorsed_since(user_id: int, product_ids: Collection[int]) -> dict[int, datetime]:
@@ -55,7 +58,9 @@ def endorsed_since(user_id: int, product_ids: Collection[int]) -> dict[int, date
     if not user_id or not product_ids:
         return {}
     statement = select(Endorsement.product_id, Endorsement.created_at).where(
-        Endorsement.user_id == user_id, Endorsement.product_id.in_(product_ids), Endorsement.ended_at.is_(None)
+        Endorsement.user_id == user_id,
+        Endorsement.product_id.in_(product_ids),
+        Endorsement.ended_at.is_(None),
     )
     return {row.product_id: row.created_at for row in session.execute(statement)}
 
@@ -100,13 +105,19 @@ def credits_for(
     found: dict[int, Credit] = {}
     for product_id in product_ids:
         since = {angel: begun for (angel, product), begun in eligible.items() if product == product_id}
-        counting = [touch for touch in touches if touch.angel_id in since and since[touch.angel_id] <= touch.at]
+        counting = [
+            touch for touch in touches if touch.angel_id in since and since[touch.angel_id] <= touch.at
+        ]
         winner = rules.winning_touch(counting, product_id, set(since))
         if winner:
             found[product_id] = _credit_of(winner, product_id)
-    rates = _rates({product_id: eligible[(credit.angel_id, product_id)] for product_id, credit in found.items()}, at)
+    rates = _rates(
+        {product_id: eligible[(credit.angel_id, product_id)] for product_id, credit in found.items()}, at
+    )
     return {
-        product_id: Credit(credit.angel_id, credit.basis, credit.touch_id, credit.rate_bps or rates[product_id])
+        product_id: Credit(
+            credit.angel_id, credit.basis, credit.touch_id, credit.rate_bps or rates[product_id]
+        )
         for product_id, credit in found.items()
         if credit.rate_bps or rates[product_id]
     }
@@ -184,7 +195,9 @@ def _active():  # type: ignore[no-untyped-def]
 
 
 def _living_touches(buyer_id: int, visitor_id: str, at: datetime) -> list[TouchFacts]:
-    mine = Touch.user_id == buyer_id if buyer_id else Touch.user_id.is_(None) & (Touch.visitor_id == visitor_id)
+    mine = (
+        Touch.user_id == buyer_id if buyer_id else Touch.user_id.is_(None) & (Touch.visitor_id == visitor_id)
+    )
     if buyer_id and visitor_id:
         mine = or_(mine, Touch.user_id.is_(None) & (Touch.visitor_id == visitor_id))
     statement = select(Touch.id, Touch.angel_id, Touch.product_id, Touch.rate_bps, Touch.at).where(
@@ -249,12 +262,19 @@ def endorsement_of(viewer: Viewer, product_id: int) -> Endorsing:
     mine = (
         select(Endorsement.created_at)
         .where(
-            Endorsement.user_id == viewer.id, Endorsement.product_id == Product.id, Endorsement.ended_at.is_(None)
+            Endorsement.user_id == viewer.id,
+            Endorsement.product_id == Product.id,
+            Endorsement.ended_at.is_(None),
         )
         .scalar_subquery()
     )
     statement = select(
-        Product.merchant_id, Product.state, Product.price_cents, Product.rate_bps, Product.angel_count, mine.label("since")
+        Product.merchant_id,
+        Product.state,
+        Product.price_cents,
+        Product.rate_bps,
+        Product.angel_count,
+        mine.label("since"),
     ).where(Product.id == product_id)
     row = session.execute(visible_products(statement, viewer)).first()
     if row is None:
@@ -297,9 +317,10 @@ def shared_in_public(code: str) -> Shared:
 
 
 def destination_of(code: str) -> str:
-    """The path that a link leads to. Raises NotFound for an unknown code."""
+    """The path that a link leads to. It names the link, so that the page can say who earns. Raises NotFound for an
+    unknown code."""
     found = _shared(code, User.closed_at.is_(None))
-    return f"/products/{found.product_id}" if found.product_id else f"/@{found.handle}"
+    return f"/products/{found.product_id}?via={code}" if found.product_id else f"/@{found.handle}"
 
 
 def _shared(code: str, condition: ColumnElement[bool]) -> Shared:
@@ -322,5 +343,12 @@ def _shared(code: str, condition: ColumnElement[bool]) -> Shared:
     earning = ads([(row.user_id, row.product_id)]) if row.product_id else {}
     ad = earning.get((row.user_id, row.product_id))
     return Shared(
-        code, row.display_name, row.handle, row.product_id, row.title or "", row.picture_key, row.price_cents or 0, ad.cents if ad else 0
+        code,
+        row.display_name,
+        row.handle,
+        row.product_id,
+        row.title or "",
+        row.picture_key,
+        row.price_cents or 0,
+        ad.cents if ad else 0,
     )

@@ -48,4 +48,15 @@ def is_real_visit(*, destination: str, purpose: str, agent: str) -> bool:
     return not any(word in lowered for word in ROBOTS)
 
 
-ROBOTS = ("bot", "spider", "crawl", "slurp", "preview", "facebookexternalhit", "curl/", "wget/", "python-requests", "headlesschrome-prerender")
+ROBOTS = (
+    "bot",
+    "spider",
+    "crawl",
+    "slurp",
+    "preview",
+    "facebookexternalhit",
+    "curl/",
+    "wget/",
+    "python-requests",
+    "headlesschrome-prerender",
+)

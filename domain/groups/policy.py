@@ -43,7 +43,9 @@ def can_answer(viewer: Viewer, member: GroupMember | None, asker_id: int) -> Dec
 
 
 def can_delete(viewer: Viewer, author_id: int) -> Decision:
-    return YES if viewer.is_signed_in and viewer.id == author_id else no(N_("Only the author may delete this."))
+    return (
+        YES if viewer.is_signed_in and viewer.id == author_id else no(N_("Only the author may delete this."))
+    )
 
 
 def can_fold(viewer: Viewer) -> Decision:

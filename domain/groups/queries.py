@@ -152,7 +152,9 @@ def head_of(viewer: Viewer, product_id: int) -> GroupHead:
     )
 
 
-def questions_of(viewer: Viewer, product_id: int, *, before: int | None = None, size: int = SIZE) -> Page[QuestionCard]:
+def questions_of(
+    viewer: Viewer, product_id: int, *, before: int | None = None, size: int = SIZE
+) -> Page[QuestionCard]:
     """The Q&A room, newest first, each with its first answers, the merchant's before others'."""
     statement = _questions(viewer).where(Question.product_id == product_id)
     if before is not None:
@@ -197,7 +199,12 @@ def cards_of_questions(viewer: Viewer, ids: Collection[int]) -> dict[int, Questi
 
 
 def messages_of(
-    viewer: Viewer, product_id: int, *, after: int | None = None, before: int | None = None, size: int = MESSAGES_SHOWN
+    viewer: Viewer,
+    product_id: int,
+    *,
+    after: int | None = None,
+    before: int | None = None,
+    size: int = MESSAGES_SHOWN,
 ) -> list[MessageCard]:
     """The chat in reading order: the newest, those after a seq, or those before one. The viewer's right to read it
     has been asked for already (`GroupHead.can_read_chat`)."""
@@ -251,11 +258,21 @@ def groups_of(viewer: Viewer, *, after: int | None = None, size: int = SIZE) -> 
     unread = Group.last_seq - GroupMember.last_read_seq
     last = (
         select(Message.body)
-        .where(Message.product_id == Group.product_id, Message.seq == Group.last_seq, Message.state == "visible")
+        .where(
+            Message.product_id == Group.product_id, Message.seq == Group.last_seq, Message.state == "visible"
+        )
         .scalar_subquery()
     )
     statement = (
-        select(Product.id, Product.title, Product.picture_key, GroupMember.basis, unread.label("unread"), Group.member_count, last.label("last_body"))
+        select(
+            Product.id,
+            Product.title,
+            Product.picture_key,
+            GroupMember.basis,
+            unread.label("unread"),
+            Group.member_count,
+            last.label("last_body"),
+        )
         .join(GroupMember, GroupMember.product_id == Product.id)
         .join(Group, Group.product_id == Product.id)
         .where(GroupMember.user_id == viewer.id, GroupMember.lost_at.is_(None))
@@ -268,14 +285,24 @@ def groups_of(viewer: Viewer, *, after: int | None = None, size: int = SIZE) -> 
     page = page_of(rows, size, lambda row: row.id)
     return Page(
         [
-            MyGroup(row.id, row.title, row.picture_key, row.basis, min(max(row.unread, 0), rules.UNREAD_MAX + 1), row.member_count, row.last_body or "")
+            MyGroup(
+                row.id,
+                row.title,
+                row.picture_key,
+                row.basis,
+                min(max(row.unread, 0), rules.UNREAD_MAX + 1),
+                row.member_count,
+                row.last_body or "",
+            )
             for row in page.items
         ],
         page.next_cursor,
     )
 
 
-def latest_questions(viewer: Viewer, *, before: int | None = None, size: int = SIZE) -> Page[tuple[QuestionCard, str]]:
+def latest_questions(
+    viewer: Viewer, *, before: int | None = None, size: int = SIZE
+) -> Page[tuple[QuestionCard, str]]:
     """Questions of all groups, newest first, with the product's title."""
     statement = visible_products(
         _questions(viewer).add_columns(Product.title).join(Product, Product.id == Question.product_id), viewer
@@ -307,7 +334,7 @@ def _census(product_id: int) -> tuple[dict[str, int], int]:
     return dict(there), left
 
 
-def _questions(viewer: Viewer) -> Select[Any]:
+def _questions(viewer: Viewer) -> Select[*tuple[Any, ...]]:
     shown = Question.state == "visible"
     if viewer.is_moderator:
         shown = Question.state != "deleted"
@@ -320,7 +347,9 @@ def _questions(viewer: Viewer) -> Select[Any]:
     )
 
 
-def _question_cards(viewer: Viewer, rows: Sequence[Row[Any]], answers: int) -> list[QuestionCard]:
+def _question_cards(
+    viewer: Viewer, rows: Sequence[Row[*tuple[Any, ...]]], answers: int
+) -> list[QuestionCard]:
     found = [row.Question for row in rows]
     by_question = _answers(viewer, [one.id for one in found], answers)
     members = _memberships(viewer, {one.product_id for one in found})
@@ -349,14 +378,27 @@ def _answers(viewer: Viewer, question_ids: Sequence[int], each: int) -> dict[int
     place = func.row_number().over(
         partition_by=Answer.question_id, order_by=(Answer.from_merchant.desc(), Answer.id)
     )
-    numbered = select(Answer.id, place.label("place")).where(Answer.question_id.in_(question_ids), Answer.state != "deleted").subquery()
+    numbered = (
+        select(Answer.id, place.label("place"))
+        .where(Answer.question_id.in_(question_ids), Answer.state != "deleted")
+        .subquery()
+    )
     rows = session.execute(
-        select(Answer, User.id.label("user_id"), User.handle, User.display_name, User.avatar_key, Question.author_id.label("asker_id"), func.coalesce(GroupMember.basis, "").label("basis"))
+        select(
+            Answer,
+            User.id.label("user_id"),
+            User.handle,
+            User.display_name,
+            User.avatar_key,
+            Question.author_id.label("asker_id"),
+            func.coalesce(GroupMember.basis, "").label("basis"),
+        )
         .join(numbered, numbered.c.id == Answer.id)
         .join(User, User.id == Answer.author_id)
         .join(Question, Question.id == Answer.question_id)
         .outerjoin(
-            GroupMember, and_(GroupMember.product_id == Question.product_id, GroupMember.user_id == Answer.author_id)
+            GroupMember,
+            and_(GroupMember.product_id == Question.product_id, GroupMember.user_id == Answer.author_id),
         )
         .where(numbered.c.place <= each, not_blocked(viewer, Answer.author_id))
         .order_by(Answer.question_id, numbered.c.place)
@@ -367,7 +409,7 @@ def _answers(viewer: Viewer, question_ids: Sequence[int], each: int) -> dict[int
     return found
 
 
-def _answer_card(viewer: Viewer, row: Row[Any]) -> AnswerCard:
+def _answer_card(viewer: Viewer, row: Row[*tuple[Any, ...]]) -> AnswerCard:
     made: Answer = row.Answer
     may_read = made.state == "visible" or viewer.is_moderator or made.author_id == viewer.id
     return AnswerCard(
@@ -384,7 +426,7 @@ def _answer_card(viewer: Viewer, row: Row[Any]) -> AnswerCard:
     )
 
 
-def _message_card(viewer: Viewer, row: Row[Any]) -> MessageCard:
+def _message_card(viewer: Viewer, row: Row[*tuple[Any, ...]]) -> MessageCard:
     message: Message = row.Message
     may_read = message.state == "visible" or (
         message.state == "folded" and (viewer.is_moderator or message.author_id == viewer.id)
@@ -411,4 +453,3 @@ def _memberships(viewer: Viewer, product_ids: Collection[int]) -> dict[int, Grou
         select(GroupMember).where(GroupMember.user_id == viewer.id, GroupMember.product_id.in_(product_ids))
     )
     return {row.product_id: row for row in rows}
-

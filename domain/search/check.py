@@ -18,7 +18,11 @@ def index_agrees() -> list[str]:
     for key in sample:
         kind, _, thing_id = key.partition(":")
         by_kind.setdefault(kind, []).append(int(thing_id))
-    there = {document.key: document.version for kind, ids in by_kind.items() for document in documents.of_ids(kind, ids)}
+    there = {
+        document.key: document.version
+        for kind, ids in by_kind.items()
+        for document in documents.of_ids(kind, ids)
+    }
     for key in sample:
         if there.get(key) != indexed[key]:
             breaches.append(f"{key} differs from the database")

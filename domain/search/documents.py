@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator
 from math import log10
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from adapters.search import Document, key_of
 from core.db import session
@@ -45,7 +45,9 @@ def everything() -> Iterator[Document]:
 
 def count() -> int:
     """How many documents there are, about: things that do not belong into the index are counted too."""
-    return sum(session.scalar(select(func.count()).select_from(column.class_)) or 0 for column in _IDS.values())
+    return sum(
+        session.scalar(select(func.count()).select_from(column.class_)) or 0 for column in _IDS.values()
+    )
 
 
 def keys_of(kind: str, ids: Collection[int]) -> list[str]:
@@ -53,7 +55,7 @@ def keys_of(kind: str, ids: Collection[int]) -> list[str]:
 
 
 def _products(ids: Collection[int]) -> list[Document]:
-    statement: Select[Any] = (
+    statement = (
         select(
             Product.id,
             Product.title,
@@ -120,9 +122,9 @@ def _people(ids: Collection[int]) -> list[Document]:
 
 def _questions(ids: Collection[int]) -> list[Document]:
     questions = session.execute(
-        select(Question.id, Question.body, Question.author_id, Question.product_id, Question.created_at).where(
-            Question.id.in_(ids), Question.state == "visible"
-        )
+        select(
+            Question.id, Question.body, Question.author_id, Question.product_id, Question.created_at
+        ).where(Question.id.in_(ids), Question.state == "visible")
     ).all()
     answers: dict[int, list[str]] = {}
     for row in session.execute(

@@ -106,5 +106,3 @@ def _portions(keys: Sequence[str]) -> Iterator[list[str]]:
     iterator = iter(keys)
     while portion := list(islice(iterator, BATCH)):
         yield portion
-
-

@@ -9,15 +9,13 @@ from sqlalchemy import select
 
 from adapters.search import Fragment, Hit, highlight
 from core.db import session
-from domain.catalog.queries import ProductCard
-from domain.catalog.queries import cards as product_cards
+from domain.catalog.queries import ProductCard, cards as product_cards
 from domain.groups.queries import QuestionCard, cards_of_questions
 from domain.people.models import User
 from domain.people.policy import visible_people
 from domain.people.queries import PersonCard, friend_ids
 from domain.people.viewer import Viewer
-from domain.says.queries import PostCard
-from domain.says.queries import cards as post_cards
+from domain.says.queries import PostCard, cards as post_cards
 from domain.search.index import engine
 
 SIZE = 20
@@ -53,7 +51,9 @@ class Results:
     next_page: int | None
 
 
-def search(viewer: Viewer, words: str, *, kind: str = "all", sort: str = "relevance", page: int = 1) -> Results:
+def search(
+    viewer: Viewer, words: str, *, kind: str = "all", sort: str = "relevance", page: int = 1
+) -> Results:
     """A page of results. `kind` is a key of KINDS, `sort` of SORTS; pages go from 1 to 20."""
     page = min(max(page, 1), PAGES_MAX)
     hits = engine().search(
@@ -76,7 +76,9 @@ def _read(viewer: Viewer, words: str, hits: Sequence[Hit]) -> list[Found]:
         ids.setdefault(hit.kind, []).append(hit.id)
     things: dict[str, dict[int, Any]] = {
         "product": product_cards(viewer, ids["product"]) if "product" in ids else {},
-        "say": {card.id: card for card in post_cards(viewer, ids["say"]) if card.state == "visible"} if "say" in ids else {},
+        "say": {card.id: card for card in post_cards(viewer, ids["say"]) if card.state == "visible"}
+        if "say" in ids
+        else {},
         "person": _people(viewer, ids["person"]) if "person" in ids else {},
         "group": cards_of_questions(viewer, ids["group"]) if "group" in ids else {},
     }

@@ -69,7 +69,7 @@ def stores(viewer: Viewer, most: int) -> Iterator[Place]:
         yield Place("store", row.id, 0, row.handle, row.created_at)
 
 
-def _newest(statement: Select[Any], key: ColumnElement[int] | Any, most: int) -> Iterator[Any]:
+def _newest(statement: Select[*tuple[Any, ...]], key: ColumnElement[int] | Any, most: int) -> Iterator[Any]:
     """By key, a portion at a time."""
     before: int | None = None
     while most > 0:

@@ -19,6 +19,8 @@ from domain.says.models import Post, Rating
 from domain.says.policy import visible_posts
 from domain.stores.models import StoreItem
 
+Rows = Select[*tuple[Any, ...]]
+
 WELL_RATED = 4
 OWNER = bindparam("owner", type_=BigId)
 
@@ -56,7 +58,7 @@ def visible_items(reader: Viewer, *, is_own: bool) -> Subquery:
     return visible_products(statement, reader).subquery()
 
 
-def _endorsed() -> Select[Any]:
+def _endorsed() -> Rows:
     return select(
         Endorsement.product_id,
         Endorsement.created_at.label("since"),
@@ -65,25 +67,22 @@ def _endorsed() -> Select[Any]:
     ).where(Endorsement.user_id == OWNER, Endorsement.ended_at.is_(None))
 
 
-def _well_rated(reader: Viewer, is_own: bool) -> Select[Any]:
+def _well_rated(reader: Viewer, is_own: bool) -> Rows:
     """Her latest rating of each product, if it is good, not of a refunded purchase, and its post may be seen."""
     newer = aliased(Rating)
-    statement = (
-        select(
-            Rating.product_id,
-            Rating.created_at.label("since"),
-            Rating.stars.label("stars"),
-            literal(0).label("endorsed"),
-        )
-        .where(
-            Rating.user_id == OWNER,
-            Rating.stars >= WELL_RATED,
-            Rating.is_refunded.is_(False),
-            ~exists().where(
-                newer.user_id == OWNER, newer.product_id == Rating.product_id, newer.id > Rating.id
-            ),
-        )
+    statement = select(
+        Rating.product_id,
+        Rating.created_at.label("since"),
+        Rating.stars.label("stars"),
+        literal(0).label("endorsed"),
+    ).where(
+        Rating.user_id == OWNER,
+        Rating.stars >= WELL_RATED,
+        Rating.is_refunded.is_(False),
+        ~exists().where(newer.user_id == OWNER, newer.product_id == Rating.product_id, newer.id > Rating.id),
     )
     if is_own:
         return statement
-    return visible_posts(statement.join(Post, Post.id == Rating.post_id), reader).where(Post.state == "visible")
+    return visible_posts(statement.join(Post, Post.id == Rating.post_id), reader).where(
+        Post.state == "visible"
+    )

@@ -11,8 +11,7 @@ from core.db import BigId, UtcDateTime, session
 from core.errors import NotFound
 from core.paging import SIZE, Page
 from domain.angels.queries import Ad, ads
-from domain.catalog.queries import ProductCard
-from domain.catalog.queries import cards as product_cards
+from domain.catalog.queries import ProductCard, cards as product_cards
 from domain.orders.queries import purchases_of
 from domain.people.viewer import ANONYMOUS, Viewer
 from domain.says.queries.standing import MANY, anyone, kind_of
@@ -46,12 +45,14 @@ class StoreFacts:
     merchants: int
 
 
-def items_of(viewer: Viewer, owner_id: int, *, before: str | None = None, only: str = "", size: int = SIZE) -> Page[StoreCard]:
+def items_of(
+    viewer: Viewer, owner_id: int, *, before: str | None = None, only: str = "", size: int = SIZE
+) -> Page[StoreCard]:
     """The store, pinned first, then the latest. `only`: endorsed or rated. `before` is a cursor that an earlier page
     gave; anything else begins at the top."""
     cursor = _cursor(before)
     statement = _pages(*_reader(viewer), viewer.id == owner_id, only, cursor is not None)
-    values = {"me": viewer.id, "owner": owner_id, "many": size + 1}
+    values: dict[str, object] = {"me": viewer.id, "owner": owner_id, "many": size + 1}
     if cursor is not None:
         values |= dict(zip(("rank", "at", "product"), cursor, strict=True))
     rows = session.execute(statement, values).all()
@@ -94,13 +95,15 @@ def _reader(viewer: Viewer) -> tuple[str, bool, frozenset[int]]:
 def _standing_for(kind: str, is_operator: bool, merchant_ids: frozenset[int]) -> Viewer:
     somebody = anyone(kind)
     roles = somebody.roles | ({"operator"} if is_operator else set())
-    return replace(somebody, roles=roles, merchant_ids=merchant_ids) if somebody is not ANONYMOUS else somebody
+    return (
+        replace(somebody, roles=roles, merchant_ids=merchant_ids) if somebody is not ANONYMOUS else somebody
+    )
 
 
 @lru_cache(maxsize=500)
 def _pages(
     kind: str, is_operator: bool, merchant_ids: frozenset[int], is_own: bool, only: str, continued: bool
-) -> Select[Any]:
+) -> Select[*tuple[Any, ...]]:
     items = visible_items(_standing_for(kind, is_operator, merchant_ids), is_own=is_own)
     rank = case((items.c.pinned_at.is_(None), 0), else_=1)
     at = func.coalesce(items.c.pinned_at, items.c.since)
@@ -119,7 +122,9 @@ def _pages(
 
 
 @lru_cache(maxsize=500)
-def _census(kind: str, is_operator: bool, merchant_ids: frozenset[int], is_own: bool) -> Select[Any]:
+def _census(
+    kind: str, is_operator: bool, merchant_ids: frozenset[int], is_own: bool
+) -> Select[*tuple[Any, ...]]:
     items = visible_items(_standing_for(kind, is_operator, merchant_ids), is_own=is_own)
     return select(
         func.count(),
@@ -140,7 +145,11 @@ def _cursor(text: str | None) -> tuple[int, datetime, int] | None:
     rank, micros, product_id = map(int, parts)
     if micros > 4_000_000_000_000_000:
         return None
-    return rank, datetime.fromtimestamp(micros // 1_000_000, UTC).replace(microsecond=micros % 1_000_000), product_id
+    return (
+        rank,
+        datetime.fromtimestamp(micros // 1_000_000, UTC).replace(microsecond=micros % 1_000_000),
+        product_id,
+    )
 
 
 @dataclass(frozen=True, slots=True)

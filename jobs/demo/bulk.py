@@ -99,12 +99,20 @@ def _follow(portion: Sequence[int], members: Sequence[int], seed: int) -> None:
             friend = members[(place[follower] + step) % len(members)]
             rows[(follower, friend)] = rows[(friend, follower)] = True
     there = set(
-        session.execute(select(Follow.follower_id, Follow.followee_id).where(Follow.follower_id.in_(portion))).tuples()
+        session.execute(
+            select(Follow.follower_id, Follow.followee_id).where(Follow.follower_id.in_(portion))
+        ).tuples()
     )
     session.execute(
         insert(Follow),
         [
-            {"follower_id": one, "followee_id": other, "is_friend": friend, "shows_posts": True, "created_at": at}
+            {
+                "follower_id": one,
+                "followee_id": other,
+                "is_friend": friend,
+                "shows_posts": True,
+                "created_at": at,
+            }
             for (one, other), friend in sorted(rows.items())
             if (one, other) not in there and one != other
         ],
@@ -121,11 +129,14 @@ def _endorse(members: Sequence[int], seed: int) -> None:
     at = clock.now() - timedelta(days=200)
     pairs = {(rng.choice(members), rng.choice(products)) for _ in range(len(products) * 5)}
     session.execute(
-        insert(Endorsement), [{"user_id": who, "product_id": what, "created_at": at} for who, what in sorted(pairs)]
+        insert(Endorsement),
+        [{"user_id": who, "product_id": what, "created_at": at} for who, what in sorted(pairs)],
     )
     for product_id in products:
         count = sum(what == product_id for _, what in pairs)
-        session.execute(update(Product).where(Product.id == product_id).values(angel_count=Product.angel_count + count))
+        session.execute(
+            update(Product).where(Product.id == product_id).values(angel_count=Product.angel_count + count)
+        )
 
 
 @action
@@ -141,7 +152,9 @@ def _talk(members: Sequence[int], questions: int) -> None:
         made = Question(product_id=product_id, answer_count=1, **question)
         session.add(made)
         session.flush()
-        session.add(Answer(question_id=made.id, **_written("两天。", members[(number + 7) % len(members)], at)))
+        session.add(
+            Answer(question_id=made.id, **_written("两天。", members[(number + 7) % len(members)], at))
+        )
     group.question_count += questions
     session.flush()
 

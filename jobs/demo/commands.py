@@ -15,7 +15,6 @@ from jobs import worker
 from jobs.demo import bulk, pictures
 from jobs.demo.story import Story
 
-
 demo_group = AppGroup("demo", help="The demo world.")
 
 
@@ -26,9 +25,13 @@ def load(size: str, seed: int) -> None:
     """Load the demo world into an empty site: people, shops, purchases, posts, groups."""
     settings = current_app.extensions["settings"]
     if settings.is_production:
-        raise click.ClickException("The demo world is not for production: its passwords are known to everyone.")
+        raise click.ClickException(
+            "The demo world is not for production: its passwords are known to everyone."
+        )
     if session.scalar(select(User.id).limit(1)) is not None:
-        raise click.ClickException("There are people here already. The demo world goes into an empty site only.")
+        raise click.ClickException(
+            "There are people here already. The demo world goes into an empty site only."
+        )
     session.rollback()
     begun = time.monotonic()
     _tell_story(seed)

@@ -12,7 +12,12 @@ class Member:
 
 
 CAST = (
-    Member("alma", "Alma 林晓梅", "Fruit, tea, and shoes that last. I only endorse what I would buy twice. 只推荐回购过的。", "zh_Hans"),
+    Member(
+        "alma",
+        "Alma 林晓梅",
+        "Fruit, tea, and shoes that last. I only endorse what I would buy twice. 只推荐回购过的。",
+        "zh_Hans",
+    ),
     Member("bo", "Bo 周博", "买东西之前先问朋友。两个孩子的爸爸。", "zh_Hans"),
     Member("chen", "Chen 陈果农", "种果子的。群里有问必答，除了刮台风的时候。", "zh_Hans"),
     Member("dora", "Dora 杜若", "I keep the place tidy. 版务，讲道理。", "en"),

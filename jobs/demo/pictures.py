@@ -31,10 +31,20 @@ class Wish:
 def wishes() -> list[Wish]:
     goods = [one for shop in SHOPS for one in shop.goods]
     wanted = [Wish("product:" + one.title, number, one.draws) for number, one in enumerate(goods)]
-    wanted += [Wish("product:" + one.title, number + 500, one.draws) for number, one in enumerate(goods) if number % 4 == 0]
-    wanted += [Wish("photo:" + one.title, number + 900, one.title) for number, one in enumerate(goods) if number % 2 == 0]
+    wanted += [
+        Wish("product:" + one.title, number + 500, one.draws)
+        for number, one in enumerate(goods)
+        if number % 4 == 0
+    ]
+    wanted += [
+        Wish("photo:" + one.title, number + 900, one.title)
+        for number, one in enumerate(goods)
+        if number % 2 == 0
+    ]
     wanted += [Wish("alma:" + title, number, title) for title, count in ALMAS for number in range(count)]
-    wanted += [Wish("avatar:" + one.handle, number, one.name) for number, one in enumerate(members()[:AVATARS])]
+    wanted += [
+        Wish("avatar:" + one.handle, number, one.name) for number, one in enumerate(members()[:AVATARS])
+    ]
     return wanted
 
 
@@ -43,7 +53,9 @@ def draw_all(media: Path, progress: Callable[[int], object]) -> dict[str, list[P
     wanted = wishes()
     found: dict[str, list[Picture]] = {}
     with ProcessPoolExecutor(os.cpu_count() or 2, mp_context=get_context("spawn")) as pool:
-        for wish, picture in zip(wanted, pool.map(_draw, [(wish, str(media)) for wish in wanted], chunksize=8), strict=True):
+        for wish, picture in zip(
+            wanted, pool.map(_draw, [(wish, str(media)) for wish in wanted], chunksize=8), strict=True
+        ):
             found.setdefault(wish.name, []).append(picture)
             progress(1)
     return found

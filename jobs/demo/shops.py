@@ -34,7 +34,14 @@ FRUIT, TEA, FOOD, HOME, SHOES, BOOKS, CARE, WEAR = (
 def g(title: str, draws: str, category: str, variants: str, rate: int, text: str) -> Goods:
     """`variants` as "name 39.80, name 69" with the price last."""
     parts = [part.strip().rpartition(" ") for part in variants.split(",")]
-    return Goods(title, draws, category, tuple((name, round(float(price) * 100)) for name, _, price in parts), rate, text)
+    return Goods(
+        title,
+        draws,
+        category,
+        tuple((name, round(float(price) * 100)) for name, _, price in parts),
+        rate,
+        text,
+    )
 
 
 SHOPS = (

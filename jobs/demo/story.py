@@ -7,7 +7,9 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from random import Random
+from typing import Any
 
 from sqlalchemy import select
 
@@ -15,14 +17,12 @@ from adapters.media import Picture
 from core import clock, outbox, unit
 from core.db import session
 from core.errors import DomainError
-from domain.angels import actions as angels
-from domain.angels import commissions
+from domain.angels import actions as angels, commissions
 from domain.angels.models import ShareLink
 from domain.catalog import actions as catalog
 from domain.catalog.actions.variants import NewVariant
 from domain.catalog.models import Variant
-from domain.groups import actions as groups
-from domain.groups import queries as group_queries
+from domain.groups import actions as groups, queries as group_queries
 from domain.ledger import actions as ledger
 from domain.merchants import actions as merchants
 from domain.moderation import actions as moderation
@@ -42,7 +42,20 @@ STREETS = ("梧桐路 12 号", "新华街 88 号 3 楼", "桂花巷 5 号", "Riv
 REGIONS = ("浙江 杭州", "上海", "广东 深圳", "四川 成都", "臺南市", "北京 朝阳")
 CARRIERS = ("顺丰", "中通", "圆通", "SF Express")
 FRIENDS_OF_BO = ("alma", "ningning", "mrs_wu", "meimei", "tom_liu", "xiaoyu", "dashu", "guoguo", "jane_k")
-FRIENDS_OF_ALMA = ("bo", "ningning", "meimei", "qiuqiu", "laoding", "amei_tw", "jane_k", "susu", "taozi", "chuchu", "leo", "mrs_wu")
+FRIENDS_OF_ALMA = (
+    "bo",
+    "ningning",
+    "meimei",
+    "qiuqiu",
+    "laoding",
+    "amei_tw",
+    "jane_k",
+    "susu",
+    "taozi",
+    "chuchu",
+    "leo",
+    "mrs_wu",
+)
 DURIAN = "金枕榴莲 整果"
 
 
@@ -107,12 +120,14 @@ class Story:
         with clock.shifted(timedelta(days=-days_ago)), unit.one_commit():
             do()
 
-    def later(self, days_ago: float, do: Callable[[], object]) -> None:
-        self.deeds.append(Deed(max(days_ago, 0.003), do))
+    def later(self, days_ago: float, do: Callable[..., object], *about: Any) -> None:
+        self.deeds.append(Deed(max(days_ago, 0.003), partial(do, *about)))
 
     def _perform(self, which: Callable[[Deed], bool]) -> None:
         """Does the deeds that are due, oldest first; a deed may plan further ones that come later."""
-        while due := sorted((deed for deed in self.deeds if which(deed)), key=lambda deed: -deed.days_ago)[:BATCH]:
+        while due := sorted((deed for deed in self.deeds if which(deed)), key=lambda deed: -deed.days_ago)[
+            :BATCH
+        ]:
             with unit.one_commit():
                 for deed in due:
                     self.deeds.remove(deed)
@@ -140,7 +155,11 @@ class Story:
         people.change_profile(who, display_name=member.name, bio=member.bio, locale=member.locale, theme="")
         if pictures := self.pictures.get("avatar:" + member.handle):
             people.change_avatar(who, avatar_key=pictures[0].key)
-        shown = "named" if member.handle in (*FRIENDS_OF_BO, *FRIENDS_OF_ALMA) else self.rng.choice(("named", "counted", "counted", "hidden"))
+        shown = (
+            "named"
+            if member.handle in (*FRIENDS_OF_BO, *FRIENDS_OF_ALMA)
+            else self.rng.choice(("named", "counted", "counted", "hidden"))
+        )
         people.change_privacy(who, purchases_shown=shown)
 
     def _friendships(self) -> None:
@@ -208,14 +227,20 @@ class Story:
             pictures=[(picture, goods.title) for picture in self.pictures["product:" + goods.title]],
             on_sale=True,
         )
-        variants = session.scalars(select(Variant.id).where(Variant.product_id == product_id).order_by(Variant.position))
+        variants = session.scalars(
+            select(Variant.id).where(Variant.product_id == product_id).order_by(Variant.position)
+        )
         self.items.append(Item(product_id, list(variants), goods, merchant))
 
     # What happens
 
     def _plan(self) -> None:
         rng = self.rng
-        crowd = [member.handle for member in members() if member not in OWNERS and member.handle not in ("olga", "dora", "eve")]
+        crowd = [
+            member.handle
+            for member in members()
+            if member not in OWNERS and member.handle not in ("olga", "dora", "eve")
+        ]
         self._plan_endorsements(crowd)
         self._plan_cast()
         for _ in range(165):
@@ -233,16 +258,29 @@ class Story:
 
     def _liked(self, rng: Random) -> Item:
         """Some things are bought more than others."""
-        return self.items[min(int(rng.expovariate(1 / 18)), len(self.items) - 1)] if rng.random() < 0.6 else rng.choice(self.items)
+        return (
+            self.items[min(int(rng.expovariate(1 / 18)), len(self.items) - 1)]
+            if rng.random() < 0.6
+            else rng.choice(self.items)
+        )
 
     def _plan_endorsements(self, crowd: Sequence[str]) -> None:
-        favourites = (DURIAN, "烟台红富士苹果", "凤凰单丛 鸭屎香", "Wool Slippers", "老北京布鞋", "橄榄油手工皂", "家常菜一百道", "土蜂蜜 百花")
+        favourites = (
+            DURIAN,
+            "烟台红富士苹果",
+            "凤凰单丛 鸭屎香",
+            "Wool Slippers",
+            "老北京布鞋",
+            "橄榄油手工皂",
+            "家常菜一百道",
+            "土蜂蜜 百花",
+        )
         for number, title in enumerate(favourites):
-            self.later(300 - number, lambda title=title: self._endorse("alma", self.item(title)))
+            self.later(300 - number, self._endorse, "alma", self.item(title))
         self.later(250, lambda: self._endorse("bo", self.item("五常大米 稻花香")))
         for _ in range(110):
             who, item = self.rng.choice(crowd), self._liked(self.rng)
-            self.later(self.rng.uniform(30, 340), lambda who=who, item=item: self._endorse(who, item))
+            self.later(self.rng.uniform(30, 340), self._endorse, who, item)
         self.later(60, lambda: self._stop("ningning", self.item(DURIAN)))
         self.later(200, lambda: self._endorse("ningning", self.item(DURIAN)))
 
@@ -256,15 +294,39 @@ class Story:
     def _plan_cast(self) -> None:
         durian, slippers = self.item(DURIAN), self.item("Wool Slippers")
         for days in (150, 88, 31):
-            self._plan_purchase("alma", durian, days, stars=5, photos=2, text=ALMA_ON_DURIAN.get(days, ""), audience="public")
+            self._plan_purchase(
+                "alma", durian, days, stars=5, photos=2, text=ALMA_ON_DURIAN.get(days, ""), audience="public"
+            )
         for days in (120, 47):
             self._plan_purchase("ningning", durian, days, stars=5)
         for days in (101, 26):
             self._plan_purchase("mrs_wu", durian, days, stars=4)
-        self._plan_purchase("alma", slippers, 70, stars=5, photos=1, text="第二个冬天了，底还没磨平。半码偏小，听页面上的话拍大一点。", audience="public")
-        self._plan_purchase("bo", durian, 22, stars=5, angel="alma", text="听晓梅的买了一个，一家四口抢着吃完。放到第三天最好。", audience="friends")
+        self._plan_purchase(
+            "alma",
+            slippers,
+            70,
+            stars=5,
+            photos=1,
+            text="第二个冬天了，底还没磨平。半码偏小，听页面上的话拍大一点。",
+            audience="public",
+        )
+        self._plan_purchase(
+            "bo",
+            durian,
+            22,
+            stars=5,
+            angel="alma",
+            text="听晓梅的买了一个，一家四口抢着吃完。放到第三天最好。",
+            audience="friends",
+        )
         self._plan_purchase("bo", slippers, 40, stars=4, angel="alma")
-        self._plan_purchase("bo", self.item("儿童学步鞋"), 65, stars=2, text="买小了一号，客服换得挺快，就是第一双鞋头有点开胶。")
+        self._plan_purchase(
+            "bo",
+            self.item("儿童学步鞋"),
+            65,
+            stars=2,
+            text="买小了一号，客服换得挺快，就是第一双鞋头有点开胶。",
+        )
         self._plan_purchase("bo", self.item("五常大米 稻花香"), 300, stars=5)
         self._plan_purchase("bo", self.item("五常大米 稻花香"), 200, stars=5)
 
@@ -292,7 +354,9 @@ class Story:
         def place() -> None:
             number = self._place(buyer, item, method, angel or self._angel_among_friends(buyer, item))
             if number:
-                self._plan_delivery(buyer, item, number, method, days_ago, (stars, photos, text, audience) if tells else None)
+                self._plan_delivery(
+                    buyer, item, number, method, days_ago, (stars, photos, text, audience) if tells else None
+                )
 
         self.later(days_ago, place)
 
@@ -323,7 +387,9 @@ class Story:
 
     def _come_by_link(self, who: Viewer, angel: str, item: Item) -> None:
         code = session.scalar(
-            select(ShareLink.code).where(ShareLink.user_id == self.ids[angel], ShareLink.product_id == item.product_id)
+            select(ShareLink.code).where(
+                ShareLink.user_id == self.ids[angel], ShareLink.product_id == item.product_id
+            )
         )
         if code:
             angels.record_touch(code, user_id=who.id, visitor_id="")
@@ -342,7 +408,13 @@ class Story:
             orders.confirm_payment(self.viewer(item.merchant), number)
 
     def _plan_delivery(
-        self, buyer: str, item: Item, number: str, method: str, days_ago: float, told: tuple[int, int, str, str] | None
+        self,
+        buyer: str,
+        item: Item,
+        number: str,
+        method: str,
+        days_ago: float,
+        told: tuple[int, int, str, str] | None,
     ) -> None:
         method = self._accepted(item, method)
         self.later(days_ago - 0.01, lambda: self._pay(buyer, item, number, method))
@@ -392,7 +464,11 @@ class Story:
     def _photos(self, who: str, item: Item, count: int) -> list[Picture]:
         """A photo belongs to one post, so each drawn one is used once; some are kept for Alma."""
         drawn = self.pictures.get("alma:" + item.goods.title, ()) if who == "alma" else ()
-        left = [one for one in (*drawn, *self.pictures.get("photo:" + item.goods.title, ())) if one.key not in self.used]
+        left = [
+            one
+            for one in (*drawn, *self.pictures.get("photo:" + item.goods.title, ()))
+            if one.key not in self.used
+        ]
         taken = left[:count]
         self.used.update(one.key for one in taken)
         return taken
@@ -407,7 +483,9 @@ class Story:
         def tell() -> None:
             language = self._language_of(who)
             audience = self.rng.choices(("public", "friends", "me"), (55, 38, 7))[0]
-            post_id = says.publish(self.viewer(who), body=self.rng.choice(words.FREE_WORDS[language]), audience=audience)
+            post_id = says.publish(
+                self.viewer(who), body=self.rng.choice(words.FREE_WORDS[language]), audience=audience
+            )
             self._echo(post_id, who, audience)
 
         self.later(days_ago, tell)
@@ -418,20 +496,24 @@ class Story:
             return
         rng = self.rng
         near = sorted(self.friends[author])
-        readers = near if audience == "friends" else near + ["xiaoyu", "laowang", "zizi", "wenwen", "bing", "eve"]
+        readers = (
+            near if audience == "friends" else [*near, "xiaoyu", "laowang", "zizi", "wenwen", "bing", "eve"]
+        )
         readers = sorted(set(readers) - {author})
         at = -clock_shift_days()
         for reader in rng.sample(readers, min(len(readers), rng.choice((0, 1, 2, 3, 5)))):
-            self.later(at - rng.uniform(0.02, 1.5), lambda reader=reader: self._quietly(says.react, reader, post_id))
+            self.later(at - rng.uniform(0.02, 1.5), self._like, reader, post_id)
         for reader in rng.sample(readers, min(len(readers), rng.choice((0, 0, 1, 1, 2)))):
-            self.later(at - rng.uniform(0.05, 1.2), lambda reader=reader: self._comment(reader, author, post_id))
+            self.later(at - rng.uniform(0.05, 1.2), self._comment, reader, author, post_id)
 
-    def _quietly(self, verb: Callable[..., object], who: str, post_id: int) -> None:
-        verb(self.viewer(who), post_id)
+    def _like(self, who: str, post_id: int) -> None:
+        says.react(self.viewer(who), post_id)
 
     def _comment(self, reader: str, author: str, post_id: int) -> None:
         language = self._language_of(reader)
-        comment_id = says.comment(self.viewer(reader), post_id, body=self.rng.choice(words.COMMENTS[language]))
+        comment_id = says.comment(
+            self.viewer(reader), post_id, body=self.rng.choice(words.COMMENTS[language])
+        )
         if self.rng.random() < 0.4:
             answer = self.rng.choice(words.REPLIES[self._language_of(author)])
             says.comment(self.viewer(author), post_id, body=answer, parent_id=comment_id)
@@ -447,16 +529,23 @@ class Story:
             def ask(question: str = question, reply: str = reply, at: float = at, asker: str = asker) -> None:
                 question_id = groups.ask(self.viewer(asker), item.product_id, body=question)
                 if rng.random() < 0.82:
-                    self.later(at - rng.uniform(0.02, 0.6), lambda: groups.answer(self.viewer(item.merchant), question_id, body=reply))
+                    self.later(
+                        at - rng.uniform(0.02, 0.6),
+                        lambda: groups.answer(self.viewer(item.merchant), question_id, body=reply),
+                    )
 
             self.later(at, ask)
 
     def _plan_chats(self) -> None:
-        for title, talkers in ((DURIAN, ("chen", "alma", "mrs_wu", "bo")), ("凤凰单丛 鸭屎香", ("shan_tea", "alma")), ("Wool Slippers", ("nordhus", "alma", "bo"))):
+        for title, talkers in (
+            (DURIAN, ("chen", "alma", "mrs_wu", "bo")),
+            ("凤凰单丛 鸭屎香", ("shan_tea", "alma")),
+            ("Wool Slippers", ("nordhus", "alma", "bo")),
+        ):
             item = self.item(title)
             for number, line in enumerate(words.CHAT if title == DURIAN else words.CHAT[:5]):
                 who = talkers[number % len(talkers)]
-                self.later(12 - number * 0.7 + 0.2, lambda who=who, line=line, item=item: self._chat(who, item, line))
+                self.later(12 - number * 0.7 + 0.2, self._chat, who, item, line)
 
     def _chat(self, who: str, item: Item, line: str) -> None:
         """Who is not a member (any more) leaves it to the merchant."""
@@ -466,7 +555,10 @@ class Story:
     # What is not finished yet: orders in every state, a refund, reports, a payout, an application
 
     def _plan_unfinished(self, crowd: Sequence[str]) -> None:
-        durian, tea, mug, towels = (self.item(title) for title in (DURIAN, "Jasmine Pearls", "Enamel Mug", "Linen Tea Towels, set of 3"))
+        durian, tea, mug, towels = (
+            self.item(title)
+            for title in (DURIAN, "Jasmine Pearls", "Enamel Mug", "Linen Tea Towels, set of 3")
+        )
         self.later(0.3, lambda: self._place("bo", durian, "transfer", "alma"))
         self.later(0.2, lambda: self._begun("bo", tea, "sandbox", "alma", paid=True))
         self.later(3.0, lambda: self._begun("bo", mug, "sandbox", "", paid=True, shipped=True))
@@ -479,16 +571,25 @@ class Story:
         self.later(20, lambda: self._refunded("peter_z", self.item("Trail Runner 3"), accept=True))
         for _ in range(6):
             buyer = self.rng.choice(crowd)
-            self.later(self.rng.uniform(0.2, 1.5), lambda buyer=buyer: self._begun(buyer, self.rng.choice(self.items[:10]), "sandbox", "", paid=True))
-        self.later(0.1, lambda: orders.add_to_cart(self.viewer("bo"), self.item("Beeswax Candles").variant_ids[0], 2))
-        self.later(0.09, lambda: orders.add_to_cart(self.viewer("bo"), self.item("赣南脐橙").variant_ids[0], 1))
+            self.later(
+                self.rng.uniform(0.2, 1.5),
+                partial(self._begun, buyer, self.rng.choice(self.items[:10]), "sandbox", "", paid=True),
+            )
+        self.later(
+            0.1, lambda: orders.add_to_cart(self.viewer("bo"), self.item("Beeswax Candles").variant_ids[0], 2)
+        )
+        self.later(
+            0.09, lambda: orders.add_to_cart(self.viewer("bo"), self.item("赣南脐橙").variant_ids[0], 1)
+        )
         self.later(0.6, lambda: people.ask_friend(self.viewer("susu"), self.ids["bo"]))
         self.later(0.5, lambda: people.ask_friend(self.viewer("eve"), self.ids["alma"]))
         self.later(2, self._applications)
         self.later(1.4, self._withdraw)
         self.later(1, self._report)
 
-    def _begun(self, buyer: str, item: Item, method: str, angel: str, *, paid: bool, shipped: bool = False) -> None:
+    def _begun(
+        self, buyer: str, item: Item, method: str, angel: str, *, paid: bool, shipped: bool = False
+    ) -> None:
         if buyer == item.merchant:
             return
         number = self._place(buyer, item, method, angel)
@@ -514,9 +615,13 @@ class Story:
 
         def ask() -> None:
             orders.receive(self.viewer(buyer), number)
-            refund_id = orders.request_refund(self.viewer(buyer), number, reason="收到有压坏的，图发在帖子里了。")
+            refund_id = orders.request_refund(
+                self.viewer(buyer), number, reason="收到有压坏的，图发在帖子里了。"
+            )
             if accept is not None:
-                orders.decide_refund(self.viewer(item.merchant), number, refund_id, accept=accept, reason="抱歉，退给您。")
+                orders.decide_refund(
+                    self.viewer(item.merchant), number, refund_id, accept=accept, reason="抱歉，退给您。"
+                )
 
         self.later(at - 3, ask)
 
@@ -526,13 +631,26 @@ class Story:
             registration="Food permit 2026-118", contact="marco@example.org", agrees=True,
         )  # fmt: skip
         refused = merchants.apply(
-            self.viewer("haitao"), kind="company", name="海涛海产", about="远洋直供。", registration="91350200MA31XXXX", contact="haitao@example.org", agrees=True
+            self.viewer("haitao"),
+            kind="company",
+            name="海涛海产",
+            about="远洋直供。",
+            registration="91350200MA31XXXX",
+            contact="haitao@example.org",
+            agrees=True,
         )
-        merchants.decide(self.viewer("olga"), refused, verdict="refused", reason="营业执照看不清，请重新上传。")
+        merchants.decide(
+            self.viewer("olga"), refused, verdict="refused", reason="营业执照看不清，请重新上传。"
+        )
 
     def _withdraw(self) -> None:
         try:
-            ledger.request_payout(self.viewer("alma"), cents=2_000, destination="支付宝 alma@example.org", currency=self.currency)
+            ledger.request_payout(
+                self.viewer("alma"),
+                cents=2_000,
+                destination="支付宝 alma@example.org",
+                currency=self.currency,
+            )
         except DomainError as reason:
             self.tell(f"no withdrawal: {reason}")
 
@@ -545,7 +663,13 @@ class Story:
             ("susu", rude, "abuse", "没有必要这样说话。"),
         ):
             moderation.report(self.viewer(reporter), "post", post_id, reason=reason, words=text)
-        moderation.report(self.viewer("jane_k"), "product", self.item("驱蚊香膏").product_id, reason="false_claim", words="Says two hours, lasted twenty minutes.")
+        moderation.report(
+            self.viewer("jane_k"),
+            "product",
+            self.item("驱蚊香膏").product_id,
+            reason="false_claim",
+            words="Says two hours, lasted twenty minutes.",
+        )
 
 
 # Posts of the last days are followed by notices, as they would be on a living site.
@@ -566,4 +690,3 @@ def hash_of(text: str) -> int:
 def clock_shift_days() -> float:
     """How far the clock is set, in days; negative in the past."""
     return clock.offset().total_seconds() / 86_400
-

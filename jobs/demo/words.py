@@ -217,9 +217,26 @@ FREE_WORDS = {
 }  # fmt: skip
 
 COMMENTS = {
-    "zh_Hans": ("多大号合适？", "谢谢，下单了。", "我家也是这个！", "哪个口味好？", "放多久会坏？", "看饿了。", "写得真细。", "你上次推荐的那个也不错。", "发货快吗？", "哈哈哈哈"),
+    "zh_Hans": (
+        "多大号合适？",
+        "谢谢，下单了。",
+        "我家也是这个！",
+        "哪个口味好？",
+        "放多久会坏？",
+        "看饿了。",
+        "写得真细。",
+        "你上次推荐的那个也不错。",
+        "发货快吗？",
+        "哈哈哈哈",
+    ),
     "zh_Hant": ("謝謝分享！", "請問會很甜嗎？", "我也想買。", "已經加到購物車了。"),
-    "en": ("Thanks, that helped.", "How does it hold up after a month?", "Which size did you take?", "Ordering now.", "Does it smell?"),
+    "en": (
+        "Thanks, that helped.",
+        "How does it hold up after a month?",
+        "Which size did you take?",
+        "Ordering now.",
+        "Does it smell?",
+    ),
 }
 
 REPLIES = {

@@ -29,7 +29,9 @@ def import_reviews(file: Path) -> None:
         if not rows:
             raise files.BadFile("The file has no rows.")
         with click.progressbar(length=len(rows), label="Reviews", file=sys.stderr) as bar:
-            result = reviews.bring_in(rows, currency=current_app.extensions["settings"].currency, done=bar.update)
+            result = reviews.bring_in(
+                rows, currency=current_app.extensions["settings"].currency, done=bar.update
+            )
     except files.BadFile as problem:
         raise click.ClickException(str(problem)) from None
     _index()

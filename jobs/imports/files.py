@@ -54,13 +54,16 @@ def read(path: Path) -> Iterator[ReviewRow | BadRow]:
     except (gzip.BadGzipFile, EOFError) as error:
         raise BadFile(f"{path.name} is not a whole gzip file: {error}.") from None
     except UnicodeDecodeError as error:
-        raise BadFile(f"{path.name} is not UTF-8: {error.reason} at byte {error.start} of its buffer.") from None
+        raise BadFile(
+            f"{path.name} is not UTF-8: {error.reason} at byte {error.start} of its buffer."
+        ) from None
     except csv.Error as error:
         raise BadFile(f"{path.name} is not CSV: {error}.") from None
 
 
 def _opened(path: Path) -> io.TextIOWrapper:
-    raw = gzip.open(path) if path.suffix == ".gz" else path.open("rb")
+    # The wrapper closes what it wraps.
+    raw = gzip.open(path) if path.suffix == ".gz" else path.open("rb")  # noqa: SIM115
     return io.TextIOWrapper(raw, encoding="utf-8-sig", newline="")  # type: ignore[arg-type]
 
 
@@ -70,7 +73,9 @@ def _rows(file: io.TextIOWrapper) -> Iterator[ReviewRow | BadRow]:
     if head is None:
         raise BadFile("The file is empty.")
     if tuple(name.strip().lower() for name in head) != COLUMNS:
-        raise BadFile(f"The first line must name the columns {', '.join(COLUMNS)}; it has: {', '.join(head)[:200]}.")
+        raise BadFile(
+            f"The first line must name the columns {', '.join(COLUMNS)}; it has: {', '.join(head)[:200]}."
+        )
     for values in reader:
         if values:
             yield _row(values, reader.line_num)

@@ -84,7 +84,7 @@ def bring_in(
     *,
     currency: str,
     done: Callable[[int], object],
-    scale: Scale = Scale(),  # noqa: B008  (it cannot change)
+    scale: Scale = Scale(),
 ) -> Result:
     """Imports in batches, each one transaction. `done` is told how many rows each batch was."""
     result = Result(0, 0, [])
@@ -227,7 +227,9 @@ def add_batch(world: World, rows: Sequence[ReviewRow]) -> int:
     _ratings(sales)
     _count(sales)
     _memberships(sales)
-    outbox.put_history([PostPublished(sale.post_id, sale.buyer_id, sale.offer.product_id, ()) for sale in sales])
+    outbox.put_history(
+        [PostPublished(sale.post_id, sale.buyer_id, sale.offer.product_id, ()) for sale in sales]
+    )
     return len(fresh)
 
 
@@ -274,6 +276,7 @@ def position(row: ReviewRow) -> float:
     """Where a row stands in time, 0 to 1, the same in every run. Rows should come in this order, since a feed reads
     posts in the order in which they were written."""
     return row.number % 1_000_003 / 1_000_003 if row.place is None else row.place
+
 
 def _orders(world: World, sales: Sequence[Sale]) -> None:
     made = _insert(Order, [_order(world, sale) for sale in sales])
@@ -362,7 +365,14 @@ def _steps(world: World, sale: Sale) -> list[dict[str, Any]]:
         ("received", "completed", None, sale.completed_at),
     )
     return [
-        {"order_id": sale.order_id, "from_state": before, "to_state": after, "by_id": by, "at": at, "note": ""}
+        {
+            "order_id": sale.order_id,
+            "from_state": before,
+            "to_state": after,
+            "by_id": by,
+            "at": at,
+            "note": "",
+        }
         for before, after, by, at in way
     ]
 
@@ -461,7 +471,12 @@ def _purchases(sales: Sequence[Sale]) -> None:
             },
         ),
         [
-            {"user_id": user_id, "product_id": product_id, "times": count, "last_at": last[(user_id, product_id)]}
+            {
+                "user_id": user_id,
+                "product_id": product_id,
+                "times": count,
+                "last_at": last[(user_id, product_id)],
+            }
             for (user_id, product_id), count in sorted(times.items())
         ],
     )
@@ -476,7 +491,8 @@ def _memberships(sales: Sequence[Sale]) -> None:
         (row.product_id, row.user_id): row
         for row in session.scalars(
             select(GroupMember).where(
-                GroupMember.product_id.in_(products), GroupMember.user_id.in_({user_id for _, user_id in pairs})
+                GroupMember.product_id.in_(products),
+                GroupMember.user_id.in_({user_id for _, user_id in pairs}),
             )
         )
     }
@@ -486,7 +502,15 @@ def _memberships(sales: Sequence[Sale]) -> None:
         belongs = latest[pair] >= HAPPY_FROM
         member = there.get(pair)
         if member is None and belongs:
-            fresh.append({"product_id": pair[0], "user_id": pair[1], "basis": "happy_buyer", "since_at": clock.now(), "last_read_seq": 0})
+            fresh.append(
+                {
+                    "product_id": pair[0],
+                    "user_id": pair[1],
+                    "basis": "happy_buyer",
+                    "since_at": clock.now(),
+                    "last_read_seq": 0,
+                }
+            )
             change[pair[0]] += 1
         elif member is not None and belongs and member.lost_at is not None:
             member.lost_at = member.grace_until_at = None
@@ -511,7 +535,9 @@ def _latest_stars(products: Sequence[int], users: Sequence[int]) -> dict[tuple[i
         .where(Rating.product_id.in_(products), Rating.user_id.in_(users), Rating.is_refunded.is_(False))
         .group_by(Rating.product_id, Rating.user_id)
     )
-    rows = session.execute(select(Rating.product_id, Rating.user_id, Rating.stars).where(Rating.id.in_(newest)))
+    rows = session.execute(
+        select(Rating.product_id, Rating.user_id, Rating.stars).where(Rating.id.in_(newest))
+    )
     return {(row.product_id, row.user_id): row.stars for row in rows}
 
 

@@ -1,7 +1,6 @@
 """Shares and splits are exact."""
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from core.money import share, split
 

@@ -98,7 +98,9 @@ def test_what_was_read_before_is_read_anew_inside_the_action(site):
 
     @action
     def rename() -> None:
-        session.execute(update(Category).values(name="Oolong"), execution_options={"synchronize_session": False})
+        session.execute(
+            update(Category).values(name="Oolong"), execution_options={"synchronize_session": False}
+        )
 
     @action
     def read() -> str:
@@ -110,7 +112,9 @@ def test_what_was_read_before_is_read_anew_inside_the_action(site):
 
 def test_many_actions_in_one_commit_each_have_their_consequences(consequences):
     seen = []
-    consequences(together=[lambda fact: seen.append((fact.name, len(session.scalars(select(Category)).all())))])
+    consequences(
+        together=[lambda fact: seen.append((fact.name, len(session.scalars(select(Category)).all())))]
+    )
     with unit.one_commit():
         shelve("Tea")
         shelve("Plum")

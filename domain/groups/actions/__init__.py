@@ -8,7 +8,13 @@ from domain.groups.actions.folding import (
     restore_message,
     restore_question,
 )
-from domain.groups.actions.membership import ensure_group, mark_read, recompute, recompute_staff, welcome_staff
+from domain.groups.actions.membership import (
+    ensure_group,
+    mark_read,
+    recompute,
+    recompute_staff,
+    welcome_staff,
+)
 from domain.groups.actions.talking import answer, ask, delete_answer, delete_message, delete_question, send
 
 __all__ = [

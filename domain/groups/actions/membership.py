@@ -55,7 +55,8 @@ def basis_now(user_id: int, product_id: int) -> str | None:
         .limit(1)
     )
     return rules.basis_of(
-        is_staff=session.scalar(staff.where(Product.id == product_id, MerchantStaff.user_id == user_id)) is not None,
+        is_staff=session.scalar(staff.where(Product.id == product_id, MerchantStaff.user_id == user_id))
+        is not None,
         is_angel=session.scalar(angel) is not None,
         stars=session.scalar(latest),
     )
@@ -64,7 +65,9 @@ def basis_now(user_id: int, product_id: int) -> str | None:
 def recompute_staff(merchant_id: int, user_id: int) -> None:
     """Somebody began or ended work for a merchant: all its products' groups."""
     for product_id in session.scalars(
-        select(Product.id).where(Product.merchant_id == merchant_id, Product.state != "draft").order_by(Product.id)
+        select(Product.id)
+        .where(Product.merchant_id == merchant_id, Product.state != "draft")
+        .order_by(Product.id)
     ).all():
         recompute(user_id, product_id)
 
@@ -72,7 +75,9 @@ def recompute_staff(merchant_id: int, user_id: int) -> None:
 def welcome_staff(product_id: int, merchant_id: int) -> None:
     """A product was published: its group begins with the merchant's people."""
     for user_id in session.scalars(
-        select(MerchantStaff.user_id).where(MerchantStaff.merchant_id == merchant_id).order_by(MerchantStaff.user_id)
+        select(MerchantStaff.user_id)
+        .where(MerchantStaff.merchant_id == merchant_id)
+        .order_by(MerchantStaff.user_id)
     ).all():
         recompute(user_id, product_id)
 

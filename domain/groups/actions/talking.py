@@ -45,7 +45,9 @@ def ask(actor: Viewer, product_id: int, *, body: str) -> int:
 @action
 def answer(actor: Viewer, question_id: int, *, body: str) -> int:
     """Answers as a member, or adds to one's own question. The merchant's people answer as the merchant."""
-    question = session.scalar(lock(select(Question).where(Question.id == question_id, Question.state == "visible")))
+    question = session.scalar(
+        lock(select(Question).where(Question.id == question_id, Question.state == "visible"))
+    )
     if question is None:
         raise NotFound
     product = _product_in_sight(actor, question.product_id)
@@ -109,7 +111,9 @@ def send(actor: Viewer, product_id: int, *, body: str, client_id: str = "") -> i
 @action
 def delete_question(actor: Viewer, question_id: int) -> int:
     """One's own question, with its place kept when it was answered. Returns the product's id."""
-    question = session.scalar(lock(select(Question).where(Question.id == question_id, Question.state != "deleted")))
+    question = session.scalar(
+        lock(select(Question).where(Question.id == question_id, Question.state != "deleted"))
+    )
     if question is None:
         raise NotFound
     require(policy.can_delete(actor, question.author_id))
@@ -137,7 +141,9 @@ def delete_answer(actor: Viewer, answer_id: int) -> int:
 @action(quiet=True)
 def delete_message(actor: Viewer, message_id: int) -> int:
     """Its place stays. Returns the product's id."""
-    message = session.scalar(lock(select(Message).where(Message.id == message_id, Message.state != "deleted")))
+    message = session.scalar(
+        lock(select(Message).where(Message.id == message_id, Message.state != "deleted"))
+    )
     if message is None:
         raise NotFound
     require(policy.can_delete(actor, message.author_id))
@@ -168,5 +174,7 @@ def _sent_before(actor: Viewer, client_id: str) -> int | None:
     if not client_id:
         return None
     return session.scalar(
-        select(Message.seq).where(Message.author_id == actor.id, Message.client_id == client_id[:CLIENT_ID_MAX])
+        select(Message.seq).where(
+            Message.author_id == actor.id, Message.client_id == client_id[:CLIENT_ID_MAX]
+        )
     )

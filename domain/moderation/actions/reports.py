@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text as sql_text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core import clock, text
@@ -95,8 +95,9 @@ def _open_case(target: Target, at: datetime) -> Case:
             report_count=0,
             opened_at=at,
         )
+        # Written out: PostgreSQL finds the index only by a constant, not by a parameter of a prepared statement.
         .on_conflict_do_nothing(
-            index_elements=[Case.target_type, Case.target_id], index_where=Case.state == "open"
+            index_elements=[Case.target_type, Case.target_id], index_where=sql_text("state = 'open'")
         )
     )
     is_it = Case.target_type == target.kind, Case.target_id == target.id, Case.state == "open"

@@ -27,7 +27,9 @@ def link(cast):
             code = actions.make_share_link(angel)
         else:
             code = session.scalar(
-                select(ShareLink.code).where(ShareLink.user_id == angel.id, ShareLink.product_id == cast.product_id)
+                select(ShareLink.code).where(
+                    ShareLink.user_id == angel.id, ShareLink.product_id == cast.product_id
+                )
             )
         return actions.record_touch(code, user_id=user_id, visitor_id=visitor_id)
 
@@ -130,7 +132,13 @@ def test_a_suspended_angel_earns_nothing(cast, link):
     def suspend():
         at = clock.now()
         session.add(
-            Suspension(user_id=cast.alma.id, by_id=cast.dora.id, reason="spam", created_at=at, until_at=at + timedelta(days=3))
+            Suspension(
+                user_id=cast.alma.id,
+                by_id=cast.dora.id,
+                reason="spam",
+                created_at=at,
+                until_at=at + timedelta(days=3),
+            )
         )
 
     suspend()
@@ -145,7 +153,11 @@ def test_a_touch_keeps_its_rate_through_a_cut(cast, link, time):
         at = clock.now()
         session.add(
             RateVersion(
-                product_id=cast.product_id, rate_bps=500, set_by_id=cast.chen.id, set_at=at, reaches_angels_at=at + timedelta(days=7)
+                product_id=cast.product_id,
+                rate_bps=500,
+                set_by_id=cast.chen.id,
+                set_at=at,
+                reaches_angels_at=at + timedelta(days=7),
             )
         )
 

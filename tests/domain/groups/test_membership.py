@@ -1,8 +1,7 @@
 """Membership is what the rule says, after whatever happened in whatever order."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 from sqlalchemy import delete, func, select
 
 from core import clock
@@ -33,11 +32,15 @@ def rate(cast, person, stars: int) -> int:
 @action
 def set_staff(cast, person, works: bool) -> None:
     session.execute(
-        delete(MerchantStaff).where(MerchantStaff.merchant_id == cast.merchant_id, MerchantStaff.user_id == person.id)
+        delete(MerchantStaff).where(
+            MerchantStaff.merchant_id == cast.merchant_id, MerchantStaff.user_id == person.id
+        )
     )
     if works:
         session.add(
-            MerchantStaff(merchant_id=cast.merchant_id, user_id=person.id, role="support", created_at=clock.now())
+            MerchantStaff(
+                merchant_id=cast.merchant_id, user_id=person.id, role="support", created_at=clock.now()
+            )
         )
         session.flush()
     record(StaffChanged(cast.merchant_id, person.id))
@@ -82,7 +85,9 @@ def test_the_merchants_people_are_members_from_the_day_they_begin(cast):
     assert member(cast, cast.eve).lost_at is not None
 
 
-DEEDS = st.sampled_from(["endorse", "withdraw", "rate 5", "rate 4", "rate 3", "rate 1", "hire", "dismiss", "refund"])
+DEEDS = st.sampled_from(
+    ["endorse", "withdraw", "rate 5", "rate 4", "rate 3", "rate 1", "hire", "dismiss", "refund"]
+)
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -112,7 +117,11 @@ def test_membership_equals_the_rule_after_anything(cast, deeds):
     expected = rules.basis_of(is_staff=staff, is_angel=angel, stars=stars[-1] if stars else None)
     row = member(cast, cast.eve)
     assert (row.basis if row and row.lost_at is None else None) == expected
-    assert _counted(cast) == session.scalar(select(Group.member_count).where(Group.product_id == cast.product_id)) or 0
+    assert (
+        _counted(cast)
+        == session.scalar(select(Group.member_count).where(Group.product_id == cast.product_id))
+        or 0
+    )
 
 
 def _counted(cast) -> int:
@@ -126,7 +135,9 @@ def _counted(cast) -> int:
 @action
 def _refund_last(cast) -> None:
     latest = session.scalars(
-        select(Rating).where(Rating.user_id == cast.eve.id, Rating.is_refunded.is_(False)).order_by(Rating.id.desc())
+        select(Rating)
+        .where(Rating.user_id == cast.eve.id, Rating.is_refunded.is_(False))
+        .order_by(Rating.id.desc())
     ).first()
     latest.is_refunded = True
     session.flush()

@@ -55,7 +55,9 @@ def test_the_hits_are_marked(cast, post):
 def test_a_post_is_found_by_those_whom_it_is_meant_for(cast, post, audience, readers):
     post_id = post(cast.alma, "canary-7391 in the coal mine", audience)
     viewers = {"alma": cast.alma, "bo": cast.bo, "chen": cast.chen, "eve": cast.eve, "": ANONYMOUS}
-    assert {name for name, viewer in viewers.items() if ("say", post_id) in found(viewer, "canary")} == readers
+    assert {
+        name for name, viewer in viewers.items() if ("say", post_id) in found(viewer, "canary")
+    } == readers
 
 
 def test_what_became_private_is_not_shown_even_before_the_index_knows(cast, post):
@@ -108,7 +110,9 @@ def test_verify_tells_what_differs_and_repair_cures_it(cast, post):
     assert list(index.differences()) == []
 
 
-@pytest.mark.parametrize("words", ["(" * 5_000, "*", "NOT w*", "[a TO z]", "x~2", '"', "\\", "AND", "а" * 300, "🍎"])
+@pytest.mark.parametrize(
+    "words", ["(" * 5_000, "*", "NOT w*", "[a TO z]", "x~2", '"', "\\", "AND", "а" * 300, "🍎"]
+)
 def test_no_query_breaks_the_search(cast, post, words):
     post(cast.alma, "The durian was ripe.")
     found(ANONYMOUS, words)

@@ -65,7 +65,10 @@ def test_each_item_says_why_it_is_there(cast, slippers):
     angels.endorse(cast.alma, cast.product_id)
     rate(cast, slippers, 4, "public")
     session.rollback()
-    why = {card.product.id: (card.endorsed, card.stars, card.times) for card in queries.items_of(cast.eve, cast.alma.id)}
+    why = {
+        card.product.id: (card.endorsed, card.stars, card.times)
+        for card in queries.items_of(cast.eve, cast.alma.id)
+    }
     assert why == {cast.product_id: (True, 0, 0), slippers: (False, 4, 1)}
 
 
@@ -140,7 +143,9 @@ def test_a_page_costs_the_same_whatever_it_lists(cast, slippers):
     assert cost() == one
 
 
-@pytest.mark.parametrize("cursor", ["", "x", "1.2", "1.99999999999999999999.3", "9.9.9.9", "-1.2.3", "1.9999999999999999.1"])
+@pytest.mark.parametrize(
+    "cursor", ["", "x", "1.2", "1.99999999999999999999.3", "9.9.9.9", "-1.2.3", "1.9999999999999999.1"]
+)
 def test_a_cursor_that_is_none_begins_at_the_top(cast, cursor):
     angels.endorse(cast.alma, cast.product_id)
     session.rollback()

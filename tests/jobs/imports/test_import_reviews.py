@@ -77,7 +77,10 @@ def test_either_script_finds_the_fruit(run, words):
 
 def test_content_buyers_belong_to_the_group(run):
     run(ROWS)
-    assert session.scalars(select(GroupMember.basis).where(GroupMember.basis == "happy_buyer")).all() == ["happy_buyer"] * 3
+    assert (
+        session.scalars(select(GroupMember.basis).where(GroupMember.basis == "happy_buyer")).all()
+        == ["happy_buyer"] * 3
+    )
 
 
 def test_nobody_is_sent_a_notice_of_what_happened_long_ago(run):
@@ -140,5 +143,3 @@ def test_a_file_that_is_cut_off_or_missing_is_told_too(run, site):
 
 def test_the_same_words_in_two_categories_are_two_rows(run):
     assert "2 imported" in run(HEAD + "水果,1,很好\n书籍,1,很好\n").output
-
-

@@ -46,6 +46,13 @@ def test_the_list_shows_the_shops_orders_by_what_is_to_be_done(chen, cast):
     assert queries.task_counts(cast.chen) == {"ship": 1, "pay": 0, "refund": 1}
 
 
+def test_the_list_goes_on_without_scripts_too(chen, cast):
+    answer = chen.get("/merchant/orders?before=9")
+
+    assert answer.status_code == 200
+    assert "<html" in answer.text
+
+
 def test_whoever_has_no_shop_has_no_such_list(client, cast):
     number = paid(cast.bo, (cast.variant_id, 1))
     for person in (cast.bo, cast.eve):

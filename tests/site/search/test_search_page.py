@@ -29,7 +29,17 @@ def test_htmx_gets_the_results_alone(client, posts):
     assert "<html" not in part and 'id="results"' in part
 
 
-@pytest.mark.parametrize("arguments", ["q=durian&page=2", "q=durian&page=99999999999999999999", "q=durian&page=-1", "q=durian&kind=nonsense&sort=x", "q=%00%ff", "q=" + "x" * 3000])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "q=durian&page=2",
+        "q=durian&page=99999999999999999999",
+        "q=durian&page=-1",
+        "q=durian&kind=nonsense&sort=x",
+        "q=%00%ff",
+        "q=" + "x" * 3000,
+    ],
+)
 def test_odd_arguments_are_answered_with_a_page(client, posts, arguments):
     assert client.get(f"/search?{arguments}").status_code == 200
 
