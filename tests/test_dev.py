@@ -194,8 +194,7 @@ def test_a_signal_also_ends_the_step_that_is_running(tmp_path: Path) -> None:
 
 
 def _children(pid: int) -> list[str]:
-    found = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True)
-    return found.stdout.split()
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
 
 
 def test_a_step_says_its_name_and_time(capsys: pytest.CaptureFixture[str]) -> None:
