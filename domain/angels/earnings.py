@@ -72,7 +72,11 @@ class EarningLine:
 def summary(viewer: Viewer, currency: str) -> Summary:
     purse = ledger.purse(viewer, currency)
     waiting = session.execute(
-        select(func.coalesce(func.sum(Commission.amount_cents), 0), func.min(Commission.vests_at)).where(
+        select(
+            func.coalesce(func.sum(Commission.amount_cents), 0),
+            # What is due and still waits, for a refund or a merchant, has no day that could be told.
+            func.min(Commission.vests_at).filter(Commission.vests_at > clock.now()),
+        ).where(
             Commission.angel_id == viewer.id, Commission.currency == currency, Commission.state == "earned"
         )
     ).one()
