@@ -99,6 +99,7 @@ def _new_page(
 @bp.get("/rate-effect")
 def rate_effect() -> Response:
     """What a rate means in money, for the fields of the forms and as a small page of its own."""
+    own_merchant()
     given = request.args.copy()
     given.setdefault("price", given.get("variants-0-price", ""))
     form = RateEffectForm(given)

@@ -1,0 +1,243 @@
+"""One of everything, made by the site's own actions: for tests that try every address with real things behind it.
+
+Texts that not everybody may read hold a word of their own (`Secret`), and the word HARVEST, to search by.
+"""
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import product
+from typing import Any
+
+from flask import Flask
+from PIL import Image
+from sqlalchemy import select
+
+from adapters.media import Picture, file_name
+from core import clock
+from core.db import session
+from domain.angels import actions as angels, commissions
+from domain.catalog import actions as catalog
+from domain.catalog.actions.variants import NewVariant
+from domain.catalog.models import ProductPicture
+from domain.groups import actions as groups
+from domain.groups.models import Answer, Message
+from domain.ledger import actions as ledger
+from domain.merchants import actions as merchants
+from domain.moderation import actions as moderation
+from domain.moderation.models import Case
+from domain.notices.models import Notice
+from domain.orders import actions as orders
+from domain.orders.actions import Recipient
+from domain.orders.models import CartLine, Payment
+from domain.people import actions as people
+from domain.people.models import SignInSession
+from domain.says import actions as says
+from domain.stores import actions as stores
+from jobs import worker
+from tests.addresses import kind_of
+from tests.buying import bought, paid, received, shipped
+from tests.cast import Cast
+
+HARVEST = "harvestmoon"
+
+
+class Secret:
+    """Words that stand in exactly one text each."""
+
+    FRIENDS_POST = "quillfriends"
+    FRIENDS_COMMENT = "quillundfriends"
+    OWN_POST = "quillmine"
+    OWN_COMMENT = "quillundmine"
+    EVES_POST = "quilleve"
+    ALMAS_POST = "quillalma"
+    FOLDED_POST = "quillfolded"
+    FOLD_REASON = "quillreason"
+    DELETED_POST = "quilldeleted"
+    MESSAGE = "quillchat"
+    STREET = "quillstreet"
+    PHONE = "13977778888"
+    STORE_WORDS = "quillhidden"
+    DRAFT = "quilldraft"
+    DESTINATION = "quillbank"
+    TRANSFER_DETAILS = "quilltransfer"
+    REPORT = "quillreport"
+    SETTLEMENT = "quillsettled"
+    REGISTRATION = "quillregistered"
+    CONTACT = "quillcontact"
+    REFUND_REASON = "quillrotten"
+    MAIL = "alma@example.org"
+
+
+@dataclass(frozen=True)
+class World:
+    """`values`: what the arguments of addresses may be, by name or by "endpoint.name"."""
+
+    cast: Cast
+    values: Mapping[str, Sequence[Any]]
+    proof_key: str
+
+    def paths(self, app: Flask, method: str) -> Iterator[tuple[str, str]]:
+        """(endpoint, path) of every address with every value that fits."""
+        adapter = app.url_map.bind("localhost")
+        for rule in app.url_map.iter_rules():
+            if method not in (rule.methods or ()):
+                continue
+            names = sorted(rule.arguments)
+            choices = [self._choices(rule.endpoint, name, kind_of(rule, name)) for name in names]
+            for chosen in product(*choices):
+                yield (
+                    rule.endpoint,
+                    adapter.build(rule.endpoint, dict(zip(names, chosen, strict=True)), method=method),
+                )
+
+    def _choices(self, endpoint: str, name: str, kind: str) -> Sequence[Any]:
+        area = endpoint.split(".")[0]
+        for key in (f"{endpoint}.{name}", f"{area}.{name}", name):
+            if key in self.values:
+                return self.values[key]
+        raise KeyError(f"no value for <{kind}:{name}> of {endpoint}: add it to tests/world.py")
+
+
+def picture(app: Flask, color: str, store: str = "media") -> Picture:
+    buffer = io.BytesIO()
+    Image.new("RGB", (40, 30), color).save(buffer, "PNG")
+    buffer.seek(0)
+    kept: Picture = app.extensions[store].put_picture(buffer)
+    return kept
+
+
+def make_world(app: Flask, cast: Cast) -> World:
+    alma, bo, chen, dora, eve, olga = cast.alma, cast.bo, cast.chen, cast.dora, cast.eve, cast.olga
+    home = Recipient("Bo Wang", Secret.PHONE, "Hangzhou", f"{Secret.STREET} 7")
+    values: dict[str, Sequence[Any]] = {}
+
+    # Chen's shop, and Eve's that waits to be looked at.
+    merchants.settle_terms(
+        chen, cast.merchant_id, about="", contact=Secret.CONTACT, shipping_cents=800, free_shipping_from_cents=None,
+        accepts_transfer=True, transfer_details=f"Bank {Secret.TRANSFER_DETAILS}", accepts_cod=True, cod_terms="Pay the courier",
+    )  # fmt: skip
+    catalog.add_pictures(chen, cast.product_id, [(picture(app, "green"), "A durian")])
+    draft_id = catalog.create_product(
+        chen, cast.merchant_id, title=f"{HARVEST} {Secret.DRAFT}", new_category="Secrets", rate_bps=1000,
+        variants=[NewVariant("", 1_000, 5)],
+    )  # fmt: skip
+    eves_id = merchants.apply(
+        eve,
+        kind="person",
+        name="Eve's corner",
+        about="",
+        registration=Secret.REGISTRATION,
+        contact="-",
+        agrees=True,
+    )
+
+    # Alma endorses and shares, Bo buys; when all is over, Alma asks for her money.
+    angels.endorse(alma, cast.product_id)
+    share_code = angels.make_share_link(alma, product_id=cast.product_id)
+    store_code = angels.make_share_link(alma)
+    old = received(bo, chen, (cast.variant_id, 1), credits={cast.variant_id: "alma"}, to=home)
+    with clock.shifted(timedelta(days=9)):
+        orders.complete_due()
+        commissions.vest_due()
+    payout_id = ledger.request_payout(alma, cents=1_200, destination=Secret.DESTINATION, currency="CNY")
+    settlement_id = ledger.propose_settlement(
+        olga,
+        merchant_id=cast.merchant_id,
+        cents=100,
+        external_reference="T-1",
+        memo=Secret.SETTLEMENT,
+        currency="CNY",
+    )
+
+    # Orders in several states.
+    claimed = bought(bo, (cast.variant_id, 1), method="transfer", to=home)
+    proof = picture(app, "blue", "private_media")
+    orders.claim_payment(bo, claimed, proof_key=proof.key)
+    waiting = bought(bo, (cast.variant_id, 1), method="transfer", to=home)
+    accepted = bought(bo, (cast.variant_id, 1), method="cod", to=home)
+    ready = paid(bo, (cast.variant_id, 1), to=home)
+    sent = shipped(bo, chen, (cast.variant_id, 1), to=home)
+    disputed = received(bo, chen, (cast.variant_id, 1), to=home)
+    refund_id = orders.request_refund(bo, disputed, reason=Secret.REFUND_REASON)
+    orders.add_to_cart(bo, cast.other_variant_id, 1)
+    orders.add_to_cart(eve, cast.variant_id, 1)
+
+    # What people say.
+    public = says.publish(
+        alma, body=f"{HARVEST} {Secret.ALMAS_POST}", pictures=[picture(app, "red")], alts=["Red"]
+    )
+    review = says.publish(bo, body=f"{HARVEST} good", product_id=cast.product_id, stars=5)
+    friends = says.publish(
+        alma, body=f"{HARVEST} {Secret.FRIENDS_POST}", audience="friends", product_id=cast.product_id
+    )
+    own = says.publish(alma, body=f"{HARVEST} {Secret.OWN_POST}", audience="me", product_id=cast.product_id)
+    eves = says.publish(eve, body=f"{HARVEST} {Secret.EVES_POST}", product_id=cast.product_id)
+    folded = says.publish(chen, body=f"{HARVEST} {Secret.FOLDED_POST}")
+    deleted = says.publish(alma, body=f"{HARVEST} {Secret.DELETED_POST}")
+    says.delete(alma, deleted)
+    comments = [
+        says.comment(eve, public, body="Nice"),
+        says.comment(bo, friends, body=f"{HARVEST} {Secret.FRIENDS_COMMENT}"),
+        says.comment(alma, own, body=f"{HARVEST} {Secret.OWN_COMMENT}"),
+    ]
+    comments.append(says.comment(bo, public, body="Very", parent_id=comments[0]))
+    says.react(bo, public)
+    stores.arrange(alma, cast.product_id, hidden=True, words=f"{HARVEST} {Secret.STORE_WORDS}")
+
+    # The group, with the shop's people in it.
+    groups.welcome_staff(cast.product_id, cast.merchant_id)
+    question_id = groups.ask(eve, cast.product_id, body=f"{HARVEST} ripe?")
+    answer_id = groups.answer(chen, question_id, body="Yes")
+    groups.send(bo, cast.product_id, body=f"{HARVEST} {Secret.MESSAGE}")
+
+    # Reports, one decided.
+    moderation.report(eve, "post", folded, reason="spam", words=Secret.REPORT)
+    moderation.fold(dora, _last(Case), reason_code="spam", words=Secret.FOLD_REASON)
+    moderation.report(chen, "question", question_id, reason="other", words=Secret.REPORT)
+    moderation.report(alma, "person", eve.id, reason="abuse", words=Secret.REPORT)
+
+    # Ties: Alma wants nothing to do with Eve any more.
+    invite_code = people.make_invite(alma)
+    people.ask_friend(chen, alma.id)
+    people.follow(dora, alma.id)
+    people.block(alma, eve.id)
+    worker.drain()
+
+    session.rollback()
+    pictures = [found.key for found in session.scalars(select(ProductPicture))]
+    values |= {
+        "product_id": [cast.product_id, draft_id],
+        "variant_id": [cast.variant_id],
+        "picture_id": [_last(ProductPicture)],
+        "merchant_id": [cast.merchant_id, eves_id],
+        "post_id": [public, review, friends, own, eves, folded, deleted],
+        "comment_id": comments,
+        "question_id": [question_id],
+        "answer_id": [answer_id, _last(Answer)],
+        "message_id": [_last(Message)],
+        "handle": ["alma", "bo", "chen", "dora", "eve", "olga"],
+        "number": [old, claimed, waiting, accepted, ready, sent, disputed],
+        "refund_id": [refund_id],
+        "orders.id": [session.scalars(select(Payment.id).where(Payment.proof_key.is_not(None))).one()],
+        "line_id": list(session.scalars(select(CartLine.id))),
+        "payout_id": [payout_id],
+        "settlement_id": [settlement_id],
+        "case_id": list(session.scalars(select(Case.id))),
+        "notice_id": list(session.scalars(select(Notice.id))),
+        "shares.code": [share_code, store_code],
+        "invites.code": [invite_code],
+        "session_id": [*session.scalars(select(SignInSession.token_hash)), "0" * 64],
+        "token": ["nothing"],
+        "provider": ["sandbox"],
+        "media.name": [file_name(pictures[0], 360), file_name(proof.key, 1440)],
+        "bundle.name": ["site-0.css"],
+        "htmx_file.version": ["1"],
+        "static.filename": ["icons/favicon.svg"],
+    }
+    return World(cast, values, proof.key)
+
+
+def _last(kind: Any) -> int:
+    return int(session.scalars(select(kind.id).order_by(kind.id.desc()).limit(1)).one())
