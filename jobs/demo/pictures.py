@@ -16,7 +16,7 @@ SIDE = (600, 600)
 PHOTO_SIDE = (600, 450)
 # Photos that are kept for posts of Alma.
 ALMAS = (("金枕榴莲 整果", 5), ("Wool Slippers", 1))
-AVATARS = 34
+AVATARS = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,12 @@ def wishes() -> list[Wish]:
     wanted += [
         Wish("product:" + one.title, number + 500, one.draws)
         for number, one in enumerate(goods)
-        if number % 4 == 0
+        if number % 8 == 0
     ]
     wanted += [
         Wish("photo:" + one.title, number + 900, one.title)
         for number, one in enumerate(goods)
-        if number % 2 == 0
+        if number % 4 == 0
     ]
     wanted += [Wish("alma:" + title, number, title) for title, count in ALMAS for number in range(count)]
     wanted += [

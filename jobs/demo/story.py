@@ -243,17 +243,19 @@ class Story:
         ]
         self._plan_endorsements(crowd)
         self._plan_cast()
-        for _ in range(165):
+        for _ in range(115):
             buyer, item = rng.choice(crowd), self._liked(rng)
             repeats = rng.choice((1, 1, 1, 2, 2, 3))
             begin = rng.uniform(25, 330)
             for time in range(repeats):
                 self._plan_purchase(buyer, item, begin - time * rng.uniform(8, 40))
-        for _ in range(150):
+        for _ in range(225):
             self._plan_free_post(rng.choice(crowd), rng.uniform(0.1, 200))
         for item in self.items:
             self._plan_questions(item, crowd)
         self._plan_chats()
+        for days_ago in range(320, 0, -5):
+            self.later(days_ago, self._ripen)
         self._plan_unfinished(crowd)
 
     def _liked(self, rng: Random) -> Item:
@@ -423,7 +425,6 @@ class Story:
         self.later(arrived, lambda: self._arrive(buyer, item, number, method))
         if told:
             self.later(arrived - self.rng.uniform(0.2, 4), lambda: self._tell(buyer, item, *told))
-        self.later(arrived - 7.1, self._ripen)
 
     def _ripen(self) -> None:
         """What the schedule does every minute: orders are completed, commissions vest."""
@@ -501,9 +502,9 @@ class Story:
         )
         readers = sorted(set(readers) - {author})
         at = -clock_shift_days()
-        for reader in rng.sample(readers, min(len(readers), rng.choice((0, 1, 2, 3, 5)))):
+        for reader in rng.sample(readers, min(len(readers), rng.choice((0, 0, 1, 2, 3)))):
             self.later(at - rng.uniform(0.02, 1.5), self._like, reader, post_id)
-        for reader in rng.sample(readers, min(len(readers), rng.choice((0, 0, 1, 1, 2)))):
+        for reader in rng.sample(readers, min(len(readers), rng.choice((0, 0, 0, 1, 1)))):
             self.later(at - rng.uniform(0.05, 1.2), self._comment, reader, author, post_id)
 
     def _like(self, who: str, post_id: int) -> None:
