@@ -40,6 +40,14 @@ def test_it_says_when_the_next_money_becomes_available(cast: Cast) -> None:
     assert abs(due - clock.now() - timedelta(days=7)) < timedelta(minutes=1)
 
 
+def test_it_names_no_day_that_is_over(cast: Cast, time: Time) -> None:
+    receive(sell(cast, angel_id=cast.alma.id))
+
+    time.pass_(days=8)
+
+    assert earnings.summary(cast.alma, "CNY").next_at is None
+
+
 def test_an_angel_reads_her_own_lines_only(cast: Cast) -> None:
     sell(cast, angel_id=cast.alma.id)
     sell(cast, angel_id=cast.eve.id)

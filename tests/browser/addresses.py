@@ -1,0 +1,154 @@
+"""Where everybody goes in the demo world: the pages of the site, with things that are really there."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any
+
+from tests.browser.servers import Site
+
+STRANGER = "stranger"
+CAST = ("alma", "bo", "chen", "dora", "eve", "olga")
+
+FOR_ALL = (
+    *("/", "/discover", "/products", "/search", "/search?q=durian", "/search?q=榴莲&kind=says", "/modlog"),
+    *("/@alma", "/@alma?only=rated", "/@alma/says", "/merchants/1", "/login", "/register", "/password/reset"),
+    *("/password/reset/sent", "/nothing-is-here"),
+)
+FOR_MEMBERS = (
+    *("/says/new", "/cart", "/checkout", "/orders", "/orders?state=ended", "/groups", "/notices", "/store"),
+    *("/friends", "/friends?tab=requests", "/friends?tab=suggestions", "/friends?tab=following", "/invites"),
+    *("/earnings", "/earnings/payouts", "/settings", "/settings/privacy", "/settings/password"),
+    *("/settings/devices", "/merchant", "/merchant/application", "/@bo", "/@eve/reports"),
+)
+FOR_MERCHANTS = (
+    *("/merchant/products", "/merchant/products/new", "/merchant/orders", "/merchant/orders?task=ship"),
+    *(
+        "/merchant/settings",
+        "/merchant/statement",
+        "/merchant/questions",
+        "/merchant/rate-effect?rate=12&cents=1000",
+    ),
+)
+FOR_MODERATORS = ("/moderation", "/moderation/history")
+FOR_OPERATORS = (
+    *("/moderation", "/admin", "/admin/merchants", "/admin/merchants?state=verified", "/admin/people"),
+    *("/admin/payouts", "/admin/settlements"),
+)
+
+
+@dataclass(frozen=True)
+class Things:
+    """Looks things up in the demo world's database."""
+
+    path: str
+
+    def one(self, question: str, *values: Any) -> Any:
+        with closing(sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)) as database:
+            found = database.execute(question, values).fetchone()
+        return found[0] if found and len(found) == 1 else found
+
+    def all(self, question: str, *values: Any) -> list[Any]:
+        with closing(sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)) as database:
+            return database.execute(question, values).fetchall()
+
+
+def addresses(site: Site, who: str) -> list[str]:
+    things = Things(str(site.folder / "site.db"))
+    found = [*FOR_ALL, *_things_for_all(things)]
+    if who != STRANGER:
+        found += [*FOR_MEMBERS, *_things_for_members(things, who)]
+    if who == "chen":
+        found += [*FOR_MERCHANTS, *_things_of_the_merchant(things)]
+    if who == "dora":
+        found += [
+            *FOR_MODERATORS,
+            *(f"/moderation/cases/{one}" for (one,) in things.all("select id from cases")),
+        ]
+    if who == "olga":
+        merchants = things.all("select min(id) from merchants group by state")
+        found += [*FOR_OPERATORS, *(f"/admin/merchants/{one}" for (one,) in merchants)]
+    return found
+
+
+def _things_for_all(things: Things) -> list[str]:
+    product = things.one("select product_id from questions group by 1 order by count(*) desc limit 1")
+    question = things.one("select question_id from answers group by 1 order by count(*) desc limit 1")
+    about = things.one("select product_id from questions where id = ?", question)
+    post = things.one(
+        "select p.id from posts p join comments c on c.post_id = p.id where p.audience = 'public'"
+        " and p.state = 'visible' group by p.id order by count(*) desc limit 1"
+    )
+    root = things.one(
+        "select c.root_id from comments c join posts p on p.id = c.post_id where c.root_id is not null"
+        " and p.audience = 'public' and p.state = 'visible' limit 1"
+    )
+    return [
+        *(
+            f"/products/{product}",
+            f"/products/{product}/reviews",
+            f"/products/{product}/group",
+            f"/says/{post}",
+        ),
+        *(f"/products/{about}/questions/{question}", f"/comments/{root}/replies"),
+    ]
+
+
+def _things_for_members(things: Things, who: str) -> list[str]:
+    me = things.one("select id from users where handle = ?", who)
+    post, product = things.one(
+        "select id, product_id from posts where author_id <> ? and audience = 'public' and state = 'visible'"
+        " and product_id is not null order by id limit 1",
+        me,
+    )
+    talk = things.one("select product_id from messages group by 1 order by count(*) desc limit 1")
+    comment = things.one("select id from comments where author_id <> ? and post_id = ? limit 1", me, post)
+    question = things.one("select id from questions where author_id <> ? limit 1", me)
+    answer = things.one("select id from answers where author_id <> ? limit 1", me)
+    found = [
+        *(f"/says/{post}/reports", f"/products/{product}/reports", f"/questions/{question}/reports"),
+        *(f"/answers/{answer}/reports", f"/products/{talk}/group?room=chat", f"/says/{post}/comments/new"),
+        f"/says/new?product_id={product}",
+    ]
+    if comment:
+        found.append(f"/comments/{comment}/reports")
+    message = things.one("select id from messages where author_id <> ? and product_id = ? limit 1", me, talk)
+    if message and who in ("alma", "chen"):
+        found.append(f"/messages/{message}/reports")
+    mine = things.one("select id from posts where author_id = ? and state = 'visible' limit 1", me)
+    if mine:
+        found.append(f"/says/{mine}/edit")
+    bought = things.one(
+        "select l.product_id from order_lines l join orders o on o.id = l.order_id where o.buyer_id = ?"
+        " and o.state in ('received', 'completed') limit 1",
+        me,
+    )
+    if bought:
+        found.append(f"/says/new?product_id={bought}")
+    endorsed = things.one(
+        "select product_id from endorsements where user_id = ? and ended_at is null limit 1", me
+    )
+    if endorsed:
+        found.append(f"/store/items/{endorsed}")
+    code = things.one("select code from share_links where user_id = ? limit 1", me)
+    if code:
+        found.append(f"/shares/{code}")
+    orders = things.all("select min(number) from orders where buyer_id = ? group by state", me)
+    return found + [f"/orders/{number}" for (number,) in orders]
+
+
+def _things_of_the_merchant(things: Things) -> list[str]:
+    merchant = things.one(
+        "select s.merchant_id from merchant_staff s join users u on u.id = s.user_id where u.handle = 'chen'"
+    )
+    product = things.one("select id from products where merchant_id = ? limit 1", merchant)
+    orders = things.all("select min(number) from orders where merchant_id = ? group by state", merchant)
+    refunds = things.all(
+        "select o.number, r.id from refunds r join orders o on o.id = r.order_id where o.merchant_id = ? limit 1",
+        merchant,
+    )
+    return [
+        f"/merchant/products/{product}",
+        *(f"/merchant/orders/{number}" for (number,) in orders),
+        *(f"/merchant/orders/{number}/refunds/{refund}" for number, refund in refunds),
+    ]
