@@ -11,6 +11,7 @@ from core.errors import NotAllowed, NotFound
 from core.unit import action
 from domain.notices import actions, queries, rules
 from domain.notices.models import Notice
+from domain.people import actions as people
 from domain.people.viewer import ANONYMOUS
 from domain.says import actions as says
 from tests.cast import Cast
@@ -140,3 +141,21 @@ def test_taking_an_actor_away_undoes_her_coming(ids: list[int], gone: int):
     left, fewer = rules.without_actor(kept, count, gone)
 
     assert gone not in left and fewer == len(left) == len(set(ids) - {gone})
+
+
+@pytest.mark.parametrize("blocker", ["alma", "bo"])
+def test_nobody_is_told_of_somebody_behind_a_block_of_herself_or_of_nobody(cast: Cast, blocker: str):
+    other = cast.bo if blocker == "alma" else cast.alma
+    people.block(getattr(cast, blocker), other.id)
+
+    @action
+    def tell() -> None:
+        for user_ids, actor_id in (
+            ([cast.alma.id, cast.eve.id, 0], cast.bo.id),
+            ([cast.chen.id], cast.chen.id),
+        ):
+            actions.tell(user_ids, kind="follow", target=("person", 1), actor_id=actor_id, at=clock.now())
+
+    tell()
+
+    assert [row.user_id for row in session.query(Notice)] == [cast.eve.id]
