@@ -95,7 +95,10 @@ def date(at: datetime) -> Markup:
 
 
 def date_time(at: datetime) -> Markup:
-    return Markup('<time datetime="{}">{}</time>').format(at.isoformat(timespec="seconds"), moment_text(at))
+    """A point in time; a script writes it in the reader's own time zone."""
+    return Markup('<time datetime="{}" data-local>{}</time>').format(
+        at.isoformat(timespec="seconds"), moment_text(at)
+    )
 
 
 def csrf() -> Markup:

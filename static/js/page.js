@@ -43,5 +43,11 @@ window.site = (() => {
     strip.scrollLeft = link.offsetLeft - strip.offsetLeft - (strip.clientWidth - link.offsetWidth) / 2;
   });
 
+  // The server knows no time zone of its readers and writes UTC.
+  every("time[data-local]", (time) => {
+    time.title = time.textContent;
+    time.textContent = new Date(time.dateTime).toLocaleString(root.lang, { dateStyle: "medium", timeStyle: "short" });
+  });
+
   return { texts, every, element, button };
 })();

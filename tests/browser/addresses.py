@@ -102,16 +102,19 @@ def _things_for_members(things: Things, who: str) -> list[str]:
         me,
     )
     talk = things.one("select product_id from messages group by 1 order by count(*) desc limit 1")
-    comment = things.one("select id from comments where author_id <> ? and post_id = ? limit 1", me, post)
+    comment = things.one(
+        "select c.id from comments c join posts p on p.id = c.post_id where c.author_id <> ?"
+        " and c.state = 'visible' and p.audience = 'public' and p.state = 'visible' limit 1",
+        me,
+    )
     question = things.one("select id from questions where author_id <> ? limit 1", me)
     answer = things.one("select id from answers where author_id <> ? limit 1", me)
     found = [
         *(f"/says/{post}/reports", f"/products/{product}/reports", f"/questions/{question}/reports"),
         *(f"/answers/{answer}/reports", f"/products/{talk}/group?room=chat", f"/says/{post}/comments/new"),
         f"/says/new?product_id={product}",
+        f"/comments/{comment}/reports",
     ]
-    if comment:
-        found.append(f"/comments/{comment}/reports")
     message = things.one("select id from messages where author_id <> ? and product_id = ? limit 1", me, talk)
     if message and who in ("alma", "chen"):
         found.append(f"/messages/{message}/reports")

@@ -123,6 +123,17 @@ def test_search_answers_while_one_types(eve: Page) -> None:
     expect(eve).to_have_url(re.compile("q=durian"))
 
 
+def test_a_point_in_time_is_told_in_the_readers_own(people: People, demo: Site) -> None:
+    bo = people.sign_in(people.open(demo), "bo", PASSWORD)
+    bo.goto("/orders?state=to_pay")
+    bo.locator(".order-card a").first.click()
+
+    until = bo.locator(".pay-facts time").first
+
+    expect(until).to_have_attribute("title", re.compile("UTC$"))
+    expect(until).not_to_contain_text("UTC")
+
+
 def test_a_message_stands_there_before_the_server_has_it(people: People, demo: Site) -> None:
     alma = people.sign_in(people.open(demo), "alma", PASSWORD)
     alma.goto("/products/1/group?room=chat")
