@@ -12,10 +12,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from sqlalchemy import text
 
 from core import clock
-from core.db import db, session
+from core.db import Model, db, session
 from tests.cast import Cast, make_cast
+from tests.services import postgres_cluster, redis_server
 from tests.web import Browser
 
 os.environ["APP_ENV"] = "test"
@@ -29,16 +31,27 @@ def cheap_passwords() -> None:
 
 
 @pytest.fixture(scope="session")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def servers() -> Iterator[dict[str, str]]:
+    """With TEST_DATABASE=postgres the same tests run on a PostgreSQL and a Redis of their own."""
+    if os.environ.get("TEST_DATABASE") != "postgres":
+        yield {}
+        return
+    with postgres_cluster() as database, redis_server() as redis:
+        yield {"DATABASE_URL": str(database), "REDIS_URL": redis}
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory, servers: dict[str, str]) -> Iterator[Flask]:
     from app import create_app
 
     folder = tmp_path_factory.mktemp("site")
-    made = create_app({"DATA_DIR": str(folder), "APP_ENV": "test", "SECRET_KEY": "x" * 40})
+    made = create_app({"DATA_DIR": str(folder), "APP_ENV": "test", "SECRET_KEY": "x" * 40, **servers})
     made.test_client_class = Browser
     with made.app_context():
         upgrade()
         db.engine.dispose()
-    shutil.copy(folder / "site.db", folder / "empty.db")
+    if not servers:
+        shutil.copy(folder / "site.db", folder / "empty.db")
     yield made
 
 
@@ -51,16 +64,30 @@ def site(app: Flask) -> Iterator[Flask]:
 
 @contextmanager
 def emptied(app: Flask) -> Iterator[None]:
-    folder: Path = app.extensions["settings"].data_dir
     with app.app_context():
-        db.engine.dispose()
-    for name in ("site.db-wal", "site.db-shm"):
-        (folder / name).unlink(missing_ok=True)
-    shutil.copy(folder / "empty.db", folder / "site.db")
+        if app.extensions["settings"].is_sqlite:
+            _put_back_empty_file(app.extensions["settings"].data_dir)
+        else:
+            _empty_tables()
     app.extensions["search"].apply([], [key for key, _ in app.extensions["search"].keys_and_versions()])
     with app.app_context():
         yield
         session.remove()
+
+
+def _put_back_empty_file(folder: Path) -> None:
+    db.engine.dispose()
+    for name in ("site.db-wal", "site.db-shm"):
+        (folder / name).unlink(missing_ok=True)
+    shutil.copy(folder / "empty.db", folder / "site.db")
+
+
+def _empty_tables() -> None:
+    names = ", ".join(f'"{table.name}"' for table in Model.metadata.sorted_tables)
+    with db.engine.connect() as connection, connection.begin():
+        # The ledger refuses to be emptied; a replica applies what it is told.
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
 
 
 @pytest.fixture

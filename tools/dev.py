@@ -484,8 +484,18 @@ def check(arguments: Sequence[str]) -> int:
             failed.append(name)
     if failed:
         print(f"Failed: {', '.join(failed)}. The tests run all the same.")
+    if not arguments and "postgres" not in left_out and "redis" not in left_out:
+        failed += _again_on_servers()
     tests = subprocess.run(pytest_command(arguments, left_out), cwd=ROOT, env=test_env()).returncode
     return tests or (1 if failed else 0)
+
+
+def _again_on_servers() -> list[str]:
+    """The business once more on PostgreSQL and Redis. Answers what failed."""
+    command = [*pytest_command(["tests/domain", "tests/jobs", "-q"], ["postgres", "redis", "browser", "torture"])]
+    with step("the business on PostgreSQL and Redis"):
+        done = subprocess.run(command, cwd=ROOT, env={**test_env(), "TEST_DATABASE": "postgres"})
+    return ["PostgreSQL and Redis"] if done.returncode else []
 
 
 def static_checks() -> list[tuple[str, list[str]]]:
