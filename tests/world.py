@@ -36,7 +36,6 @@ from domain.people.models import SignInSession
 from domain.says import actions as says
 from domain.stores import actions as stores
 from jobs import worker
-from tests.addresses import kind_of
 from tests.buying import bought, paid, received, shipped
 from tests.cast import Cast
 
@@ -85,19 +84,19 @@ class World:
             if method not in (rule.methods or ()):
                 continue
             names = sorted(rule.arguments)
-            choices = [self._choices(rule.endpoint, name, kind_of(rule, name)) for name in names]
+            choices = [self.choices(rule.endpoint, name) for name in names]
             for chosen in product(*choices):
                 yield (
                     rule.endpoint,
                     adapter.build(rule.endpoint, dict(zip(names, chosen, strict=True)), method=method),
                 )
 
-    def _choices(self, endpoint: str, name: str, kind: str) -> Sequence[Any]:
+    def choices(self, endpoint: str, name: str) -> Sequence[Any]:
         area = endpoint.split(".")[0]
         for key in (f"{endpoint}.{name}", f"{area}.{name}", name):
             if key in self.values:
                 return self.values[key]
-        raise KeyError(f"no value for <{kind}:{name}> of {endpoint}: add it to tests/world.py")
+        raise KeyError(f"no value for <{name}> of {endpoint}: add it to tests/world.py")
 
 
 def picture(app: Flask, color: str, store: str = "media") -> Picture:

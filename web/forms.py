@@ -7,7 +7,8 @@ from babel.numbers import get_currency_precision
 from flask import current_app, request
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import Field, IntegerField, StringField, TextAreaField, ValidationError
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from wtforms import Field, FileField, IntegerField, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
 from core import text
@@ -37,6 +38,17 @@ class Form(FlaskForm):
 
         def get_translations(self, form: Any) -> "Words":
             return Words()
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What was posted as a form, even if it is empty, so that every field is a text or a refusal and never
+            missing. A body of another kind is an empty form; a file is given to a field for files only."""
+            if formdata is None or hasattr(formdata, "getlist"):
+                return formdata
+            if request.method != "POST":
+                return None
+            takes_files = {name for name, field in form._fields.items() if isinstance(field, FileField)}
+            files = [one for one in request.files.items(multi=True) if one[0] in takes_files]
+            return CombinedMultiDict([MultiDict(files), request.form])
 
     def refuse(self, error: DomainError) -> None:
         """Puts a rule's refusal at its field, or above the form."""

@@ -1,11 +1,14 @@
 """How the owner arranges her store."""
 
+from sqlalchemy import select
+
 from core import clock
 from core.db import session
 from core.errors import NotFound
 from core.policy import require
 from core.unit import action
 from domain.catalog.models import Product
+from domain.catalog.policy import visible_products
 from domain.people.policy import can_write
 from domain.people.viewer import Viewer
 from domain.stores.models import StoreItem
@@ -22,7 +25,7 @@ def arrange(
 ) -> None:
     """Changes what is given; None leaves it as it is."""
     require(can_write(actor))
-    if session.get(Product, product_id) is None:
+    if session.scalar(visible_products(select(Product.id).where(Product.id == product_id), actor)) is None:
         raise NotFound
     item = session.get(StoreItem, (actor.id, product_id))
     if item is None:

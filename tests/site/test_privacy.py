@@ -155,7 +155,7 @@ def test_and_it_has_no_public_address(shown: Shown, world: World) -> None:
 
 def test_what_is_not_shown_is_not_there(shown: Shown, world: World) -> None:
     """404 and never 403: the answer does not tell that there is something."""
-    public, review, friends, own, eves, folded, deleted = world.values["post_id"]
+    friends, own, deleted = (world.values["post_id"][number] for number in (2, 3, 6))
     for post_id, people in ((friends, {"alma", "bo"}), (own, {"alma"}), (deleted, set())):
         answers = shown.statuses[f"/says/{post_id}"]
         assert {person: status for person, status in answers.items() if person not in people} == {
