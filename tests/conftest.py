@@ -23,6 +23,14 @@ from tests.web import Browser
 os.environ["APP_ENV"] = "test"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that speak to SQLite itself stay out where the site runs on PostgreSQL."""
+    if os.environ.get("TEST_DATABASE") == "postgres":
+        for item in items:
+            if item.get_closest_marker("sqlite"):
+                item.add_marker(pytest.mark.skip(reason="speaks to SQLite itself"))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def cheap_passwords() -> None:
     from domain.people import passwords

@@ -54,6 +54,7 @@ PAID = "orders: paid ones are in the ledger, to the cent"
 UNGUARDED = "DROP TRIGGER entry_lines_refuses_update", "DROP TRIGGER entries_must_balance"
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("statements", "name"),
     [

@@ -76,6 +76,7 @@ def in_the_file(site: Flask, statement: str) -> None:
     connection.close()
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     "change_made",
     [
@@ -106,6 +107,7 @@ def test_any_change_past_the_site_is_found(site: Flask, cast: Cast, change_made:
     assert check.chain_is_unbroken()
 
 
+@pytest.mark.sqlite
 def test_a_line_that_was_written_anew_with_a_fitting_hash_is_found_at_the_next(site: Flask, cast: Cast):
     lines = some_actions(cast)
     forged = check.facts_of(lines[1]) | {"reason": "nicer"}
@@ -116,6 +118,7 @@ def test_a_line_that_was_written_anew_with_a_fitting_hash_is_found_at_the_next(s
     assert check.chain_is_unbroken() == ["mod_action 3 does not follow the one before it"]
 
 
+@pytest.mark.sqlite
 def test_two_actions_never_follow_the_same_one(cast: Cast):
     lines = some_actions(cast)
 
