@@ -61,6 +61,8 @@ def app(tmp_path_factory: pytest.TempPathFactory, servers: dict[str, str]) -> It
     if not servers:
         shutil.copy(folder / "site.db", folder / "empty.db")
     yield made
+    with made.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture
