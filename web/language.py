@@ -62,10 +62,11 @@ def theme() -> str:
 def preferences() -> Response:
     """Keeps language or theme in a cookie of this browser; nothing in the database."""
     response = redirect(safe_next.clean(request.args.get("next")) or "/", 303)
+    is_https = current_app.extensions["settings"].is_https
     for name, allowed in (("lang", LOCALES), ("theme", THEMES)):
         value = request.args.get(name)
         if value is not None and value in allowed:
-            response.set_cookie(name, value, max_age=YEAR, samesite="Lax", httponly=True)
+            response.set_cookie(name, value, max_age=YEAR, samesite="Lax", httponly=True, secure=is_https)
     return response  # type: ignore[return-value]
 
 

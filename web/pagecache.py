@@ -16,7 +16,8 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Response, request, session
 from flask_login import current_user
-from werkzeug.http import parse_accept_header, parse_cookie, parse_etags, remove_entity_headers
+from werkzeug.http import parse_accept_header, parse_etags, remove_entity_headers
+from werkzeug.sansio.http import parse_cookie
 from werkzeug.wrappers import Response as BaseResponse
 
 from core import generation

@@ -4,7 +4,7 @@ sign-out is dead after it."""
 import secrets
 from datetime import timedelta
 
-from flask import Flask, g, request, session as cookie
+from flask import Flask, current_app, g, request, session as cookie
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from core import clock
@@ -14,7 +14,6 @@ from domain.people.viewer import Viewer
 from domain.viewers import viewer_of_session
 
 SEEN_EVERY = timedelta(minutes=10)
-VISITOR_COOKIE = "visitor"
 VISITOR_DAYS = 30
 
 manager = LoginManager()
@@ -63,7 +62,7 @@ def session_key() -> str:
 
 def visitor_id() -> str:
     """The browser's own id, for touches before sign-in; made on the first need and set with the answer."""
-    given = request.cookies.get(VISITOR_COOKIE, "")
+    given = request.cookies.get(current_app.config["VISITOR_COOKIE_NAME"], "")
     if len(given) == 43 and given.replace("-", "").replace("_", "").isalnum():
         return given
     if "new_visitor" not in g:
@@ -78,6 +77,7 @@ def install(app: Flask) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=app.extensions["settings"].is_https,
         SESSION_COOKIE_NAME="__Host-session" if app.extensions["settings"].is_https else "session",
+        VISITOR_COOKIE_NAME="__Host-visitor" if app.extensions["settings"].is_https else "visitor",
         PERMANENT_SESSION_LIFETIME=timedelta(days=90),
         SESSION_REFRESH_EACH_REQUEST=False,
     )
@@ -86,7 +86,7 @@ def install(app: Flask) -> None:
     def keep_visitor(response):  # type: ignore[no-untyped-def]
         if "new_visitor" in g:
             response.set_cookie(
-                VISITOR_COOKIE,
+                app.config["VISITOR_COOKIE_NAME"],
                 g.new_visitor,
                 max_age=VISITOR_DAYS * 86_400,
                 httponly=True,
