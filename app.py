@@ -16,6 +16,7 @@ import domain.models  # noqa: F401  (the tables of every room)
 import jobs.commands
 import web.commands
 from adapters.search import WhooshIndex
+from bench.command import bench
 from config import Settings, load
 from core import generation, outbox, unit
 from core.db import db
@@ -102,6 +103,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     worker.install(app)
     web.commands.install(app)
     jobs.commands.install(app)
+    app.cli.add_command(bench)
     return app
 
 
