@@ -92,7 +92,7 @@ def bench(seconds: float, connections: int, size: str, markdown: bool) -> None:
         )
     handle = best_connected()
     targets = pages()
-    user_id = session.scalar(select(User.id).where(User.handle == handle))
+    user_id = session.scalars(select(User.id).where(User.handle == handle)).one()
     session.rollback()
     cookie = cookie_of(app, user_id)
     rows = [("bare Flask route", "", *_measured("bench.bare:app", [("/", "")], seconds, connections)[0], 0)]
@@ -136,7 +136,7 @@ def _measured(
     target: str, asked: list[tuple[str, str]], seconds: float, connections: int
 ) -> list[tuple[float, ...]]:
     with served(target) as port:
-        results = []
+        results: list[tuple[float, ...]] = []
         for path, cookie in asked:
             request = _request(port, path, cookie)
             load.run(port, request, seconds=1, connections=connections)

@@ -492,7 +492,9 @@ def check(arguments: Sequence[str]) -> int:
 
 def _again_on_servers() -> list[str]:
     """The business once more on PostgreSQL and Redis. Answers what failed."""
-    command = [*pytest_command(["tests/domain", "tests/jobs", "-q"], ["postgres", "redis", "browser", "torture"])]
+    command = [
+        *pytest_command(["tests/domain", "tests/jobs", "-q"], ["postgres", "redis", "browser", "torture"])
+    ]
     with step("the business on PostgreSQL and Redis"):
         done = subprocess.run(command, cwd=ROOT, env={**test_env(), "TEST_DATABASE": "postgres"})
     return ["PostgreSQL and Redis"] if done.returncode else []

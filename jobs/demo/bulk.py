@@ -100,7 +100,9 @@ def _follow(portion: Sequence[int], members: Sequence[int], seed: int) -> None:
             rows[(follower, friend)] = rows[(friend, follower)] = True
     there = set(
         session.execute(
-            select(Follow.follower_id, Follow.followee_id).where(Follow.follower_id.in_({one for one, _ in rows}))
+            select(Follow.follower_id, Follow.followee_id).where(
+                Follow.follower_id.in_({one for one, _ in rows})
+            )
         ).tuples()
     )
     session.execute(

@@ -71,7 +71,18 @@ GOOD = {
 
 
 # Pages that answer without looking at what is asked.
-FILES = {"static", "bundle", "htmx_file", "media", "metrics", "healthz", "readyz", "robots", "manifest", "sitemap"}
+FILES = {
+    "static",
+    "bundle",
+    "htmx_file",
+    "media",
+    "metrics",
+    "healthz",
+    "readyz",
+    "robots",
+    "manifest",
+    "sitemap",
+}
 
 
 @pytest.fixture(scope="module")
