@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, Self, get_type_hints
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,14 @@ class Event:
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Self:
-        return cls(
-            **{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
-        )
+        kinds = get_type_hints(cls)
+        return cls(**{key: _restored(value, kinds[key]) for key, value in values.items()})
+
+
+def _restored(value: Any, kind: Any) -> Any:
+    """JSON knows neither tuples nor instants."""
+    if isinstance(value, list):
+        return tuple(value)
+    if isinstance(value, str) and kind in (datetime, datetime | None):
+        return datetime.fromisoformat(value)
+    return value

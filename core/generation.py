@@ -14,9 +14,21 @@ def open_at(path: Path) -> None:
     """Uses the file at `path`, made when it is missing."""
     global _mark
     if not path.exists() or path.stat().st_size != SIZE:
-        path.write_bytes(os.urandom(SIZE))
+        _make(path)
     with path.open("r+b") as file:
         _mark = mmap.mmap(file.fileno(), SIZE)
+
+
+def _make(path: Path) -> None:
+    """Whole from its first moment: of processes that start together, one makes it, and none maps an empty file."""
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    fresh.write_bytes(os.urandom(SIZE))
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        if path.stat().st_size != SIZE:
+            fresh.replace(path)
+    fresh.unlink(missing_ok=True)
 
 
 def current() -> bytes:
