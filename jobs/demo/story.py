@@ -636,7 +636,7 @@ class Story:
             kind="company",
             name="海涛海产",
             about="远洋直供。",
-            registration="91350200MA31XXXX",
+            registration="91350200MA31K8Q2",
             contact="haitao@example.org",
             agrees=True,
         )
