@@ -11,6 +11,7 @@ from prometheus_client import (
     Counter,
     Gauge,
     Histogram,
+    disable_created_metrics,
     generate_latest,
 )
 from prometheus_client.process_collector import ProcessCollector
@@ -24,6 +25,10 @@ from web.guards import public, viewer
 
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 FORWARDED = ("X-Forwarded-For", "Forwarded", "X-Real-IP")
+
+
+# When a series began is of no use here and doubles the lines.
+disable_created_metrics()
 
 
 class Metrics:

@@ -73,6 +73,27 @@ def test_a_page_includes_the_part_that_its_address_answers_to_htmx() -> None:
     assert checked > 20
 
 
+def parts_for_htmx() -> list[str]:
+    found = {
+        name
+        for _, call in calls_of_page()
+        for keyword in call.keywords
+        if keyword.arg == "part"
+        for name in texts_in(keyword.value)
+    }
+    # Of f"merchant/{section}.html" only the end is known.
+    return sorted(name for name in found if "/" in name)
+
+
+@pytest.mark.parametrize("part", parts_for_htmx())
+def test_a_part_that_is_sent_alone_begins_with_a_place_in_the_page(part: str) -> None:
+    """A root with an id, or companions that name theirs; a part that only puts others together has no markup."""
+    markup = re.sub(r"\{%.*?%\}|\{#.*?#\}", "", (FOLDER / part).read_text(), flags=re.DOTALL)
+    root = re.search(r"<[a-z][^>]*>", re.sub(r"\{\{.*?\}\}", "x", markup))
+
+    assert root is None or re.search(r"\s(id|hx-swap-oob)=", root[0]), root[0]
+
+
 def test_every_template_that_a_view_names_is_there() -> None:
     for where, call in calls_of_page():
         for name in texts_in(call):
