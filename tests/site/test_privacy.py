@@ -180,3 +180,18 @@ def test_every_link_leads_somewhere(shown: Shown) -> None:
         if shown.statuses[page].get(person) == 200 and shown.statuses[link].get(person, 200) >= 400
     ]
     assert [one for one in dead if not one[2].endswith("/group?room=chat")] == []
+
+
+def test_every_page_that_is_the_same_for_all_strangers_is_kept(
+    app: Flask, world: World, shown: Shown
+) -> None:
+    """A view may be marked so and still set a cookie, for a token that nobody needs: then every visit costs."""
+    browser, cache = app.test_client(), app.extensions["page_cache"]
+    for endpoint, path in world.paths(app, "GET"):
+        if (
+            getattr(app.view_functions[endpoint], "is_cacheable", False)
+            and browser.get(path).status_code == 200
+        ):
+            before = cache.hits
+            browser.get(path)
+            assert cache.hits == before + 1, path
