@@ -79,7 +79,7 @@ def emptied(app: Flask) -> Iterator[None]:
             _put_back_empty_file(app.extensions["settings"].data_dir)
         else:
             _empty_tables()
-    app.extensions["search"].apply([], [key for key, _ in app.extensions["search"].keys_and_versions()])
+    app.extensions["search"].rebuild([])
     with app.app_context():
         yield
         session.remove()
