@@ -134,6 +134,7 @@ def test_a_row_that_refers_to_nothing_is_refused(site: Flask) -> None:
         orphan()
 
 
+@pytest.mark.sqlite
 def test_what_is_committed_has_reached_the_disk(site: Flask) -> None:
     """A power cut must not take an order back."""
     assert session.scalar(text("PRAGMA synchronous")) == 2

@@ -89,6 +89,7 @@ def test_a_fault_of_ours_is_told_with_a_number_and_nothing_of_the_inside(
     assert number and number[1] in caplog.text
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("path", ["/products?sort=newest&x=1", "/cart", "/@alma?x=1", "/readyz"])
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
 def test_without_the_database_everybody_is_asked_to_wait(
@@ -109,6 +110,7 @@ def test_without_the_database_everybody_is_asked_to_wait(
             assert answer.text.strip()
 
 
+@pytest.mark.sqlite
 def test_what_needs_no_database_works_without_it(
     app: Flask, client: FlaskClient, cast: Cast, request: pytest.FixtureRequest
 ) -> None:
@@ -120,6 +122,7 @@ def test_what_needs_no_database_works_without_it(
     assert alma.get("/healthz").status_code == 200
 
 
+@pytest.mark.sqlite
 def test_a_write_that_cannot_get_its_turn_changes_nothing_and_says_so(
     app: Flask, client: FlaskClient, cast: Cast
 ) -> None:
