@@ -1,6 +1,5 @@
 """The `demo` commands."""
 
-import sys
 import time
 
 import click
@@ -42,15 +41,14 @@ def load(size: str, seed: int) -> None:
 
 def _tell_story(seed: int) -> None:
     settings = current_app.extensions["settings"]
-    with click.progressbar(length=len(pictures.wishes()), label="Pictures", file=sys.stderr) as bar:
-        drawn = pictures.draw_all(settings.data_dir / "media", bar.update)
-    story = Story(
-        seed=seed,
-        currency=settings.currency,
-        password_hash=passwords.hash_of(settings.demo_password),
-        pictures=drawn,
-        tell=lambda what: click.echo(f"  {what}", err=True),
-    )
-    story.run()
+    with pictures.being_drawn(settings.data_dir / "media") as drawn:
+        story = Story(
+            seed=seed,
+            currency=settings.currency,
+            password_hash=passwords.hash_of(settings.demo_password),
+            pictures=drawn,
+            tell=lambda what: click.echo(f"  {what}", err=True),
+        )
+        story.run()
     worker.rebuild_index()
     worker.drain()

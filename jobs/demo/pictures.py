@@ -1,8 +1,9 @@
-"""The pictures of the demo world, drawn in as many processes as there are processors."""
+"""The pictures of the demo world, drawn by other processes while its story is told."""
 
 import os
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -29,40 +30,50 @@ class Wish:
 
 
 def wishes() -> list[Wish]:
+    """In the order in which the story asks for them."""
     goods = [one for shop in SHOPS for one in shop.goods]
-    wanted = [Wish("product:" + one.title, number, one.draws) for number, one in enumerate(goods)]
-    wanted += [
-        Wish("product:" + one.title, number + 500, one.draws)
-        for number, one in enumerate(goods)
-        if number % 8 == 0
+    wanted = [
+        Wish("avatar:" + one.handle, number, one.name) for number, one in enumerate(members()[:AVATARS])
     ]
+    for number, one in enumerate(goods):
+        wanted.append(Wish("product:" + one.title, number, one.draws))
+        if number % 8 == 0:
+            wanted.append(Wish("product:" + one.title, number + 500, one.draws))
     wanted += [
         Wish("photo:" + one.title, number + 900, one.title)
         for number, one in enumerate(goods)
         if number % 4 == 0
     ]
     wanted += [Wish("alma:" + title, number, title) for title, count in ALMAS for number in range(count)]
-    wanted += [
-        Wish("avatar:" + one.handle, number, one.name) for number, one in enumerate(members()[:AVATARS])
-    ]
     return wanted
 
 
-def draw_all(media: Path, progress: Callable[[int], object]) -> dict[str, list[Picture]]:
-    """Draws and keeps them; name -> pictures in the order of the wishes."""
-    wanted = wishes()
-    found: dict[str, list[Picture]] = {}
+class Pictures(Mapping[str, Sequence[Picture]]):
+    """Name -> pictures in the order of the wishes; who asks waits until they are drawn and kept."""
+
+    def __init__(self, pool: ProcessPoolExecutor, media: Path) -> None:
+        self._drawn: dict[str, list[Future[Picture]]] = {}
+        for wish in wishes():
+            self._drawn.setdefault(wish.name, []).append(pool.submit(_draw, wish, media))
+
+    def __getitem__(self, name: str) -> Sequence[Picture]:
+        return [one.result() for one in self._drawn[name]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._drawn)
+
+    def __len__(self) -> int:
+        return len(self._drawn)
+
+
+@contextmanager
+def being_drawn(media: Path) -> Iterator[Pictures]:
+    """Begins at once, in as many processes as there are processors."""
     with ProcessPoolExecutor(os.cpu_count() or 2, mp_context=get_context("spawn")) as pool:
-        for wish, picture in zip(
-            wanted, pool.map(_draw, [(wish, str(media)) for wish in wanted], chunksize=8), strict=True
-        ):
-            found.setdefault(wish.name, []).append(picture)
-            progress(1)
-    return found
+        yield Pictures(pool, media)
 
 
-def _draw(job: tuple[Wish, str]) -> Picture:
-    wish, media = job
+def _draw(wish: Wish, media: Path) -> Picture:
     kind = wish.name.partition(":")[0]
     if kind == "product":
         drawn = drawing.product_picture(wish.seed, wish.name.partition(":")[2], wish.about, size=SIDE)
@@ -70,4 +81,4 @@ def _draw(job: tuple[Wish, str]) -> Picture:
         drawn = drawing.photo_picture(wish.seed, wish.about, size=PHOTO_SIDE)
     else:
         drawn = drawing.avatar_picture(wish.seed, wish.about, size=240)
-    return MediaStore(Path(media)).put_picture(drawn)
+    return MediaStore(media).put_picture(drawn)

@@ -243,18 +243,18 @@ class Story:
         ]
         self._plan_endorsements(crowd)
         self._plan_cast()
-        for _ in range(115):
+        for _ in range(76):
             buyer, item = rng.choice(crowd), self._liked(rng)
             repeats = rng.choice((1, 1, 1, 2, 2, 3))
             begin = rng.uniform(25, 330)
             for time in range(repeats):
                 self._plan_purchase(buyer, item, begin - time * rng.uniform(8, 40))
-        for _ in range(225):
+        for _ in range(285):
             self._plan_free_post(rng.choice(crowd), rng.uniform(0.1, 200))
         for item in self.items:
             self._plan_questions(item, crowd)
         self._plan_chats()
-        for days_ago in range(320, 0, -5):
+        for days_ago in range(320, 0, -10):
             self.later(days_ago, self._ripen)
         self._plan_unfinished(crowd)
 
@@ -280,7 +280,7 @@ class Story:
         for number, title in enumerate(favourites):
             self.later(300 - number, self._endorse, "alma", self.item(title))
         self.later(250, lambda: self._endorse("bo", self.item("五常大米 稻花香")))
-        for _ in range(110):
+        for _ in range(90):
             who, item = self.rng.choice(crowd), self._liked(self.rng)
             self.later(self.rng.uniform(30, 340), self._endorse, who, item)
         self.later(60, lambda: self._stop("ningning", self.item(DURIAN)))
@@ -502,7 +502,7 @@ class Story:
         )
         readers = sorted(set(readers) - {author})
         at = -clock_shift_days()
-        for reader in rng.sample(readers, min(len(readers), rng.choice((0, 0, 1, 2, 3)))):
+        for reader in rng.sample(readers, min(len(readers), rng.choice((0, 0, 1, 1, 2)))):
             self.later(at - rng.uniform(0.02, 1.5), self._like, reader, post_id)
         for reader in rng.sample(readers, min(len(readers), rng.choice((0, 0, 0, 1, 1)))):
             self.later(at - rng.uniform(0.05, 1.2), self._comment, reader, author, post_id)
