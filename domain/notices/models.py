@@ -1,9 +1,9 @@
-"""Notices: one grouped row per kind and target while it is unread."""
+"""Notices: one grouped row per kind and target while it is unread; how much each reader wants, and where."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, text
+from sqlalchemy import JSON, CheckConstraint, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Model, fk, not_negative, primary_key
@@ -30,6 +30,12 @@ class Notice(Model):
         ),
         Index("ix_notices_user", "user_id", "last_at", "id"),
         Index("ix_notices_last", "last_at"),
+        Index(
+            "ix_notices_unmailed",
+            "last_at",
+            sqlite_where=text("mailed_at IS NULL AND read_at IS NULL"),
+            postgresql_where=text("mailed_at IS NULL AND read_at IS NULL"),
+        ),
         not_negative("actor_count"),
     )
 
@@ -44,3 +50,52 @@ class Notice(Model):
     first_at: Mapped[datetime]
     last_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
+    # When it went out by mail, or was found to need none.
+    mailed_at: Mapped[datetime | None]
+    pushed_at: Mapped[datetime | None]
+
+
+class Watch(Model):
+    """How much somebody wants to hear of one thing. `level`: all, mentions (mentions and answers to her), none but
+    mentions of her name."""
+
+    __tablename__ = "watches"
+    __table_args__ = (
+        Index("ix_watches_target", "target_type", "target_id"),
+        CheckConstraint("target_type IN ('post', 'group', 'person')", name="target_type"),
+        CheckConstraint("level IN ('all', 'mentions', 'none')", name="level"),
+    )
+
+    user_id: Mapped[int] = fk("users.id", primary_key=True)
+    target_type: Mapped[str] = mapped_column(String(8), primary_key=True)
+    target_id: Mapped[int] = mapped_column(primary_key=True)
+    level: Mapped[str] = mapped_column(String(8))
+    created_at: Mapped[datetime]
+
+
+class Delivery(Model):
+    """How notices reach somebody outside the site. Without a row the defaults hold. `quiet_from` and `quiet_to` are
+    minutes of her day; equal ones mean no quiet hours."""
+
+    __tablename__ = "deliveries"
+
+    user_id: Mapped[int] = fk("users.id", primary_key=True)
+    by_mail: Mapped[bool] = mapped_column(default=True)
+    digest: Mapped[bool] = mapped_column(default=True)
+    quiet_from: Mapped[int] = mapped_column(default=0)
+    quiet_to: Mapped[int] = mapped_column(default=0)
+    digested_at: Mapped[datetime | None]
+
+
+class PushSubscription(Model):
+    """A browser that takes web push. One that its service reports gone is deleted."""
+
+    __tablename__ = "push_subscriptions"
+    __table_args__ = (UniqueConstraint("endpoint"),)
+
+    id: Mapped[int] = primary_key()
+    user_id: Mapped[int] = fk("users.id", index=True)
+    endpoint: Mapped[str] = mapped_column(Text)
+    p256dh: Mapped[str] = mapped_column(String(120))
+    auth: Mapped[str] = mapped_column(String(40))
+    created_at: Mapped[datetime]

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.db import Model, fk, primary_key
 
 PURCHASES_SHOWN = ("named", "counted", "hidden")
+PROFILE_WINDOWS = ("all", "half_year", "three_days")
 
 
 class User(Model):
@@ -15,7 +16,9 @@ class User(Model):
     __table_args__ = (
         UniqueConstraint("handle"),
         UniqueConstraint("email"),
+        UniqueConstraint("feed_token_hash"),
         CheckConstraint("purchases_shown IN ('named', 'counted', 'hidden')", name="purchases_shown"),
+        CheckConstraint("profile_window IN ('all', 'half_year', 'three_days')", name="profile_window"),
     )
 
     id: Mapped[int] = primary_key()
@@ -29,6 +32,16 @@ class User(Model):
     theme: Mapped[str] = mapped_column(String(5), default="")
     # How friends meet my purchases: by name, only in a number, or not at all.
     purchases_shown: Mapped[str] = mapped_column(String(8), default="counted")
+    # How far back others may read my posts.
+    profile_window: Mapped[str] = mapped_column(String(10), default="all")
+    # May be suggested as a friend to friends of friends; to those who bought the same, only if both have said so.
+    is_suggested: Mapped[bool] = mapped_column(default=True)
+    suggests_by_purchases: Mapped[bool] = mapped_column(default=False)
+    # May stand, with handle and name, in what friends export.
+    is_exportable: Mapped[bool] = mapped_column(default=False)
+    # Of the secret address under which a feed reader gets my timeline.
+    feed_token_hash: Mapped[str | None] = mapped_column(String(64))
+    time_zone: Mapped[str] = mapped_column(String(40), default="")
     feed_seen_id: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime | None]
@@ -91,6 +104,54 @@ class Follow(Model):
     followee_id: Mapped[int] = fk("users.id", primary_key=True)
     is_friend: Mapped[bool] = mapped_column(default=False)
     shows_posts: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+
+
+class Circle(Model):
+    """A named list of people to whom its owner shows some posts. An ended one has no members: what was shown to it is
+    the author's alone."""
+
+    __tablename__ = "circles"
+    __table_args__ = (Index("ix_circles_owner", "owner_id", "id"),)
+
+    id: Mapped[int] = primary_key()
+    owner_id: Mapped[int] = fk("users.id")
+    name: Mapped[str] = mapped_column(String(40))
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class CircleMember(Model):
+    __tablename__ = "circle_members"
+    __table_args__ = (Index("ix_circle_members_member", "member_id"), {"sqlite_with_rowid": False})
+
+    circle_id: Mapped[int] = fk("circles.id", primary_key=True)
+    member_id: Mapped[int] = fk("users.id", primary_key=True)
+    added_at: Mapped[datetime]
+
+
+class Hiding(Model):
+    """Don't show her mine: the owner's posts are not shown to the viewer, who is told nothing of it. (Don't show me
+    hers is `shows_posts` of a follow.)"""
+
+    __tablename__ = "hidings"
+    __table_args__ = (Index("ix_hidings_viewer", "viewer_id", "owner_id"), {"sqlite_with_rowid": False})
+
+    owner_id: Mapped[int] = fk("users.id", primary_key=True)
+    viewer_id: Mapped[int] = fk("users.id", primary_key=True)
+    created_at: Mapped[datetime]
+
+
+class Mute(Model):
+    """Her posts stay out of the lists that are made for me, and what she does makes no noise; until then, or for
+    good. She is told nothing of it."""
+
+    __tablename__ = "mutes"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    user_id: Mapped[int] = fk("users.id", primary_key=True)
+    muted_id: Mapped[int] = fk("users.id", primary_key=True)
+    until_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 

@@ -63,6 +63,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_outbox_due", "outbox", ["available_at", "id"], unique=False)
     op.create_table(
+        "topics",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("key", sa.String(length=50), nullable=False),
+        sa.Column("name", sa.String(length=50), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_topics")),
+        sa.UniqueConstraint("key", name=op.f("uq_topics_key")),
+    )
+    op.create_table(
         "users",
         sa.Column("id", ID, nullable=False),
         sa.Column("handle", sa.String(length=20), nullable=False),
@@ -74,15 +82,25 @@ def upgrade() -> None:
         sa.Column("locale", sa.String(length=10), nullable=False),
         sa.Column("theme", sa.String(length=5), nullable=False),
         sa.Column("purchases_shown", sa.String(length=8), nullable=False),
+        sa.Column("profile_window", sa.String(length=10), nullable=False),
+        sa.Column("is_suggested", sa.Boolean(), nullable=False),
+        sa.Column("suggests_by_purchases", sa.Boolean(), nullable=False),
+        sa.Column("is_exportable", sa.Boolean(), nullable=False),
+        sa.Column("feed_token_hash", sa.String(length=64), nullable=True),
+        sa.Column("time_zone", sa.String(length=40), nullable=False),
         sa.Column("feed_seen_id", ID, nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
+            "profile_window IN ('all', 'half_year', 'three_days')", name=op.f("ck_users_profile_window")
+        ),
+        sa.CheckConstraint(
             "purchases_shown IN ('named', 'counted', 'hidden')", name=op.f("ck_users_purchases_shown")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
         sa.UniqueConstraint("email", name=op.f("uq_users_email")),
+        sa.UniqueConstraint("feed_token_hash", name=op.f("uq_users_feed_token_hash")),
         sa.UniqueConstraint("handle", name=op.f("uq_users_handle")),
     )
     op.create_table(
@@ -147,6 +165,61 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "circles",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("owner_id", ID, nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_circles_owner_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_circles")),
+    )
+    op.create_index("ix_circles_owner", "circles", ["owner_id", "id"], unique=False)
+    op.create_table(
+        "collections",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("owner_id", ID, nullable=False),
+        sa.Column("title", sa.String(length=60), nullable=False),
+        sa.Column("about", sa.Text(), nullable=False),
+        sa.Column("audience", sa.String(length=8), nullable=False),
+        sa.Column("item_count", ID, nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("audience IN ('public', 'friends', 'me')", name=op.f("ck_collections_audience")),
+        sa.CheckConstraint("item_count >= 0", name=op.f("ck_collections_item_count_not_negative")),
+        sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_collections_owner_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_collections")),
+    )
+    op.create_index("ix_collections_owner", "collections", ["owner_id", "id"], unique=False)
+    op.create_table(
+        "deliveries",
+        sa.Column("user_id", ID, nullable=False),
+        sa.Column("by_mail", sa.Boolean(), nullable=False),
+        sa.Column("digest", sa.Boolean(), nullable=False),
+        sa.Column("quiet_from", ID, nullable=False),
+        sa.Column("quiet_to", ID, nullable=False),
+        sa.Column("digested_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_deliveries_user_id_users")),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_deliveries")),
+    )
+    op.create_table(
+        "drafts",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("owner_id", ID, nullable=False),
+        sa.Column("key", sa.String(length=36), nullable=False),
+        sa.Column("fields", sa.JSON(), nullable=False),
+        sa.Column("version", ID, nullable=False),
+        sa.Column("publish_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_drafts_owner_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
+        sa.UniqueConstraint("owner_id", "key", name=op.f("uq_drafts_owner_id_key")),
+    )
+    op.create_index("ix_drafts_due", "drafts", ["publish_at"], unique=False)
+    op.create_table(
         "follows",
         sa.Column("follower_id", ID, nullable=False),
         sa.Column("followee_id", ID, nullable=False),
@@ -170,6 +243,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("from_id", "to_id", name=op.f("pk_friend_requests")),
     )
     op.create_index("ix_friend_requests_to", "friend_requests", ["to_id", "created_at"], unique=False)
+    op.create_table(
+        "hidings",
+        sa.Column("owner_id", ID, nullable=False),
+        sa.Column("viewer_id", ID, nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_hidings_owner_id_users")),
+        sa.ForeignKeyConstraint(["viewer_id"], ["users.id"], name=op.f("fk_hidings_viewer_id_users")),
+        sa.PrimaryKeyConstraint("owner_id", "viewer_id", name=op.f("pk_hidings")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_hidings_viewer", "hidings", ["viewer_id", "owner_id"], unique=False)
     op.create_table(
         "invites",
         sa.Column("id", ID, nullable=False),
@@ -227,6 +311,17 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'applied'"),
     )
     op.create_table(
+        "mutes",
+        sa.Column("user_id", ID, nullable=False),
+        sa.Column("muted_id", ID, nullable=False),
+        sa.Column("until_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["muted_id"], ["users.id"], name=op.f("fk_mutes_muted_id_users")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_mutes_user_id_users")),
+        sa.PrimaryKeyConstraint("user_id", "muted_id", name=op.f("pk_mutes")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "notices",
         sa.Column("id", ID, nullable=False),
         sa.Column("user_id", ID, nullable=False),
@@ -239,11 +334,21 @@ def upgrade() -> None:
         sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("mailed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("pushed_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("actor_count >= 0", name=op.f("ck_notices_actor_count_not_negative")),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_notices_user_id_users")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
     )
     op.create_index("ix_notices_last", "notices", ["last_at"], unique=False)
+    op.create_index(
+        "ix_notices_unmailed",
+        "notices",
+        ["last_at"],
+        unique=False,
+        sqlite_where=sa.text("mailed_at IS NULL AND read_at IS NULL"),
+        postgresql_where=sa.text("mailed_at IS NULL AND read_at IS NULL"),
+    )
     op.create_index("ix_notices_user", "notices", ["user_id", "last_at", "id"], unique=False)
     op.create_index(
         "uq_notices_unread",
@@ -285,6 +390,19 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 'requested'"),
         postgresql_where=sa.text("state = 'requested'"),
     )
+    op.create_table(
+        "push_subscriptions",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("user_id", ID, nullable=False),
+        sa.Column("endpoint", sa.Text(), nullable=False),
+        sa.Column("p256dh", sa.String(length=120), nullable=False),
+        sa.Column("auth", sa.String(length=40), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_push_subscriptions_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_push_subscriptions")),
+        sa.UniqueConstraint("endpoint", name=op.f("uq_push_subscriptions_endpoint")),
+    )
+    op.create_index(op.f("ix_push_subscriptions_user_id"), "push_subscriptions", ["user_id"], unique=False)
     op.create_table(
         "role_grants",
         sa.Column("id", ID, nullable=False),
@@ -340,6 +458,43 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_suspensions")),
     )
     op.create_index(op.f("ix_suspensions_user_id"), "suspensions", ["user_id"], unique=False)
+    op.create_table(
+        "watches",
+        sa.Column("user_id", ID, nullable=False),
+        sa.Column("target_type", sa.String(length=8), nullable=False),
+        sa.Column("target_id", ID, nullable=False),
+        sa.Column("level", sa.String(length=8), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("level IN ('all', 'mentions', 'none')", name=op.f("ck_watches_level")),
+        sa.CheckConstraint("target_type IN ('post', 'group', 'person')", name=op.f("ck_watches_target_type")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_watches_user_id_users")),
+        sa.PrimaryKeyConstraint("user_id", "target_type", "target_id", name=op.f("pk_watches")),
+    )
+    op.create_index("ix_watches_target", "watches", ["target_type", "target_id"], unique=False)
+    op.create_table(
+        "word_mutes",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("user_id", ID, nullable=False),
+        sa.Column("word", sa.String(length=40), nullable=False),
+        sa.Column("folded", sa.String(length=80), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_word_mutes_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_word_mutes")),
+        sa.UniqueConstraint("user_id", "folded", name=op.f("uq_word_mutes_user_id_folded")),
+    )
+    op.create_table(
+        "circle_members",
+        sa.Column("circle_id", ID, nullable=False),
+        sa.Column("member_id", ID, nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["circle_id"], ["circles.id"], name=op.f("fk_circle_members_circle_id_circles")
+        ),
+        sa.ForeignKeyConstraint(["member_id"], ["users.id"], name=op.f("fk_circle_members_member_id_users")),
+        sa.PrimaryKeyConstraint("circle_id", "member_id", name=op.f("pk_circle_members")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_circle_members_member", "circle_members", ["member_id"], unique=False)
     op.create_table(
         "merchant_decisions",
         sa.Column("id", ID, nullable=False),
@@ -660,29 +815,61 @@ def upgrade() -> None:
         sa.Column("body_html", sa.Text(), nullable=False),
         sa.Column("cleaner_version", ID, nullable=False),
         sa.Column("lang", sa.String(length=10), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
         sa.Column("audience", sa.String(length=8), nullable=False),
+        sa.Column("circle_id", ID, nullable=True),
+        sa.Column("quoted_id", ID, nullable=True),
+        sa.Column("first_id", ID, nullable=True),
         sa.Column("state", sa.String(length=8), nullable=False),
         sa.Column("fold_reason", sa.Text(), nullable=False),
         sa.Column("stars", ID, nullable=True),
         sa.Column("comment_count", ID, nullable=False),
         sa.Column("reaction_count", ID, nullable=False),
+        sa.Column("reaction_kinds", sa.JSON(), nullable=False),
+        sa.Column("helpful_count", ID, nullable=False),
+        sa.Column("reshare_count", ID, nullable=False),
         sa.Column("photo_count", ID, nullable=False),
+        sa.Column("follow_up_count", ID, nullable=False),
+        sa.Column("has_poll", sa.Boolean(), nullable=False),
         sa.Column("version", ID, nullable=False),
         sa.Column("import_key", sa.String(length=64), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("audience IN ('public', 'friends', 'me')", name=op.f("ck_posts_audience")),
+        sa.CheckConstraint("(audience = 'circle') = (circle_id IS NOT NULL)", name=op.f("ck_posts_circle")),
+        sa.CheckConstraint(
+            "audience IN ('public', 'friends', 'circle', 'me')", name=op.f("ck_posts_audience")
+        ),
+        sa.CheckConstraint("kind IN ('says', 'advice')", name=op.f("ck_posts_kind")),
         sa.CheckConstraint("state IN ('visible', 'folded', 'deleted')", name=op.f("ck_posts_state")),
         sa.CheckConstraint("comment_count >= 0", name=op.f("ck_posts_comment_count_not_negative")),
+        sa.CheckConstraint("helpful_count >= 0", name=op.f("ck_posts_helpful_count_not_negative")),
         sa.CheckConstraint("reaction_count >= 0", name=op.f("ck_posts_reaction_count_not_negative")),
+        sa.CheckConstraint("reshare_count >= 0", name=op.f("ck_posts_reshare_count_not_negative")),
         sa.ForeignKeyConstraint(["author_id"], ["users.id"], name=op.f("fk_posts_author_id_users")),
+        sa.ForeignKeyConstraint(["circle_id"], ["circles.id"], name=op.f("fk_posts_circle_id_circles")),
+        sa.ForeignKeyConstraint(["first_id"], ["posts.id"], name=op.f("fk_posts_first_id_posts")),
         sa.ForeignKeyConstraint(["product_id"], ["products.id"], name=op.f("fk_posts_product_id_products")),
+        sa.ForeignKeyConstraint(["quoted_id"], ["posts.id"], name=op.f("fk_posts_quoted_id_posts")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_posts")),
         sa.UniqueConstraint("import_key", name=op.f("uq_posts_import_key")),
     )
     op.create_index("ix_posts_author", "posts", ["author_id", "id"], unique=False)
+    op.create_index(op.f("ix_posts_circle_id"), "posts", ["circle_id"], unique=False)
     op.create_index("ix_posts_product", "posts", ["product_id", "id"], unique=False)
     op.create_index("ix_posts_public", "posts", ["audience", "state", "id"], unique=False)
+    op.create_index("ix_posts_quoted", "posts", ["quoted_id", "author_id"], unique=False)
+    op.create_table(
+        "product_mutes",
+        sa.Column("user_id", ID, nullable=False),
+        sa.Column("product_id", ID, nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["products.id"], name=op.f("fk_product_mutes_product_id_products")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_product_mutes_user_id_users")),
+        sa.PrimaryKeyConstraint("user_id", "product_id", name=op.f("pk_product_mutes")),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "product_pictures",
         sa.Column("id", ID, nullable=False),
@@ -807,6 +994,21 @@ def upgrade() -> None:
     )
     op.create_index("ix_variants_product", "variants", ["product_id", "position"], unique=False)
     op.create_table(
+        "bookmarks",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("user_id", ID, nullable=False),
+        sa.Column("post_id", ID, nullable=False),
+        sa.Column("remind_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_bookmarks_post_id_posts")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_bookmarks_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bookmarks")),
+        sa.UniqueConstraint("user_id", "post_id", name=op.f("uq_bookmarks_user_id_post_id")),
+    )
+    op.create_index("ix_bookmarks_due", "bookmarks", ["remind_at"], unique=False)
+    op.create_index(op.f("ix_bookmarks_post_id"), "bookmarks", ["post_id"], unique=False)
+    op.create_index("ix_bookmarks_user", "bookmarks", ["user_id", "id"], unique=False)
+    op.create_table(
         "cart_lines",
         sa.Column("id", ID, nullable=False),
         sa.Column("user_id", ID, nullable=False),
@@ -822,12 +1024,44 @@ def upgrade() -> None:
         sa.UniqueConstraint("user_id", "variant_id", name=op.f("uq_cart_lines_user_id_variant_id")),
     )
     op.create_table(
+        "collection_items",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("collection_id", ID, nullable=False),
+        sa.Column("post_id", ID, nullable=True),
+        sa.Column("product_id", ID, nullable=True),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("position", ID, nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "(post_id IS NULL) <> (product_id IS NULL)", name=op.f("ck_collection_items_one_thing")
+        ),
+        sa.ForeignKeyConstraint(
+            ["collection_id"], ["collections.id"], name=op.f("fk_collection_items_collection_id_collections")
+        ),
+        sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_collection_items_post_id_posts")),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["products.id"], name=op.f("fk_collection_items_product_id_products")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_collection_items")),
+        sa.UniqueConstraint(
+            "collection_id", "post_id", name=op.f("uq_collection_items_collection_id_post_id")
+        ),
+        sa.UniqueConstraint(
+            "collection_id", "product_id", name=op.f("uq_collection_items_collection_id_product_id")
+        ),
+    )
+    op.create_index(
+        "ix_collection_items_place", "collection_items", ["collection_id", "position"], unique=False
+    )
+    op.create_index(op.f("ix_collection_items_post_id"), "collection_items", ["post_id"], unique=False)
+    op.create_table(
         "comments",
         sa.Column("id", ID, nullable=False),
         sa.Column("post_id", ID, nullable=False),
         sa.Column("author_id", ID, nullable=False),
         sa.Column("root_id", ID, nullable=True),
         sa.Column("parent_id", ID, nullable=True),
+        sa.Column("product_id", ID, nullable=True),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("body_html", sa.Text(), nullable=False),
         sa.Column("cleaner_version", ID, nullable=False),
@@ -839,6 +1073,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["author_id"], ["users.id"], name=op.f("fk_comments_author_id_users")),
         sa.ForeignKeyConstraint(["parent_id"], ["comments.id"], name=op.f("fk_comments_parent_id_comments")),
         sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_comments_post_id_posts")),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["products.id"], name=op.f("fk_comments_product_id_products")
+        ),
         sa.ForeignKeyConstraint(["root_id"], ["comments.id"], name=op.f("fk_comments_root_id_comments")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_comments")),
     )
@@ -860,6 +1097,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("refund_id", name=op.f("pk_commission_holds")),
     )
     op.create_index("ix_commission_holds_order", "commission_holds", ["order_id", "ended_at"], unique=False)
+    op.create_table(
+        "follow_ups",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("post_id", ID, nullable=False),
+        sa.Column("days", ID, nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("body_html", sa.Text(), nullable=False),
+        sa.Column("cleaner_version", ID, nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("state IN ('visible', 'deleted')", name=op.f("ck_follow_ups_state")),
+        sa.CheckConstraint("days IN (7, 30, 180)", name=op.f("ck_follow_ups_days")),
+        sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_follow_ups_post_id_posts")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_ups")),
+        sa.UniqueConstraint("post_id", "days", name=op.f("uq_follow_ups_post_id_days")),
+    )
     op.create_table(
         "group_members",
         sa.Column("product_id", ID, nullable=False),
@@ -920,6 +1173,39 @@ def upgrade() -> None:
     )
     op.create_index("ix_photos_post", "photos", ["post_id", "position"], unique=False)
     op.create_table(
+        "polls",
+        sa.Column("post_id", ID, nullable=False),
+        sa.Column("is_multiple", sa.Boolean(), nullable=False),
+        sa.Column("voter_count", ID, nullable=False),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("voter_count >= 0", name=op.f("ck_polls_voter_count_not_negative")),
+        sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_polls_post_id_posts")),
+        sa.PrimaryKeyConstraint("post_id", name=op.f("pk_polls")),
+    )
+    op.create_table(
+        "post_changes",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("post_id", ID, nullable=False),
+        sa.Column("old_body", sa.Text(), nullable=False),
+        sa.Column("old_html", sa.Text(), nullable=False),
+        sa.Column("old_audience", sa.String(length=8), nullable=False),
+        sa.Column("new_audience", sa.String(length=8), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_post_changes_post_id_posts")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_post_changes")),
+    )
+    op.create_index(op.f("ix_post_changes_post_id"), "post_changes", ["post_id"], unique=False)
+    op.create_table(
+        "post_topics",
+        sa.Column("topic_id", ID, nullable=False),
+        sa.Column("post_id", ID, nullable=False),
+        sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_post_topics_post_id_posts")),
+        sa.ForeignKeyConstraint(["topic_id"], ["topics.id"], name=op.f("fk_post_topics_topic_id_topics")),
+        sa.PrimaryKeyConstraint("topic_id", "post_id", name=op.f("pk_post_topics")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_post_topics_post", "post_topics", ["post_id"], unique=False)
+    op.create_table(
         "questions",
         sa.Column("id", ID, nullable=False),
         sa.Column("product_id", ID, nullable=False),
@@ -948,7 +1234,9 @@ def upgrade() -> None:
         sa.Column("user_id", ID, nullable=False),
         sa.Column("kind", sa.String(length=10), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("kind IN ('like')", name=op.f("ck_reactions_kind")),
+        sa.CheckConstraint(
+            "kind IN ('like', 'love', 'laugh', 'wow', 'thanks', 'helpful')", name=op.f("ck_reactions_kind")
+        ),
         sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_reactions_post_id_posts")),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_reactions_user_id_users")),
         sa.PrimaryKeyConstraint("post_id", "user_id", "kind", name=op.f("pk_reactions")),
@@ -993,6 +1281,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_answers_author_id"), "answers", ["author_id"], unique=False)
     op.create_index("ix_answers_question", "answers", ["question_id", "id"], unique=False)
+    op.create_table(
+        "poll_options",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("post_id", ID, nullable=False),
+        sa.Column("position", ID, nullable=False),
+        sa.Column("words", sa.String(length=80), nullable=False),
+        sa.Column("vote_count", ID, nullable=False),
+        sa.CheckConstraint("vote_count >= 0", name=op.f("ck_poll_options_vote_count_not_negative")),
+        sa.ForeignKeyConstraint(["post_id"], ["polls.post_id"], name=op.f("fk_poll_options_post_id_polls")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_poll_options")),
+        sa.UniqueConstraint("post_id", "position", name=op.f("uq_poll_options_post_id_position")),
+    )
     op.create_table(
         "touches",
         sa.Column("id", ID, nullable=False),
@@ -1055,6 +1355,21 @@ def upgrade() -> None:
     )
     op.create_index("ix_order_lines_order", "order_lines", ["order_id"], unique=False)
     op.create_index("ix_order_lines_product", "order_lines", ["product_id", "id"], unique=False)
+    op.create_table(
+        "poll_votes",
+        sa.Column("option_id", ID, nullable=False),
+        sa.Column("user_id", ID, nullable=False),
+        sa.Column("post_id", ID, nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["option_id"], ["poll_options.id"], name=op.f("fk_poll_votes_option_id_poll_options")
+        ),
+        sa.ForeignKeyConstraint(["post_id"], ["polls.post_id"], name=op.f("fk_poll_votes_post_id_polls")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_poll_votes_user_id_users")),
+        sa.PrimaryKeyConstraint("option_id", "user_id", name=op.f("pk_poll_votes")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_poll_votes_user", "poll_votes", ["user_id", "post_id"], unique=False)
     op.create_table(
         "commissions",
         sa.Column("id", ID, nullable=False),
@@ -1132,6 +1447,7 @@ def upgrade() -> None:
         sa.Column("stars", ID, nullable=False),
         sa.Column("by_earner", sa.Boolean(), nullable=False),
         sa.Column("is_refunded", sa.Boolean(), nullable=False),
+        sa.Column("asked_days", ID, nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("stars BETWEEN 1 AND 5", name=op.f("ck_ratings_stars")),
@@ -1194,12 +1510,15 @@ def downgrade() -> None:
     op.drop_index("ix_commissions_angel_day", table_name="commissions")
     op.drop_index("ix_commissions_angel", table_name="commissions")
     op.drop_table("commissions")
+    op.drop_index("ix_poll_votes_user", table_name="poll_votes")
+    op.drop_table("poll_votes")
     op.drop_index("ix_order_lines_product", table_name="order_lines")
     op.drop_index("ix_order_lines_order", table_name="order_lines")
     op.drop_table("order_lines")
     op.drop_index("ix_touches_visitor", table_name="touches")
     op.drop_index("ix_touches_user", table_name="touches")
     op.drop_table("touches")
+    op.drop_table("poll_options")
     op.drop_index("ix_answers_question", table_name="answers")
     op.drop_index(op.f("ix_answers_author_id"), table_name="answers")
     op.drop_table("answers")
@@ -1210,18 +1529,31 @@ def downgrade() -> None:
     op.drop_index("ix_questions_product", table_name="questions")
     op.drop_index(op.f("ix_questions_author_id"), table_name="questions")
     op.drop_table("questions")
+    op.drop_index("ix_post_topics_post", table_name="post_topics")
+    op.drop_table("post_topics")
+    op.drop_index(op.f("ix_post_changes_post_id"), table_name="post_changes")
+    op.drop_table("post_changes")
+    op.drop_table("polls")
     op.drop_index("ix_photos_post", table_name="photos")
     op.drop_table("photos")
     op.drop_table("messages")
     op.drop_index("ix_group_members_user", table_name="group_members")
     op.drop_table("group_members")
+    op.drop_table("follow_ups")
     op.drop_index("ix_commission_holds_order", table_name="commission_holds")
     op.drop_table("commission_holds")
     op.drop_index("ix_comments_root", table_name="comments")
     op.drop_index("ix_comments_post", table_name="comments")
     op.drop_index(op.f("ix_comments_author_id"), table_name="comments")
     op.drop_table("comments")
+    op.drop_index(op.f("ix_collection_items_post_id"), table_name="collection_items")
+    op.drop_index("ix_collection_items_place", table_name="collection_items")
+    op.drop_table("collection_items")
     op.drop_table("cart_lines")
+    op.drop_index("ix_bookmarks_user", table_name="bookmarks")
+    op.drop_index(op.f("ix_bookmarks_post_id"), table_name="bookmarks")
+    op.drop_index("ix_bookmarks_due", table_name="bookmarks")
+    op.drop_table("bookmarks")
     op.drop_index("ix_variants_product", table_name="variants")
     op.drop_table("variants")
     op.drop_table("store_items")
@@ -1235,8 +1567,11 @@ def downgrade() -> None:
     op.drop_table("purchases")
     op.drop_index("ix_product_pictures_product", table_name="product_pictures")
     op.drop_table("product_pictures")
+    op.drop_table("product_mutes")
+    op.drop_index("ix_posts_quoted", table_name="posts")
     op.drop_index("ix_posts_public", table_name="posts")
     op.drop_index("ix_posts_product", table_name="posts")
+    op.drop_index(op.f("ix_posts_circle_id"), table_name="posts")
     op.drop_index("ix_posts_author", table_name="posts")
     op.drop_table("posts")
     op.drop_index("ix_payments_order", table_name="payments")
@@ -1289,6 +1624,11 @@ def downgrade() -> None:
     op.drop_table("merchant_staff")
     op.drop_index(op.f("ix_merchant_decisions_merchant_id"), table_name="merchant_decisions")
     op.drop_table("merchant_decisions")
+    op.drop_index("ix_circle_members_member", table_name="circle_members")
+    op.drop_table("circle_members")
+    op.drop_table("word_mutes")
+    op.drop_index("ix_watches_target", table_name="watches")
+    op.drop_table("watches")
     op.drop_index(op.f("ix_suspensions_user_id"), table_name="suspensions")
     op.drop_table("suspensions")
     op.drop_index(op.f("ix_sessions_user_id"), table_name="sessions")
@@ -1296,6 +1636,8 @@ def downgrade() -> None:
     op.drop_table("secret_links")
     op.drop_index(op.f("ix_role_grants_user_id"), table_name="role_grants")
     op.drop_table("role_grants")
+    op.drop_index(op.f("ix_push_subscriptions_user_id"), table_name="push_subscriptions")
+    op.drop_table("push_subscriptions")
     op.drop_index(
         "uq_payouts_open",
         table_name="payouts",
@@ -1312,8 +1654,15 @@ def downgrade() -> None:
         postgresql_where=sa.text("read_at IS NULL"),
     )
     op.drop_index("ix_notices_user", table_name="notices")
+    op.drop_index(
+        "ix_notices_unmailed",
+        table_name="notices",
+        sqlite_where=sa.text("mailed_at IS NULL AND read_at IS NULL"),
+        postgresql_where=sa.text("mailed_at IS NULL AND read_at IS NULL"),
+    )
     op.drop_index("ix_notices_last", table_name="notices")
     op.drop_table("notices")
+    op.drop_table("mutes")
     op.drop_index(
         "uq_merchants_open_application",
         table_name="merchants",
@@ -1325,10 +1674,19 @@ def downgrade() -> None:
     op.drop_table("merchants")
     op.drop_index(op.f("ix_invites_inviter_id"), table_name="invites")
     op.drop_table("invites")
+    op.drop_index("ix_hidings_viewer", table_name="hidings")
+    op.drop_table("hidings")
     op.drop_index("ix_friend_requests_to", table_name="friend_requests")
     op.drop_table("friend_requests")
     op.drop_index("ix_follows_followee", table_name="follows")
     op.drop_table("follows")
+    op.drop_index("ix_drafts_due", table_name="drafts")
+    op.drop_table("drafts")
+    op.drop_table("deliveries")
+    op.drop_index("ix_collections_owner", table_name="collections")
+    op.drop_table("collections")
+    op.drop_index("ix_circles_owner", table_name="circles")
+    op.drop_table("circles")
     op.drop_table("checkouts")
     op.drop_index(
         "uq_cases_open",
@@ -1344,6 +1702,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_addresses_user_id"), table_name="addresses")
     op.drop_table("addresses")
     op.drop_table("users")
+    op.drop_table("topics")
     op.drop_index("ix_outbox_due", table_name="outbox")
     op.drop_table("outbox")
     op.drop_table("mod_chain")

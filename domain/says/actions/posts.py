@@ -159,5 +159,5 @@ def _product(actor: Viewer, product_id: int) -> Row[int, int]:
 
 
 def _require_audience(audience: str) -> None:
-    if audience not in AUDIENCES:
+    if audience not in AUDIENCES or audience == "circle":
         raise Refused(N_("Choose who may read it."), field="audience")

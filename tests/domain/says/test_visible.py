@@ -12,7 +12,7 @@ from core.unit import action
 from domain.people.models import Block, Follow, User
 from domain.people.viewer import ANONYMOUS, Viewer
 from domain.says import actions, queries
-from domain.says.models import AUDIENCES, Comment, Photo, Post
+from domain.says.models import Comment, Photo, Post
 from domain.says.policy import can_read_post, standing_posts, visible_posts
 from tests.domain.says.world import picture
 
@@ -38,7 +38,9 @@ worlds = st.builds(
     closed=st.frozensets(person, max_size=1),
     posts=st.lists(
         st.tuples(
-            person, st.sampled_from(AUDIENCES), st.sampled_from(["visible", "visible", "folded", "deleted"])
+            person,
+            st.sampled_from(["public", "friends", "me"]),
+            st.sampled_from(["visible", "visible", "folded", "deleted"]),
         ),
         max_size=12,
     ).map(tuple),

@@ -1,27 +1,37 @@
-"""Tables of angel says: posts with photos, ratings with history, comments, reactions."""
+"""Tables of posts: their photos, their history, the ratings that they carry."""
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Model, fk, not_negative, primary_key
 
-AUDIENCES = ("public", "friends", "me")
+AUDIENCES = ("public", "friends", "circle", "me")
+KINDS = ("says", "advice")
 
 
 class Post(Model):
-    """An angel says. `state`: visible, folded (by a moderator, with the reason), deleted (by its author)."""
+    """An angel says. `state`: visible, folded (by a moderator, with the reason), deleted (by its author).
+
+    `kind` advice asks what to buy; its comments can carry products. `quoted_id` is the post that this one passes on,
+    with words of its own (a quote) or without (a reshare); `first_id` the one at the beginning of that chain, whose
+    author is credited. `circle_id` belongs to the audience circle."""
 
     __tablename__ = "posts"
     __table_args__ = (
         Index("ix_posts_author", "author_id", "id"),
         Index("ix_posts_product", "product_id", "id"),
         Index("ix_posts_public", "audience", "state", "id"),
-        CheckConstraint("audience IN ('public', 'friends', 'me')", name="audience"),
+        Index("ix_posts_quoted", "quoted_id", "author_id"),
+        CheckConstraint("audience IN ('public', 'friends', 'circle', 'me')", name="audience"),
+        CheckConstraint("(audience = 'circle') = (circle_id IS NOT NULL)", name="circle"),
+        CheckConstraint("kind IN ('says', 'advice')", name="kind"),
         CheckConstraint("state IN ('visible', 'folded', 'deleted')", name="state"),
         not_negative("comment_count"),
         not_negative("reaction_count"),
+        not_negative("helpful_count"),
+        not_negative("reshare_count"),
     )
 
     id: Mapped[int] = primary_key()
@@ -31,17 +41,42 @@ class Post(Model):
     body_html: Mapped[str] = mapped_column(Text)
     cleaner_version: Mapped[int] = mapped_column(default=0)
     lang: Mapped[str] = mapped_column(String(10), default="")
+    kind: Mapped[str] = mapped_column(String(8), default="says")
     audience: Mapped[str] = mapped_column(String(8))
+    circle_id: Mapped[int | None] = fk("circles.id", nullable=True, index=True)
+    quoted_id: Mapped[int | None] = fk("posts.id", nullable=True)
+    first_id: Mapped[int | None] = fk("posts.id", nullable=True)
     state: Mapped[str] = mapped_column(String(8), default="visible")
     fold_reason: Mapped[str] = mapped_column(Text, default="")
     stars: Mapped[int | None]
     comment_count: Mapped[int] = mapped_column(default=0)
     reaction_count: Mapped[int] = mapped_column(default=0)
+    # kind -> how many, of the five.
+    reaction_kinds: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    helpful_count: Mapped[int] = mapped_column(default=0)
+    reshare_count: Mapped[int] = mapped_column(default=0)
     photo_count: Mapped[int] = mapped_column(default=0)
+    follow_up_count: Mapped[int] = mapped_column(default=0)
+    has_poll: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
     import_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime]
     edited_at: Mapped[datetime | None]
+
+
+class PostChange(Model):
+    """What a post said, and to whom, before it was changed: its history, for all who may read it. The audience of old
+    is shown to the author alone."""
+
+    __tablename__ = "post_changes"
+
+    id: Mapped[int] = primary_key()
+    post_id: Mapped[int] = fk("posts.id", index=True)
+    old_body: Mapped[str] = mapped_column(Text)
+    old_html: Mapped[str] = mapped_column(Text)
+    old_audience: Mapped[str] = mapped_column(String(8))
+    new_audience: Mapped[str] = mapped_column(String(8))
+    at: Mapped[datetime]
 
 
 class Rating(Model):
@@ -64,6 +99,8 @@ class Rating(Model):
     stars: Mapped[int]
     by_earner: Mapped[bool] = mapped_column(default=False)
     is_refunded: Mapped[bool] = mapped_column(default=False)
+    # The last of 7, 30, 180 days after receipt for which the rater was asked how it is now.
+    asked_days: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     edited_at: Mapped[datetime | None]
 
@@ -95,43 +132,4 @@ class Photo(Model):
     width: Mapped[int]
     height: Mapped[int]
     color: Mapped[str] = mapped_column(String(7), default="")
-    created_at: Mapped[datetime]
-
-
-class Comment(Model):
-    """Shown in two levels: `root_id` is the comment at the top of the thread (empty for one at the top),
-    `parent_id` the one that is answered."""
-
-    __tablename__ = "comments"
-    __table_args__ = (
-        Index("ix_comments_post", "post_id", "root_id", "id"),
-        Index("ix_comments_root", "root_id", "id"),
-        CheckConstraint("state IN ('visible', 'folded', 'deleted')", name="state"),
-    )
-
-    id: Mapped[int] = primary_key()
-    post_id: Mapped[int] = fk("posts.id")
-    author_id: Mapped[int] = fk("users.id", index=True)
-    root_id: Mapped[int | None] = fk("comments.id", nullable=True)
-    parent_id: Mapped[int | None] = fk("comments.id", nullable=True)
-    body: Mapped[str] = mapped_column(Text)
-    body_html: Mapped[str] = mapped_column(Text)
-    cleaner_version: Mapped[int] = mapped_column(default=0)
-    state: Mapped[str] = mapped_column(String(8), default="visible")
-    fold_reason: Mapped[str] = mapped_column(Text, default="")
-    reply_count: Mapped[int] = mapped_column(default=0)
-    created_at: Mapped[datetime]
-
-
-class Reaction(Model):
-    __tablename__ = "reactions"
-    __table_args__ = (
-        Index("ix_reactions_user", "user_id", "post_id"),
-        CheckConstraint("kind IN ('like')", name="kind"),
-        {"sqlite_with_rowid": False},
-    )
-
-    post_id: Mapped[int] = fk("posts.id", primary_key=True)
-    user_id: Mapped[int] = fk("users.id", primary_key=True)
-    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
     created_at: Mapped[datetime]
