@@ -140,12 +140,16 @@ _INVISIBLE = re.compile(
 )
 
 
+# One word, two ways to write it in simplified characters: the durian of Taiwan and that of the mainland.
+_SPELT_OTHERWISE = str.maketrans("梿", "莲")
+
+
 def _simplified(text: str) -> str:
     if text.isascii():
         return text
     whole = _converter().convert(text)
     if len(whole) == len(text):
-        return whole
+        return whole.translate(_SPELT_OTHERWISE)
     else:
         # A phrase of another length would move every offset after it.
         return "".join(_simplified_character(character) for character in text)
@@ -154,7 +158,7 @@ def _simplified(text: str) -> str:
 @functools.lru_cache(maxsize=4096)
 def _simplified_character(character: str) -> str:
     one = _converter().convert(character)
-    return one if len(one) == 1 else character
+    return (one if len(one) == 1 else character).translate(_SPELT_OTHERWISE)
 
 
 @functools.cache

@@ -37,6 +37,7 @@ def texts_of(found: list[Word]) -> list[str]:
     [
         ("蘋果", "苹果"),
         ("頭髮", "头发"),
+        ("榴槤", "榴莲"),
         ("ＡＢＣ１２３", "abc123"),
         ("Straße", "STRASSE"),
         ("cafe\u0301", "CAFÉ"),
