@@ -1,6 +1,7 @@
 """The embedded search index: Whoosh in a folder, one writer, any number of readers in any number of processes."""
 
 import contextlib
+import logging
 import pickle
 import struct
 import threading
@@ -23,6 +24,7 @@ from adapters.search.reading import Facets, Match, Wanted, best, newest, queries
 from adapters.search.schema import FORMAT, entry, schema
 
 T = TypeVar("T")
+log = logging.getLogger("angelsays.search")
 
 # Segments come and go with every commit; the columns of those least recently searched are let go.
 MAX_SEGMENTS_KEPT = 64
@@ -183,6 +185,8 @@ class WhooshIndex:
         return None
 
     def _remember_damage(self, stamp: tuple[int, int] | None, error: Exception) -> None:
+        # A fault of ours that looks like damage is found by its traceback.
+        log.error("the search index cannot be read", exc_info=error)
         self._damage = _Damage(
             stamp, f"the search index is damaged ({type(error).__name__})", time.monotonic()
         )
