@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from core import clock, ids, outbox, text
 from core.db import Model, session
+from core.language import language_of
 from core.unit import action
 from domain.catalog import actions as catalog
 from domain.catalog.actions.variants import NewVariant
@@ -26,7 +27,6 @@ from domain.people.events import Registered
 from domain.people.models import User
 from domain.says.actions import wording
 from domain.says.events import PostPublished
-from domain.says.language import language_of
 from domain.says.models import Post, Rating
 from domain.viewers import viewer_of
 from jobs.imports.files import BadRow, ReviewRow

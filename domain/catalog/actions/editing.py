@@ -1,10 +1,7 @@
 """What every change of a product begins and ends with."""
 
-import unicodedata
-
 from sqlalchemy import func, select
 
-from core import tokens
 from core.db import lock, session
 from core.errors import NotFound
 from core.policy import require
@@ -48,13 +45,3 @@ def put_in_order(product: Product, pictures: list[ProductPicture]) -> None:
     for position, picture in enumerate(pictures):
         picture.position = position
     product.picture_key = pictures[0].key if pictures else None
-
-
-def language_of(text: str) -> str:
-    """A guess for the markup: Chinese with its script, English, or unknown (empty)."""
-    han = "".join(character for character in text if tokens.is_han(character))
-    if not han:
-        return "en" if text.isascii() else ""
-    if tokens.fold(han) != unicodedata.normalize("NFKC", han):
-        return "zh-Hant"
-    return "zh-Hans"

@@ -10,11 +10,12 @@ from core import clock
 from core.db import session
 from core.errors import NotFound, Refused
 from core.i18n import N_
+from core.language import language_of
 from core.policy import require
 from core.text import CLEANER_VERSION, render_markdown, tidy
 from core.unit import action, record
 from domain.catalog import rules
-from domain.catalog.actions.editing import changed, editable, language_of, refresh_price
+from domain.catalog.actions.editing import changed, editable, refresh_price
 from domain.catalog.actions.pictures import attach
 from domain.catalog.actions.rates import first_rate
 from domain.catalog.actions.variants import NewVariant, check_variants, put_variants

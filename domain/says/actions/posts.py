@@ -9,6 +9,7 @@ from core import clock, text
 from core.db import lock, session
 from core.errors import NotFound, Refused
 from core.i18n import N_
+from core.language import language_of
 from core.policy import require
 from core.unit import action, record
 from domain.angels import actions as angels
@@ -19,7 +20,6 @@ from domain.people.viewer import Viewer
 from domain.says import policy, rules
 from domain.says.actions import photos, ratings, wording
 from domain.says.events import PostChanged, PostPublished
-from domain.says.language import language_of
 from domain.says.models import AUDIENCES, Post
 
 NOTHING_SAID = N_("Write a few words or add a picture.")
