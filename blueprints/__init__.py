@@ -23,6 +23,7 @@ from blueprints.people.settings import bp as settings
 from blueprints.people.views import bp as people
 from blueprints.products.views import bp as products
 from blueprints.says.atom import bp as atom
+from blueprints.says.history import bp as history
 from blueprints.says.responses import bp as responses
 from blueprints.says.views import bp as says
 from blueprints.search.views import bp as search
@@ -32,6 +33,7 @@ from blueprints.stores.views import bp as stores
 ALL = (
     feed,
     says,
+    history,
     responses,
     atom,
     products,

@@ -68,14 +68,14 @@ def can_read_post(viewer: Viewer, post: Post) -> Decision:
         return YES
     if is_blocked(viewer.id, post.author_id):
         return no(NOT_SHOWN)
-    if post.audience == "me" or (post.audience == "friends" and not _are_friends(viewer.id, post.author_id)):
+    if post.audience == "me" or (post.audience == "friends" and not are_friends(viewer.id, post.author_id)):
         return no(NOT_SHOWN)
     if post.state == "folded" and not viewer.is_moderator:
         return no(N_("A moderator has folded this."))
     return YES
 
 
-def _are_friends(one: int, other: int) -> bool:
+def are_friends(one: int, other: int) -> bool:
     friendship = select(Follow.is_friend).where(Follow.follower_id == one, Follow.followee_id == other)
     return bool(session.scalar(friendship))
 

@@ -17,6 +17,9 @@ DESKTOP_WIDTH = 72
 WELL = 4
 RATING_EDITABLE_FOR = timedelta(days=30)
 DRAFT_KEPT_FOR = timedelta(days=2)
+# So soon after it was published, so little may be mended without a trace.
+SLIP_WITHIN = timedelta(minutes=5)
+SLIP_CHARS = 100
 
 # Up to so many people followed, the feed asks each for her newest posts; above, it walks the newest posts of all.
 FOLLOWS_ASKED_ONE_BY_ONE = 500

@@ -18,7 +18,7 @@ from domain.catalog.policy import visible_products
 from domain.people.policy import can_write
 from domain.people.viewer import Viewer
 from domain.says import policy, rules
-from domain.says.actions import photos, ratings, wording
+from domain.says.actions import history, photos, ratings, wording
 from domain.says.events import PostChanged, PostPublished
 from domain.says.models import AUDIENCES, Post
 
@@ -103,6 +103,8 @@ def edit(
         raise Refused(NOTHING_SAID, field="body")
     if stars is not None and stars != post.stars:
         _rate(actor, post, stars)
+    if history.remember(post, body=words, audience=audience) and words != post.body:
+        post.edited_at = clock.now()
     post.body = words
     post.body_html = wording.html_of(words, wording.people_named(actor, words))
     post.cleaner_version = text.CLEANER_VERSION
@@ -110,7 +112,6 @@ def edit(
     post.audience = audience
     photos.detach(post.id, except_tokens=photo_tokens)
     post.photo_count = photos.place(actor, post.id, photo_tokens, pictures, alts)
-    post.edited_at = clock.now()
     post.version += 1
     session.flush()
     record(PostChanged(post.id))

@@ -3,6 +3,7 @@
 from domain.says.queries.cards import CommentView, PhotoView, PostCard, cards
 from domain.says.queries.compose import Choice, choices, rating_question
 from domain.says.queries.feed import NEW_AT_MOST, discover, feed_of, new_in_feed, posts_of
+from domain.says.queries.history import History, Version, history_of
 from domain.says.queries.posts import (
     Draft,
     Tally,
@@ -33,11 +34,13 @@ __all__ = [
     "Choice",
     "CommentView",
     "Draft",
+    "History",
     "LatestRating",
     "PhotoView",
     "PostCard",
     "RatingBars",
     "Tally",
+    "Version",
     "WellRated",
     "cards",
     "choices",
@@ -46,6 +49,7 @@ __all__ = [
     "discover",
     "feed_of",
     "for_editing",
+    "history_of",
     "kept_photos",
     "latest_rating",
     "likers",
