@@ -1,4 +1,4 @@
-"""Comments and likes."""
+"""Comments and reactions."""
 
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
@@ -19,9 +19,11 @@ bp = Blueprint("responses", __name__)
 @bp.post("/says/<id:post_id>/reactions")
 @limiter.limit(WRITING)
 def react(post_id: int) -> Response:
-    actions.react(viewer(), post_id, kind=request.form.get("kind", "like"))
+    kind = request.form.get("kind", "like")
+    actions.react(viewer(), post_id, kind=kind)
     met_at = back("says.show", post_id=post_id)
-    return done(f"{met_at}#post-{post_id}", part="says/_like.html", post=queries.tally(viewer(), post_id))
+    part = "says/_helpful.html" if kind == "helpful" else "says/_like.html"
+    return done(f"{met_at}#post-{post_id}", part=part, post=queries.tally(viewer(), post_id))
 
 
 @bp.get("/says/<id:post_id>/comments/new")

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 from core.invariants import found, register
 from domain.catalog.models import Product
 from domain.orders.models import Order, OrderLine
-from domain.says.models import Comment, Photo, Post, Rating, Reaction
+from domain.says.models import REACTIONS, Comment, Photo, Post, Rating, Reaction
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -20,7 +20,14 @@ def posts_count_what_they_have() -> list[str]:
             Post.comment_count,
             select(Comment.post_id, func.count().label("n")).where(Comment.state != "deleted"),
         ),
-        (Post.reaction_count, select(Reaction.post_id, func.count().label("n"))),
+        (
+            Post.reaction_count,
+            select(Reaction.post_id, func.count().label("n")).where(Reaction.kind != "helpful"),
+        ),
+        (
+            Post.helpful_count,
+            select(Reaction.post_id, func.count().label("n")).where(Reaction.kind == "helpful"),
+        ),
         (Post.photo_count, select(Photo.post_id, func.count().label("n")).where(Photo.post_id.is_not(None))),
     ):
         counted = rows.group_by(rows.selected_columns[0]).subquery()
@@ -32,6 +39,38 @@ def posts_count_what_they_have() -> list[str]:
             f"post %(id)s has {kept.key} %(kept)s, there are %(there)s",
         )
     return breaches
+
+
+def posts_count_each_kind_of_reaction() -> list[str]:
+    breaches = []
+    for kind in REACTIONS:
+        counted = (
+            select(Reaction.post_id, func.count().label("n"))
+            .where(Reaction.kind == kind)
+            .group_by(Reaction.post_id)
+            .subquery()
+        )
+        kept, there = (
+            func.coalesce(Post.reaction_kinds[kind].as_integer(), 0),
+            func.coalesce(counted.c.n, 0),
+        )
+        breaches += found(
+            select(Post.id.label("id"), kept.label("kept"), there.label("there"))
+            .outerjoin(counted, counted.c.post_id == Post.id)
+            .where(kept != there),
+            f"post %(id)s says %(kept)s times {kind}, there are %(there)s",
+        )
+    return breaches
+
+
+def people_react_once() -> list[str]:
+    return found(
+        select(Reaction.post_id.label("id"), Reaction.user_id.label("user_id"))
+        .where(Reaction.kind != "helpful")
+        .group_by(Reaction.post_id, Reaction.user_id)
+        .having(func.count() > 1),
+        "person %(user_id)s has more than one reaction to post %(id)s",
+    )
 
 
 def comments_count_their_answers() -> list[str]:
@@ -109,6 +148,8 @@ def posts_show_their_rating() -> list[str]:
 
 
 register("says: posts count comments, likes and pictures", posts_count_what_they_have)
+register("says: posts count each kind of reaction", posts_count_each_kind_of_reaction)
+register("says: people react once to a post", people_react_once)
 register("says: comments count their answers", comments_count_their_answers)
 register("says: comments stay under their post", comments_stay_under_their_post)
 register("says: products count their ratings", products_count_their_ratings)

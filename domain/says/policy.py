@@ -126,6 +126,15 @@ def can_respond(viewer: Viewer, post: Post) -> Decision:
     return can_read_post(viewer, post)
 
 
+def can_find_helpful(viewer: Viewer, post: Post) -> Decision:
+    """Only somebody else's review helps."""
+    if post.stars is None:
+        return no(N_("Only reviews are marked as helpful."))
+    if post.author_id == viewer.id:
+        return no(N_("Others say whether your review helped them."))
+    return can_respond(viewer, post)
+
+
 def can_rate(viewer: Viewer, merchant_id: int) -> Decision:
     """Whether there is a purchase to rate is another question; the merchant's own people never may."""
     if not (allowed := can_write(viewer)):

@@ -1,6 +1,6 @@
 """The rules of posts and ratings as pure functions: how long, how many, until when, which part of the feed first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 BODY_MAX = 5_000
@@ -48,6 +48,15 @@ def average(total: int, count: int) -> float | None:
     if not count:
         return None
     return (total * 20 + count) // (2 * count) / 10
+
+
+def recounted(kinds: Mapping[str, int], old: str, new: str) -> dict[str, int]:
+    """How many there are of each kind once one of `old` has become one of `new`; either may be empty."""
+    counts = dict(kinds)
+    for kind, by in ((old, -1), (new, 1)):
+        if kind:
+            counts[kind] = counts.get(kind, 0) + by
+    return {kind: count for kind, count in counts.items() if count > 0}
 
 
 def is_long(body: str, line_width: int = PHONE_WIDTH) -> bool:

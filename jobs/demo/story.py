@@ -508,7 +508,8 @@ class Story:
             self.later(at - rng.uniform(0.05, 1.2), self._comment, reader, author, post_id)
 
     def _like(self, who: str, post_id: int) -> None:
-        says.react(self.viewer(who), post_id)
+        kind = ("like", "like", "love", "like", "thanks", "like", "laugh", "wow")[(post_id + len(who)) % 8]
+        says.react(self.viewer(who), post_id, kind=kind)
 
     def _comment(self, reader: str, author: str, post_id: int) -> None:
         language = self._language_of(reader)

@@ -49,7 +49,11 @@ def commented(fact: Commented) -> None:
 
 def liked(fact: Liked) -> None:
     post = _standing(fact.post_id)
-    reaction = session.get(Reaction, (fact.post_id, fact.user_id, "like"))
+    reaction = session.scalar(
+        select(Reaction).where(
+            Reaction.post_id == fact.post_id, Reaction.user_id == fact.user_id, Reaction.kind != "helpful"
+        )
+    )
     if post is None or reaction is None:
         return
     tell(

@@ -1,4 +1,4 @@
-"""Likes."""
+"""Reactions: one of the five from each person on a post, and "helpful" beside them on reviews."""
 
 from sqlalchemy import delete, select
 
@@ -10,29 +10,47 @@ from core.policy import require
 from core.unit import action, record
 from domain.people.policy import can_write
 from domain.people.viewer import Viewer
-from domain.says import policy
+from domain.says import policy, rules
 from domain.says.actions.comments import post_in_sight
 from domain.says.events import Liked
-from domain.says.models import Reaction
+from domain.says.models import REACTIONS, Post, Reaction
 
-KINDS = ("like",)
+HELPFUL = "helpful"
 
 
 @action
-def react(actor: Viewer, post_id: int, *, kind: str = "like") -> bool:
-    """Likes a post, or takes the like back. Returns whether it is liked now."""
+def react(actor: Viewer, post_id: int, *, kind: str = "like") -> str:
+    """Gives a reaction; another of the five replaces it, the same again takes it back. `helpful` is a switch of its
+    own. Returns the kind that stands now, empty when it was taken back."""
     require(can_write(actor))
-    if kind not in KINDS:
+    if kind not in (*REACTIONS, HELPFUL):
         raise Refused(N_("There is no such reaction."), field="kind")
     post = post_in_sight(actor, post_id)
-    require(policy.can_respond(actor, post))
-    mine = (Reaction.post_id == post.id) & (Reaction.user_id == actor.id) & (Reaction.kind == kind)
-    if session.scalar(select(Reaction.post_id).where(mine)) is not None:
+    require(policy.can_find_helpful(actor, post) if kind == HELPFUL else policy.can_respond(actor, post))
+    old = _mine(actor, post, (kind,) if kind == HELPFUL else REACTIONS)
+    new = "" if old == kind else kind
+    _replace(actor, post, old, new)
+    if new and not old and new != HELPFUL:
+        record(Liked(post.id, post.author_id, actor.id))
+    return new
+
+
+def _mine(actor: Viewer, post: Post, kinds: tuple[str, ...]) -> str:
+    statement = select(Reaction.kind).where(
+        Reaction.post_id == post.id, Reaction.user_id == actor.id, Reaction.kind.in_(kinds)
+    )
+    return session.scalar(statement) or ""
+
+
+def _replace(actor: Viewer, post: Post, old: str, new: str) -> None:
+    if old:
+        mine = (Reaction.post_id == post.id) & (Reaction.user_id == actor.id) & (Reaction.kind == old)
         session.execute(delete(Reaction).where(mine).execution_options(synchronize_session=False))
-        post.reaction_count -= 1
-        return False
-    session.add(Reaction(post_id=post.id, user_id=actor.id, kind=kind, created_at=clock.now()))
-    post.reaction_count += 1
+    if new:
+        session.add(Reaction(post_id=post.id, user_id=actor.id, kind=new, created_at=clock.now()))
+    if HELPFUL in (old, new):
+        post.helpful_count += bool(new) - bool(old)
+    else:
+        post.reaction_kinds = rules.recounted(post.reaction_kinds, old, new)
+        post.reaction_count += bool(new) - bool(old)
     session.flush()
-    record(Liked(post.id, post.author_id, actor.id))
-    return True

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, Select, Subquery, and_, func, select
+from sqlalchemy.orm import aliased
 
 from core.db import session
 from domain.angels.models import Endorsement
@@ -20,13 +21,15 @@ from domain.people.policy import not_blocked
 from domain.people.queries import PersonCard
 from domain.people.viewer import Viewer
 from domain.says import rules
-from domain.says.models import Comment, Photo, Post, Rating, Reaction
+from domain.says.models import REACTIONS, Bookmark, Comment, Photo, Post, Rating, Reaction
 from domain.says.policy import visible_posts
 from domain.says.queries.standing import POSTS, anyone, kind_of
 
 Rows = Select[*tuple[Any, ...]]
 
 COMMENTS_SHOWN = 3
+
+_helpful = aliased(Reaction)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,8 @@ class CommentView:
 @dataclass(frozen=True, slots=True)
 class PostCard:
     """One post with everything around it. `why` it is shown: you, friend, follow or public. `is_tombstone`: folded,
-    and this viewer gets the reason only. `times_bought` and `last_bought_at` come from order lines, never typed."""
+    and this viewer gets the reason only. `reactions`: kind and how many; `is_helpful`: the viewer found it so.
+    `times_bought` and `last_bought_at` come from order lines, never typed."""
 
     id: int
     author: PersonCard
@@ -94,7 +98,11 @@ class PostCard:
     comment_count: int
     reaction_count: int
     photo_count: int
-    is_liked: bool
+    reactions: tuple[tuple[str, int], ...]
+    my_reaction: str
+    helpful_count: int
+    is_helpful: bool
+    is_saved: bool
     photos: tuple[PhotoView, ...] = ()
     product: ProductCard | None = None
     friends: FriendsBought | None = None
@@ -142,7 +150,9 @@ def statement_of(kind: str, wanted: Subquery) -> Rows:
             Rating.by_earner,
             Rating.is_refunded,
             Endorsement.id.label("endorsement_id"),
-            Reaction.created_at.label("liked_at"),
+            Reaction.kind.label("my_reaction"),
+            _helpful.kind.label("my_helpful"),
+            Bookmark.id.label("bookmark_id"),
             Follow.is_friend,
         )
         .select_from(wanted)
@@ -163,7 +173,15 @@ def statement_of(kind: str, wanted: Subquery) -> Rows:
                 Endorsement.ended_at.is_(None),
             ),
         )
-        .outerjoin(Reaction, and_(Reaction.post_id == Post.id, Reaction.user_id == me))
+        .outerjoin(
+            Reaction,
+            and_(Reaction.post_id == Post.id, Reaction.user_id == me, Reaction.kind != "helpful"),
+        )
+        .outerjoin(
+            _helpful,
+            and_(_helpful.post_id == Post.id, _helpful.user_id == me, _helpful.kind == "helpful"),
+        )
+        .outerjoin(Bookmark, and_(Bookmark.user_id == me, Bookmark.post_id == Post.id))
         .outerjoin(Follow, and_(Follow.follower_id == me, Follow.followee_id == Post.author_id))
     )
 
@@ -231,8 +249,17 @@ def _card(viewer: Viewer, post: Row[*tuple[Any, ...]]) -> PostCard:
         comment_count=post.comment_count,
         reaction_count=post.reaction_count,
         photo_count=post.photo_count,
-        is_liked=post.liked_at is not None,
+        reactions=shown_kinds(post.reaction_kinds),
+        my_reaction=post.my_reaction or "",
+        helpful_count=post.helpful_count,
+        is_helpful=post.my_helpful is not None,
+        is_saved=post.bookmark_id is not None,
     )
+
+
+def shown_kinds(kinds: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    """The kinds that somebody gave, in their fixed order."""
+    return tuple((kind, kinds[kind]) for kind in REACTIONS if kinds.get(kind))
 
 
 def _why(is_mine: bool, is_friend: bool | None) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased
 
 from core import clock
 from core.db import session
@@ -27,6 +28,7 @@ from domain.says.queries.cards import (
     comment_view,
     furnished,
     posts_in,
+    shown_kinds,
     statement_of,
 )
 from domain.says.queries.standing import POSTS, anyone, kind_of
@@ -56,11 +58,16 @@ def require_post(viewer: Viewer, post_id: int) -> None:
 
 
 def likers(viewer: Viewer, post_id: int) -> list[PersonCard]:
-    """Who liked a post that has been looked up for this viewer, the latest first, as many as fit a line."""
+    """Who reacted to a post that has been looked up for this viewer, the latest first, as many as fit a line."""
     statement = (
         select(User.id, User.handle, User.display_name, User.avatar_key)
         .join(Reaction, Reaction.user_id == User.id)
-        .where(Reaction.post_id == post_id, User.closed_at.is_(None), not_blocked(viewer, User.id))
+        .where(
+            Reaction.post_id == post_id,
+            Reaction.kind != "helpful",
+            User.closed_at.is_(None),
+            not_blocked(viewer, User.id),
+        )
         .order_by(Reaction.created_at.desc(), User.id)
         .limit(LIKERS_SHOWN)
     )
@@ -74,16 +81,46 @@ class Tally:
     id: int
     reaction_count: int
     comment_count: int
-    is_liked: bool
+    reactions: tuple[tuple[str, int], ...]
+    my_reaction: str
+    helpful_count: int
+    is_helpful: bool
+    is_mine: bool
 
 
 def tally(viewer: Viewer, post_id: int) -> Tally:
-    mine = select(Reaction.post_id).where(Reaction.post_id == Post.id, Reaction.user_id == viewer.id).exists()
-    statement = select(Post.id, Post.reaction_count, Post.comment_count, mine).where(Post.id == post_id)
+    mine, helpful = aliased(Reaction), aliased(Reaction)
+    statement = (
+        select(
+            Post.id,
+            Post.author_id,
+            Post.reaction_count,
+            Post.comment_count,
+            Post.reaction_kinds,
+            Post.helpful_count,
+            mine.kind.label("my_reaction"),
+            helpful.kind.label("my_helpful"),
+        )
+        .outerjoin(mine, (mine.post_id == Post.id) & (mine.user_id == viewer.id) & (mine.kind != "helpful"))
+        .outerjoin(
+            helpful,
+            (helpful.post_id == Post.id) & (helpful.user_id == viewer.id) & (helpful.kind == "helpful"),
+        )
+        .where(Post.id == post_id)
+    )
     row = session.execute(policy.visible_posts(statement, viewer)).first()
     if row is None:
         raise NotFound
-    return Tally(*row)
+    return Tally(
+        id=row.id,
+        reaction_count=row.reaction_count,
+        comment_count=row.comment_count,
+        reactions=shown_kinds(row.reaction_kinds),
+        my_reaction=row.my_reaction or "",
+        helpful_count=row.helpful_count,
+        is_helpful=row.my_helpful is not None,
+        is_mine=row.author_id == viewer.id,
+    )
 
 
 def comments(viewer: Viewer, post_id: int, after: int | None = None, size: int = SIZE) -> Page[CommentView]:

@@ -1,18 +1,21 @@
 """The checks are quiet on a site at work, and each sees its own breach."""
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
+from core import clock
 from core.db import session
 from core.unit import action
 from domain.catalog.models import Product
 from domain.orders.models import Order
 from domain.says import actions, check
-from domain.says.models import Comment, Post, Rating
+from domain.says.models import Comment, Post, Rating, Reaction
 from tests.domain.says.world import picture, receive
 
 CHECKS = [
     check.posts_count_what_they_have,
+    check.posts_count_each_kind_of_reaction,
+    check.people_react_once,
     check.comments_count_their_answers,
     check.comments_stay_under_their_post,
     check.products_count_their_ratings,
@@ -52,6 +55,15 @@ def spoil(statement) -> None:
     [
         (update(Post).where(Post.id == 1).values(comment_count=7), check.posts_count_what_they_have),
         (update(Post).where(Post.id == 1).values(reaction_count=0), check.posts_count_what_they_have),
+        (update(Post).where(Post.id == 1).values(helpful_count=1), check.posts_count_what_they_have),
+        (
+            update(Post).where(Post.id == 1).values(reaction_kinds={"like": 2}),
+            check.posts_count_each_kind_of_reaction,
+        ),
+        (
+            insert(Reaction).values(post_id=1, user_id=1, kind="wow", created_at=clock.now()),
+            check.people_react_once,
+        ),
         (update(Post).where(Post.id == 1).values(photo_count=3), check.posts_count_what_they_have),
         (update(Comment).where(Comment.id == 1).values(reply_count=2), check.comments_count_their_answers),
         (update(Comment).where(Comment.id == 2).values(post_id=2), check.comments_stay_under_their_post),

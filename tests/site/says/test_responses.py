@@ -5,6 +5,7 @@ import re
 from core.db import session
 from domain.says import actions
 from domain.says.models import Comment, Post
+from tests.domain.says.world import receive
 from tests.web import post, sign_in
 
 
@@ -17,12 +18,42 @@ def test_a_like_is_a_switch(client, cast):
     browser = sign_in(client, cast.bo)
     part = post(browser, f"/says/{post_id}/reactions", htmx=True, kind="like")
     assert 'aria-pressed="true"' in text_of(part)
-    assert text_of(part).lstrip().startswith(f'<form id="like-{post_id}"')
+    assert text_of(part).lstrip().startswith(f'<div class="reaction" id="like-{post_id}"')
     answer = post(browser, f"/says/{post_id}/reactions", kind="like")
     assert (answer.status_code, answer.location) == (303, f"/says/{post_id}#post-{post_id}")
     assert session.get_one(Post, post_id).reaction_count == 0
     assert post(browser, f"/says/{post_id}/reactions", kind="dislike").status_code == 422
     assert post(browser, "/says/999999/reactions", kind="like").status_code == 404
+
+
+def test_a_reaction_is_chosen_and_shown_with_its_number(client, cast):
+    post_id = actions.publish(cast.alma, body="hello")
+    browser = sign_in(client, cast.bo)
+    part = text_of(post(browser, f"/says/{post_id}/reactions", htmx=True, kind="thanks"))
+    assert 'aria-label="Thanks"' in part
+    assert re.search(r'name="kind" value="thanks" aria-pressed="true"', part)
+    page = text_of(client.get(f"/says/{post_id}"))
+    assert re.search(r'<li class="is-thanks">.*?<span>1</span>', page, re.S)
+    post(browser, f"/says/{post_id}/reactions", kind="love")
+    assert session.get_one(Post, post_id).reaction_kinds == {"love": 1}
+
+
+def test_readers_say_that_a_review_helped(client, cast):
+    receive(cast, cast.bo)
+    post_id = actions.publish(cast.bo, body="hello", product_id=cast.product_id, stars=4)
+    actions.react(cast.eve, post_id, kind="helpful")
+    browser = sign_in(client, cast.alma)
+    part = text_of(post(browser, f"/says/{post_id}/reactions", htmx=True, kind="helpful"))
+    assert "2 found this helpful" in part and 'aria-pressed="true"' in part
+    for address in (
+        f"/says/{post_id}",
+        f"/products/{cast.product_id}",
+        f"/products/{cast.product_id}/reviews",
+    ):
+        assert "2 found this helpful" in text_of(browser.get(address))
+    other = sign_in(browser, cast.bo)
+    assert "helpful-button" not in text_of(other.get(f"/says/{post_id}"))
+    assert post(other, f"/says/{post_id}/reactions", kind="helpful").status_code == 403
 
 
 def test_a_comment_and_its_answer(client, cast):
