@@ -16,6 +16,16 @@ EMAIL_MAX = 254
 PASSWORD_MIN = 10
 PASSWORD_MAX = 128
 
+CIRCLE_NAME_MAX = 40
+CIRCLES_MAX = 50
+# How long somebody can be muted; None is for good.
+MUTE_SPANS = {
+    "day": timedelta(days=1),
+    "week": timedelta(days=7),
+    "month": timedelta(days=30),
+    "always": None,
+}
+
 IDLE = timedelta(days=14)
 ABSOLUTE = timedelta(days=90)
 RESET_LINK_LASTS = timedelta(minutes=30)

@@ -9,6 +9,7 @@ from core.i18n import N_
 from core.policy import require
 from core.unit import action, record
 from domain.people import policy
+from domain.people.actions import circles
 from domain.people.events import Blocked, Followed, FriendAsked, FriendshipEnded, FriendshipMade, Unblocked
 from domain.people.models import Block, Follow, FriendRequest, User
 from domain.people.viewer import Viewer
@@ -64,6 +65,7 @@ def end_friendship(actor: Viewer, user_id: int) -> None:
     _delete_requests(actor.id, user_id)
     if were_friends:
         _delete_follows(actor.id, user_id)
+        circles.leave_each_others_circles(actor.id, user_id)
         record(FriendshipEnded(actor.id, user_id))
 
 
@@ -101,6 +103,7 @@ def block(actor: Viewer, user_id: int) -> None:
         record(FriendshipEnded(actor.id, user_id))
     _delete_requests(actor.id, user_id)
     _delete_follows(actor.id, user_id)
+    circles.leave_each_others_circles(actor.id, user_id)
     if session.get(Block, (actor.id, user_id)) is None:
         session.add(Block(blocker_id=actor.id, blocked_id=user_id, created_at=clock.now()))
         record(Blocked(actor.id, user_id))
