@@ -1,25 +1,48 @@
 """Who may read and do what with posts, comments and ratings. `visible_posts` stands in every statement that reads
 posts for somebody; a comment is seen where its post is."""
 
+from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, case, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, case, exists, false, or_, select, true
 from sqlalchemy.orm import aliased
 
 from core import clock
-from core.db import session
+from core.db import BigId, UtcDateTime, session
 from core.i18n import N_
 from core.policy import YES, Decision, no
-from domain.people.models import Block, Follow, User
-from domain.people.policy import can_write, is_blocked, is_friend_of, not_blocked
+from domain.people.models import Block, CircleMember, Follow, Hiding, User
+from domain.people.policy import (
+    can_write,
+    is_blocked,
+    is_friend_of,
+    is_in_circle,
+    not_blocked,
+    not_hidden,
+)
 from domain.people.viewer import Viewer
 from domain.says import rules
-from domain.says.models import Comment, Post, Rating
+from domain.says.models import Comment, Post, ProductMute, Rating
 
 S = TypeVar("S", bound=Select[*tuple[Any, ...]])
 
 # Made once: an alias costs as much as half a query.
-_author, _blocking, _friendship = aliased(User), aliased(Block), aliased(Follow)
+_author, _profile, _blocking, _friendship = aliased(User), aliased(User), aliased(Block), aliased(Follow)
+_membership, _hiding, _muting = aliased(CircleMember), aliased(Hiding), aliased(ProductMute)
+
+
+def _window_began(window: str) -> datetime | None:
+    return rules.window_begins(window, clock.now())
+
+
+_AUTHOR = select(User.closed_at, User.profile_window).where(User.id == bindparam("author", type_=BigId))
+
+# Where a profile window begins when the statement runs, whenever it was put together.
+_HALF_YEAR_AGO, _THREE_DAYS_AGO = (
+    bindparam(f"{window}_ago", callable_=partial(_window_began, window), type_=UtcDateTime)
+    for window in ("half_year", "three_days")
+)
 
 NOT_SHOWN = N_("This is not shown to you.")
 NOTHING_TO_RATE = N_("You can rate a product once you have received it, and once for each purchase.")
@@ -46,7 +69,9 @@ def _is_open_to(viewer: Viewer, post: Any) -> ColumnElement[bool]:
 
 def _is_meant_for(viewer: Viewer, post: Any) -> ColumnElement[bool]:
     author = _author
-    there = exists().where(author.id == post.author_id, author.closed_at.is_(None))
+    there = exists().where(
+        author.id == post.author_id, author.closed_at.is_(None), _is_in_window(viewer, author, post)
+    )
     if not viewer.is_signed_in:
         return (post.audience == "public") & there
     # A case and not an `or`, whose parts the database would look up one by one in every index that they fit:
@@ -55,24 +80,65 @@ def _is_meant_for(viewer: Viewer, post: Any) -> ColumnElement[bool]:
         (post.audience == "public", true()),
         (post.author_id == viewer.id, true()),
         (post.audience == "friends", is_friend_of(viewer, post.author_id)),
+        (post.audience == "circle", is_in_circle(viewer, post.circle_id)),
         else_=false(),
     )
-    return meant & not_blocked(viewer, post.author_id) & there
+    return meant & not_blocked(viewer, post.author_id) & not_hidden(viewer, post.author_id) & there
+
+
+def _is_in_window(viewer: Viewer, author: Any, post: Any) -> ColumnElement[bool]:
+    """The post is not older than what its author shows of herself. A public review stays: who buys counts on it."""
+    review = (post.audience == "public") & post.stars.is_not(None)
+    branches = [(author.profile_window == "all", true()), (review, true())]
+    if viewer.is_signed_in:
+        branches.append((post.author_id == viewer.id, true()))
+    return case(*branches, else_=_is_recent(author, post))
+
+
+def _is_recent(author: Any, post: Any) -> ColumnElement[bool]:
+    begins = case((author.profile_window == "half_year", _HALF_YEAR_AGO), else_=_THREE_DAYS_AGO)
+    return post.created_at > begins  # type: ignore[no-any-return]
+
+
+def in_profile_window(viewer: Viewer, post: Any = Post) -> ColumnElement[bool]:
+    """For the list of what one person says: there the window covers her reviews too."""
+    author = _profile
+    recent = exists().where(
+        author.id == post.author_id, or_(author.profile_window == "all", _is_recent(author, post))
+    )
+    return or_(post.author_id == viewer.id, recent) if viewer.is_signed_in else recent
 
 
 def can_read_post(viewer: Viewer, post: Post) -> Decision:
     """The same question as `visible_posts`, for one post at hand."""
-    if post.state == "deleted" or session.scalar(select(User.closed_at).where(User.id == post.author_id)):
+    author = session.execute(_AUTHOR, {"author": post.author_id}).one()
+    if post.state == "deleted" or author.closed_at is not None:
         return no(NOT_SHOWN)
     if post.author_id == viewer.id:
         return YES
-    if is_blocked(viewer.id, post.author_id):
+    if is_blocked(viewer.id, post.author_id) or _is_hidden(post.author_id, viewer.id):
         return no(NOT_SHOWN)
-    if post.audience == "me" or (post.audience == "friends" and not are_friends(viewer.id, post.author_id)):
+    if not _is_in_audience(viewer.id, post) or not _was_in_window(author.profile_window, post):
         return no(NOT_SHOWN)
     if post.state == "folded" and not viewer.is_moderator:
         return no(N_("A moderator has folded this."))
     return YES
+
+
+def _is_in_audience(user_id: int, post: Post) -> bool:
+    if post.audience == "friends":
+        return are_friends(user_id, post.author_id)
+    elif post.audience == "circle":
+        return session.get(CircleMember, (post.circle_id, user_id)) is not None
+    else:
+        return post.audience == "public"
+
+
+def _was_in_window(window: str, post: Post) -> bool:
+    begins = rules.window_begins(window, clock.now())
+    return (
+        begins is None or post.created_at > begins or (post.audience == "public" and post.stars is not None)
+    )
 
 
 def are_friends(one: int, other: int) -> bool:
@@ -80,24 +146,44 @@ def are_friends(one: int, other: int) -> bool:
     return bool(session.scalar(friendship))
 
 
+def _is_hidden(owner_id: int, viewer_id: int) -> bool:
+    return session.get(Hiding, (owner_id, viewer_id)) is not None
+
+
 def is_among_readers(post: Post, column: Any) -> ColumnElement[bool]:
     """The person in `column` may read this standing post: for those whom a text mentions."""
-    block, follow = _blocking, _friendship
-    unblocked = ~exists().where(
-        or_(
-            (block.blocker_id == post.author_id) & (block.blocked_id == column),
-            (block.blocker_id == column) & (block.blocked_id == post.author_id),
-        )
+    is_author: ColumnElement[bool] = column == post.author_id
+    window = session.scalar(select(User.profile_window).where(User.id == post.author_id)) or "all"
+    if post.audience == "me" or not _was_in_window(window, post):
+        return is_author
+    block, hiding = _blocking, _hiding
+    apart = or_(
+        exists().where(
+            or_(
+                (block.blocker_id == post.author_id) & (block.blocked_id == column),
+                (block.blocker_id == column) & (block.blocked_id == post.author_id),
+            )
+        ),
+        exists().where(hiding.owner_id == post.author_id, hiding.viewer_id == column),
     )
+    return or_(is_author, _is_in_audience_of(post, column) & ~apart)
+
+
+def _is_in_audience_of(post: Post, column: Any) -> ColumnElement[bool]:
     if post.audience == "public":
-        return unblocked
+        return true()
     elif post.audience == "friends":
-        befriended = exists().where(
-            follow.follower_id == post.author_id, follow.followee_id == column, follow.is_friend.is_(True)
-        )
-        return or_(column == post.author_id, befriended) & unblocked
+        return _is_friend(post.author_id, column)
     else:
-        return column == post.author_id  # type: ignore[no-any-return]
+        member = _membership
+        return exists().where(member.circle_id == post.circle_id, member.member_id == column)
+
+
+def _is_friend(user_id: int, column: Any) -> ColumnElement[bool]:
+    follow = _friendship
+    return exists().where(
+        follow.follower_id == user_id, follow.followee_id == column, follow.is_friend.is_(True)
+    )
 
 
 def can_edit(viewer: Viewer, post: Post) -> Decision:
@@ -160,6 +246,14 @@ def can_fold(viewer: Viewer) -> Decision:
     if not viewer.is_moderator:
         return no(N_("Only moderators may do this."))
     return YES
+
+
+def not_muted_product(viewer: Viewer, post: Any = Post) -> ColumnElement[bool]:
+    """The viewer has not said "no more of this" of the post's product. For lists that are made for her."""
+    if not viewer.is_signed_in:
+        return true()
+    mute = _muting
+    return ~exists().where(mute.user_id == viewer.id, mute.product_id == post.product_id)
 
 
 def visible_comments(statement: S, viewer: Viewer) -> S:

@@ -1,12 +1,15 @@
 """The rules of posts and ratings as pure functions: how long, how many, until when, which part of the feed first."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 BODY_MAX = 5_000
 COMMENT_MAX = 2_000
 ALT_MAX = 200
 PHOTOS_MAX = 9
+MUTED_WORD_MAX = 40
+MUTED_WORDS_MAX = 200
 
 # A list shows so many lines of a text, and the rest unfolds. A line on a phone and on a desktop in Latin letters.
 LINES_SHOWN = 6
@@ -28,6 +31,39 @@ FOLLOWS_ASKED_AT_ONCE = 100
 # About 30 and 180 days of a busy site, counted in posts, so that the window moves with the page that is read.
 WINDOWS = (80_000, 480_000)
 WALKED_AT_MOST = 5_000
+
+# How far back others may read somebody's posts.
+PROFILE_WINDOWS = {"half_year": timedelta(days=182), "three_days": timedelta(days=3)}
+
+
+def window_begins(window: str, at: datetime) -> datetime | None:
+    """The instant after which a post must be written to stand in a profile window; None for one without end."""
+    return at - PROFILE_WINDOWS[window] if window in PROFILE_WINDOWS else None
+
+
+def audience_of(typed: str) -> tuple[str, int | None]:
+    """The kind of audience that a form names, and the id of the circle in circle:ID."""
+    kind, _, number = typed.partition(":")
+    is_number = number.isascii() and number.isdigit() and len(number) < 19
+    return kind if is_number or typed == kind else "", int(number) if is_number else None
+
+
+def audience_named(kind: str, circle_id: int | None) -> str:
+    """How a form names an audience."""
+    return kind if circle_id is None else f"{kind}:{circle_id}"
+
+
+def muted_words(folded: Iterable[str]) -> re.Pattern[str] | None:
+    """What finds any of these words in a folded text; None without words. A word in letters is looked for as a whole,
+    so that to mute "art" leaves "party" alone; Chinese has no such borders."""
+    parts = [
+        ("(?<![a-z0-9])" if word[:1].isascii() and word[:1].isalnum() else "")
+        + re.escape(word)
+        + ("(?![a-z0-9])" if word[-1:].isascii() and word[-1:].isalnum() else "")
+        for word in folded
+        if word
+    ]
+    return re.compile("|".join(parts)) if parts else None
 
 
 def rating_is_editable(created_at: datetime, at: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from domain.says.actions.comments import comment, delete_comment
 from domain.says.actions.folding import fold_comment, fold_post, restore_comment, restore_post
+from domain.says.actions.mutes import mute_product, mute_word, unmute_product, unmute_word
 from domain.says.actions.photos import keep_drafts, sweep_drafts
 from domain.says.actions.posts import delete, edit, publish
 from domain.says.actions.ratings import mark_refunded
@@ -16,9 +17,13 @@ __all__ = [
     "fold_post",
     "keep_drafts",
     "mark_refunded",
+    "mute_product",
+    "mute_word",
     "publish",
     "react",
     "restore_comment",
     "restore_post",
     "sweep_drafts",
+    "unmute_product",
+    "unmute_word",
 ]

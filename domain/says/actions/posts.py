@@ -18,9 +18,9 @@ from domain.catalog.policy import visible_products
 from domain.people.policy import can_write
 from domain.people.viewer import Viewer
 from domain.says import policy, rules
-from domain.says.actions import history, photos, ratings, wording
+from domain.says.actions import audiences, history, photos, ratings, wording
 from domain.says.events import PostChanged, PostPublished
-from domain.says.models import AUDIENCES, Post
+from domain.says.models import Post
 
 NOTHING_SAID = N_("Write a few words or add a picture.")
 
@@ -40,14 +40,15 @@ def publish(
     import_key: str | None = None,
 ) -> int:
     """A new post; returns its id. `stars` rate the oldest received, unrated order line of the product, `endorse`
-    makes the author its angel with the same click.
+    makes the author its angel with the same click. `audience` is public, friends, circle:ID (one of the author's
+    circles) or me.
 
     The pictures of the post are the kept drafts (`photo_tokens`) and then the new ones; `alts` describe them in
     this order. `import_key` says which row of an import it comes from, so that it comes once.
     """
     require(can_write(actor))
     words = wording.tidied(body, rules.BODY_MAX)
-    _require_audience(audience)
+    shown_to = audiences.of(actor, audience)
     product = _product(actor, product_id) if product_id else None
     if stars is not None and product is None:
         raise Refused(N_("Choose the product that you rate."), field="rating")
@@ -61,7 +62,8 @@ def publish(
         body_html=wording.html_of(words, known),
         cleaner_version=text.CLEANER_VERSION,
         lang=language_of(words),
-        audience=audience,
+        audience=shown_to.kind,
+        circle_id=shown_to.circle_id,
         stars=stars,
         import_key=import_key,
         created_at=clock.now(),
@@ -98,18 +100,18 @@ def edit(
     post = own_post(actor, post_id)
     require(policy.can_edit(actor, post))
     words = wording.tidied(body, rules.BODY_MAX)
-    _require_audience(audience)
+    shown_to = audiences.of(actor, audience, unchanged=post)
     if not words and not pictures and not photo_tokens:
         raise Refused(NOTHING_SAID, field="body")
     if stars is not None and stars != post.stars:
         _rate(actor, post, stars)
-    if history.remember(post, body=words, audience=audience) and words != post.body:
+    if history.remember(post, body=words, audience=shown_to.kind) and words != post.body:
         post.edited_at = clock.now()
     post.body = words
     post.body_html = wording.html_of(words, wording.people_named(actor, words))
     post.cleaner_version = text.CLEANER_VERSION
     post.lang = language_of(words)
-    post.audience = audience
+    post.audience, post.circle_id = shown_to.kind, shown_to.circle_id
     photos.detach(post.id, except_tokens=photo_tokens)
     post.photo_count = photos.place(actor, post.id, photo_tokens, pictures, alts)
     post.version += 1
@@ -157,8 +159,3 @@ def _product(actor: Viewer, product_id: int) -> Row[int, int]:
     if row is None:
         raise Refused(N_("There is no such product."), field="product_id")
     return row
-
-
-def _require_audience(audience: str) -> None:
-    if audience not in AUDIENCES or audience == "circle":
-        raise Refused(N_("Choose who may read it."), field="audience")

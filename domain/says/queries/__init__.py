@@ -4,6 +4,14 @@ from domain.says.queries.cards import CommentView, PhotoView, PostCard, cards
 from domain.says.queries.compose import Choice, choices, rating_question
 from domain.says.queries.feed import NEW_AT_MOST, discover, feed_of, new_in_feed, posts_of
 from domain.says.queries.history import History, Version, history_of
+from domain.says.queries.mutes import (
+    MutedProduct,
+    MutedWord,
+    MutedWords,
+    muted_words,
+    product_mutes,
+    word_mutes,
+)
 from domain.says.queries.posts import (
     Draft,
     Tally,
@@ -36,6 +44,9 @@ __all__ = [
     "Draft",
     "History",
     "LatestRating",
+    "MutedProduct",
+    "MutedWord",
+    "MutedWords",
     "PhotoView",
     "PostCard",
     "RatingBars",
@@ -53,9 +64,11 @@ __all__ = [
     "kept_photos",
     "latest_rating",
     "likers",
+    "muted_words",
     "new_in_feed",
     "post",
     "posts_of",
+    "product_mutes",
     "rating_bars",
     "rating_question",
     "replies",
@@ -63,4 +76,5 @@ __all__ = [
     "reviews_of",
     "tally",
     "well_rated",
+    "word_mutes",
 ]

@@ -11,7 +11,7 @@ from domain.people.models import Follow
 from domain.people.viewer import Viewer
 from domain.says import rules
 from domain.says.models import Post
-from domain.says.policy import standing_posts, visible_posts
+from domain.says.policy import in_profile_window, standing_posts, visible_posts
 from domain.says.queries.cards import PostCard, Rows, furnished, posts_in, statement_of
 from domain.says.queries.standing import AUTHOR, FLOOR, MANY, ME, START, TOP, anyone, kind_of
 
@@ -109,7 +109,9 @@ def _public(kind: str) -> Rows:
 
 @cache
 def _by_author(kind: str) -> Rows:
-    ids = select(Post.id).where(Post.author_id == AUTHOR, Post.id < START)
+    ids = select(Post.id).where(
+        Post.author_id == AUTHOR, Post.id < START, in_profile_window(anyone(kind), Post)
+    )
     return _listed(kind, _newest(standing_posts(ids, anyone(kind))))
 
 

@@ -58,7 +58,8 @@ def history_of(viewer: Viewer, post_id: int) -> History:
 
 def _told(viewer: Viewer, post: Post, all_changes: Sequence[PostChange]) -> list[PostChange]:
     """The changes whose old words this reader of the post could have read when they stood there."""
-    open_to = {"public", post.audience}
+    # Who was in the circle then is not known any more, so what was said in one stays the author's.
+    open_to = {"public", post.audience} - {"circle"}
     if any(change.old_audience == "friends" for change in all_changes) and policy.are_friends(
         viewer.id, post.author_id
     ):

@@ -199,7 +199,7 @@ def for_editing(viewer: Viewer, post_id: int) -> Draft:
     return Draft(
         id=made.id,
         body=made.body,
-        audience=made.audience,
+        audience=rules.audience_named(made.audience, made.circle_id),
         product_id=made.product_id,
         stars=made.stars,
         can_change_stars=rated_at is not None and rules.rating_is_editable(rated_at, clock.now()),

@@ -1,6 +1,7 @@
 """Who reads what. The statement and the predicate must agree on any world."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
@@ -9,11 +10,11 @@ from sqlalchemy import delete, select
 from core import clock
 from core.db import session
 from core.unit import action
-from domain.people.models import Block, Follow, User
+from domain.people.models import Block, Circle, CircleMember, Follow, Hiding, User
 from domain.people.viewer import ANONYMOUS, Viewer
 from domain.says import actions, queries
 from domain.says.models import Comment, Photo, Post
-from domain.says.policy import can_read_post, standing_posts, visible_posts
+from domain.says.policy import can_read_post, is_among_readers, standing_posts, visible_posts
 from tests.domain.says.world import picture
 
 PEOPLE = 5
@@ -23,11 +24,17 @@ pair = st.tuples(person, person).filter(lambda both: both[0] != both[1])
 
 @dataclass(frozen=True)
 class World:
+    """Everybody has a circle of her own; `members` are pairs of its owner and who is in it. The posts are some days
+    old and some of them carry stars."""
+
     friends: frozenset[tuple[int, int]]
     follows: frozenset[tuple[int, int]]
     blocks: frozenset[tuple[int, int]]
+    hidings: frozenset[tuple[int, int]]
+    members: frozenset[tuple[int, int]]
+    windows: tuple[str, ...]
     closed: frozenset[int]
-    posts: tuple[tuple[int, str, str], ...]
+    posts: tuple[tuple[int, str, str, int, int | None], ...]
 
 
 worlds = st.builds(
@@ -35,12 +42,17 @@ worlds = st.builds(
     friends=st.frozensets(pair, max_size=5),
     follows=st.frozensets(pair, max_size=5),
     blocks=st.frozensets(pair, max_size=3),
+    hidings=st.frozensets(pair, max_size=3),
+    members=st.frozensets(pair, max_size=8),
+    windows=st.tuples(*[st.sampled_from(["all", "all", "half_year", "three_days"])] * PEOPLE),
     closed=st.frozensets(person, max_size=1),
     posts=st.lists(
         st.tuples(
             person,
-            st.sampled_from(["public", "friends", "me"]),
+            st.sampled_from(["public", "friends", "circle", "me"]),
             st.sampled_from(["visible", "visible", "folded", "deleted"]),
+            st.sampled_from([0, 0, 30, 300]),
+            st.sampled_from([None, None, 5]),
         ),
         max_size=12,
     ).map(tuple),
@@ -49,7 +61,7 @@ worlds = st.builds(
 
 @action
 def build(world: World) -> list[int]:
-    for model in (Comment, Photo, Post, Block, Follow, User):
+    for model in (Comment, Photo, Post, CircleMember, Circle, Hiding, Block, Follow, User):
         session.execute(delete(model))
     session.expunge_all()
     at = clock.now()
@@ -60,6 +72,7 @@ def build(world: World) -> list[int]:
             password_hash="-",
             created_at=at,
             closed_at=at if n in world.closed else None,
+            profile_window=world.windows[n],
         )
         for n in range(PEOPLE)
     ]
@@ -72,15 +85,24 @@ def build(world: World) -> list[int]:
     for (a, b), is_friend in ways.items():
         session.add(Follow(follower_id=ids[a], followee_id=ids[b], is_friend=is_friend, created_at=at))
     session.add_all(Block(blocker_id=ids[a], blocked_id=ids[b], created_at=at) for a, b in world.blocks)
-    for author, audience, state in world.posts:
+    session.add_all(Hiding(owner_id=ids[a], viewer_id=ids[b], created_at=at) for a, b in world.hidings)
+    circles = [Circle(owner_id=user_id, name="Close ones", created_at=at) for user_id in ids]
+    session.add_all(circles)
+    session.flush()
+    session.add_all(
+        CircleMember(circle_id=circles[a].id, member_id=ids[b], added_at=at) for a, b in world.members
+    )
+    for author, audience, state, days, stars in world.posts:
         session.add(
             Post(
                 author_id=ids[author],
                 body="x",
                 body_html="<p>x</p>",
                 audience=audience,
+                circle_id=circles[author].id if audience == "circle" else None,
                 state=state,
-                created_at=at,
+                stars=stars,
+                created_at=at - timedelta(days=days),
             )
         )
     session.flush()
@@ -102,6 +124,18 @@ def test_what_may_be_read_is_what_is_found(site, world):
         standing = set(session.scalars(standing_posts(select(Post.id), viewer)))
         assert found <= standing
         assert all(post.state == "folded" for post in posts if post.id in standing - found)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(world=worlds)
+def test_who_may_be_told_of_a_post_is_who_may_read_it(site, world):
+    ids = build(world)
+    members = [Viewer(user_id) for n, user_id in enumerate(ids) if n not in world.closed]
+    for post in session.scalars(select(Post).where(Post.state == "visible")).all():
+        told = set(session.scalars(select(User.id).where(is_among_readers(post, User.id))))
+        readers = {one.id for one in members if can_read_post(one, post)}
+        if session.get(User, post.author_id).closed_at is None:
+            assert told - {ids[n] for n in world.closed} == readers
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
