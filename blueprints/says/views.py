@@ -117,6 +117,14 @@ def answered_comment(comment_id: int | None, post_id: int) -> queries.CommentVie
     return found if found.post_id == post_id else None
 
 
+@bp.get("/says/<id:post_id>/menu")
+@cacheable
+def menu(post_id: int) -> Response:
+    """What the reader can do with the post: for a list, which asks when it is wanted, and a page of its own."""
+    post = queries.post(viewer(), post_id)
+    return page("says/menu.html", part="says/_menu.html", post=post, place="list")
+
+
 @bp.get("/says/<id:post_id>/edit")
 def edit(post_id: int) -> Response:
     draft = queries.for_editing(viewer(), post_id)

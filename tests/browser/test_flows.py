@@ -54,6 +54,17 @@ def test_an_empty_comment_is_refused_where_it_was_written(eve: Page) -> None:
     expect(eve.locator("#write .field-error, .toast.is-error").first).to_be_visible()
 
 
+def test_the_menu_of_a_post_opens_where_it_is_asked_for(eve: Page) -> None:
+    post = eve.locator("article[data-post-id]").nth(1)
+    post.get_by_label("More about this post").click()
+
+    expect(post.get_by_role("link", name="Report")).to_be_visible()
+    expect(post.locator("summary[aria-label='More about this post']")).to_be_focused()
+
+    eve.keyboard.press("Escape")
+    expect(post.get_by_role("link", name="Report")).not_to_be_visible()
+
+
 def test_following_is_one_press_and_back(eve: Page) -> None:
     eve.goto("/@chuchu")
     for _ in range(2):
