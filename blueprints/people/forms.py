@@ -1,8 +1,8 @@
-"""The forms of the settings."""
+"""The forms of the settings and of an invite."""
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import PasswordField, RadioField, SelectField
+from wtforms import BooleanField, PasswordField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 
 from domain.people import rules
@@ -21,8 +21,19 @@ LIGHT = [
 ]
 PURCHASES = [
     SelectChoice("named", _l("By name. On a product that you bought, friends read your name and how often.")),
-    SelectChoice("counted", _l("Only in the number. Friends read “2 friends bought this”, not who.")),
+    SelectChoice(
+        "counted", _l("Only in a crowd. Friends read “3 or more further friends bought this”, never who.")
+    ),
     SelectChoice("hidden", _l("Not at all. Friends learn nothing of what you buy.")),
+]
+TIME_ZONES = [
+    SelectChoice("", _l("That of the site")),
+    *(SelectChoice(name, name.split("/")[1].replace("_", " ")) for name in rules.TIME_ZONES),
+]
+LINK_LASTS = [
+    SelectChoice("30", _l("30 days")),
+    SelectChoice("7", _l("7 days")),
+    SelectChoice("0", _l("Until I end it")),
 ]
 
 
@@ -31,6 +42,7 @@ class ProfileForm(Form):
     bio = LongTextField(_l("About you"), max_chars=rules.BIO_MAX)
     locale = SelectField(_l("Language"), choices=LANGUAGES)
     theme = SelectField(_l("Light or dark"), choices=LIGHT)
+    time_zone = SelectField(_l("Time zone"), choices=TIME_ZONES, default="")
 
 
 class AvatarForm(Form):
@@ -39,6 +51,14 @@ class AvatarForm(Form):
 
 class PrivacyForm(Form):
     purchases_shown = RadioField(_l("What friends learn of your purchases"), choices=PURCHASES)
+
+    is_suggested = BooleanField(_l("Suggest me to friends of my friends"))
+    suggests_by_purchases = BooleanField(_l("Suggest me to people who bought the same things"))
+    is_exportable = BooleanField(_l("Friends may keep my name when they export their data"))
+
+
+class InviteForm(Form):
+    days = SelectField(_l("The link works for"), choices=LINK_LASTS, default="30")
 
 
 class PasswordForm(Form):

@@ -35,6 +35,7 @@ def change_profile() -> Response:
             bio=form.bio.data or "",
             locale=form.locale.data,
             theme=form.theme.data,
+            time_zone=form.time_zone.data,
         )
     except Refused as error:
         form.refuse(error)
@@ -98,7 +99,13 @@ def change_privacy() -> Response:
     form = PrivacyForm()
     if not form.validate():
         return page("people/privacy.html", status=422, form=form)
-    actions.change_privacy(viewer(), purchases_shown=form.purchases_shown.data)
+    actions.change_privacy(
+        viewer(),
+        purchases_shown=form.purchases_shown.data,
+        is_suggested=form.is_suggested.data,
+        suggests_by_purchases=form.suggests_by_purchases.data,
+        is_exportable=form.is_exportable.data,
+    )
     return done(url_for("settings.privacy"), message=N_("Saved."))
 
 

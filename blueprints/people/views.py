@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from core.errors import NotFound
 from core.i18n import N_
+from domain.orders import queries as orders
 from domain.people import actions, queries
 from web.forms import text_arg
 from web.guards import viewer
@@ -23,7 +24,7 @@ def friends() -> Response:
         raise NotFound
     words, after = text_arg("q", 40), text_arg("after", 20)
     people, sent, next_cursor = _people(tab, words, after)
-    relations = queries.relations(viewer(), [one.id for one in (*people, *sent)])
+    ids = [one.id for one in (*people, *sent)]
     return page(
         "people/friends.html",
         part="people/_list.html" if after else None,
@@ -32,7 +33,9 @@ def friends() -> Response:
         people=people,
         sent=sent,
         next_cursor=next_cursor,
-        relations=relations,
+        relations=queries.relations(viewer(), ids),
+        mutuals=queries.mutual_friends(viewer(), ids) if tab != "blocked" else {},
+        shared=orders.shared_purchases(viewer(), ids) if tab != "blocked" else {},
         counts=queries.friend_counts(viewer()),
     )
 
@@ -44,7 +47,7 @@ def _people(
     if tab == "requests":
         return queries.friend_requests(viewer()), queries.friend_requests(viewer(), sent=True), None
     if tab == "suggestions":
-        return queries.suggestions(viewer()), [], None
+        return _suggested(), [], None
     if tab == "blocked":
         found = queries.blocked_people(viewer(), after=after)
     elif tab == "following":
@@ -52,6 +55,26 @@ def _people(
     else:
         found = queries.friends(viewer(), words=words, after=after)
     return list(found.items), [], found.next_cursor
+
+
+def _suggested() -> list[queries.Person]:
+    """By friends in common first, then by purchases."""
+    by_friends = queries.suggestions(viewer())
+    known = {one.id for one in by_friends}
+    return [*by_friends, *(one for one in orders.alike_buyers(viewer()) if one.id not in known)]
+
+
+@bp.post("/@<handle:handle>/suggestion/delete")
+@limiter.limit(WRITING)
+def dismiss(handle: str) -> Response:
+    person = queries.person(viewer(), handle)
+    actions.dismiss_suggestion(viewer(), person.id)
+    return done(
+        url_for("people.friends", tab="suggestions"),
+        part="people/_dismissed.html",
+        message=N_("You will not be suggested this person again."),
+        person=person,
+    )
 
 
 @bp.post("/@<handle:handle>/friendship")

@@ -185,8 +185,34 @@ class Invite(Model):
     code: Mapped[str] = mapped_column(String(16))
     inviter_id: Mapped[int] = fk("users.id", index=True)
     created_at: Mapped[datetime]
+    # After this it makes no friends any more; without it, until its maker ends it.
+    expires_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     used_count: Mapped[int] = mapped_column(default=0)
+
+
+class InviteUse(Model):
+    """Who became the inviter's friend by which link. For the inviter alone, who may have passed links to several."""
+
+    __tablename__ = "invite_uses"
+    __table_args__ = (Index("ix_invite_uses_user", "user_id"), {"sqlite_with_rowid": False})
+
+    invite_id: Mapped[int] = fk("invites.id", primary_key=True)
+    user_id: Mapped[int] = fk("users.id", primary_key=True)
+    at: Mapped[datetime]
+
+
+class Dismissal(Model):
+    """Somebody is not suggested to the user: for good, when she said so; until then, after a request was declined or a
+    friendship ended between the two."""
+
+    __tablename__ = "dismissals"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    user_id: Mapped[int] = fk("users.id", primary_key=True)
+    other_id: Mapped[int] = fk("users.id", primary_key=True)
+    until_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
 
 
 class SecretLink(Model):

@@ -1,5 +1,6 @@
 """Who may see and do what among people, and the two clauses that every other room's visibility is built from."""
 
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, bindparam, exists, false, or_, select, true
@@ -9,7 +10,18 @@ from core import clock
 from core.db import UtcDateTime, session
 from core.i18n import N_
 from core.policy import YES, Decision, no
-from domain.people.models import Block, Circle, CircleMember, Follow, Hiding, Mute, User
+from domain.people.models import (
+    Block,
+    Circle,
+    CircleMember,
+    Dismissal,
+    Follow,
+    FriendRequest,
+    Hiding,
+    Invite,
+    Mute,
+    User,
+)
 from domain.people.viewer import Viewer
 
 Column = InstrumentedAttribute[int] | ColumnElement[int]
@@ -60,6 +72,29 @@ def can_see(viewer: Viewer, user_id: int) -> bool:
 def visible_people(statement: S, viewer: Viewer) -> S:
     """Narrows a select from users to the people that the viewer may know of."""
     return statement.where(User.closed_at.is_(None), not_blocked(viewer, User.id))
+
+
+def suggestible_people(statement: S, viewer: Viewer) -> S:
+    """Narrows a select from users to those who may be suggested to the viewer as friends: they let themselves be
+    suggested, and between the two there is neither a friendship nor a question, a no, a mute or a block."""
+    asked = or_(
+        (FriendRequest.from_id == viewer.id) & (FriendRequest.to_id == User.id),
+        (FriendRequest.to_id == viewer.id) & (FriendRequest.from_id == User.id),
+    )
+    return visible_people(statement, viewer).where(
+        User.is_suggested.is_(True),
+        User.id != viewer.id,
+        ~is_friend_of(viewer, User.id),
+        ~exists().where(asked),
+        is_not_dismissed(viewer, User.id),
+        not_muted(viewer, User.id),
+    )
+
+
+def is_not_dismissed(viewer: Viewer, column: Column) -> ColumnElement[bool]:
+    """Nothing speaks against suggesting the person in `column` to the viewer once more."""
+    mine = (Dismissal.user_id == viewer.id) & (Dismissal.other_id == column)
+    return ~exists().where(mine, or_(Dismissal.until_at.is_(None), Dismissal.until_at > NOW))
 
 
 def is_friend_of(viewer: Viewer, column: Column) -> ColumnElement[bool]:
@@ -125,3 +160,8 @@ def is_blocked(one: int, other: int) -> bool:
         (Block.blocker_id == other) & (Block.blocked_id == one),
     )
     return session.scalar(select(Block.blocker_id).where(pair).limit(1)) is not None
+
+
+def is_open_invite(at: datetime) -> ColumnElement[bool]:
+    """The link in the row still makes friends: neither ended nor past its time."""
+    return Invite.ended_at.is_(None) & or_(Invite.expires_at.is_(None), Invite.expires_at > at)

@@ -30,6 +30,19 @@ IDLE = timedelta(days=14)
 ABSOLUTE = timedelta(days=90)
 RESET_LINK_LASTS = timedelta(minutes=30)
 SETUP_LINK_LASTS = timedelta(hours=24)
+# The clocks that people may choose, one a country or a coast; empty: that of the site.
+TIME_ZONES = (
+    "Pacific/Honolulu America/Anchorage America/Los_Angeles America/Denver America/Chicago America/Mexico_City "
+    "America/New_York America/Sao_Paulo Atlantic/Reykjavik Europe/London Africa/Lagos Europe/Paris Europe/Berlin "
+    "Europe/Athens Africa/Cairo Africa/Johannesburg Europe/Istanbul Europe/Moscow Africa/Nairobi Asia/Dubai "
+    "Asia/Karachi Asia/Kolkata Asia/Dhaka Asia/Bangkok Asia/Jakarta Asia/Ho_Chi_Minh Asia/Shanghai Asia/Urumqi "
+    "Asia/Hong_Kong Asia/Macau Asia/Taipei Asia/Singapore Asia/Kuala_Lumpur Asia/Manila Australia/Perth Asia/Tokyo "
+    "Asia/Seoul Australia/Sydney Pacific/Auckland"
+).split()
+# So long two people are not suggested to each other after a declined request or an ended friendship.
+RESTS_AFTER_NO = timedelta(days=90)
+# After how many days an invite link may end by itself; 0: never.
+INVITE_DAYS = (7, 30, 0)
 
 # Words that would let somebody pass for the site or its staff.
 STAFF_WORDS = frozenset(

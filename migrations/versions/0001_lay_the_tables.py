@@ -204,6 +204,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("user_id", name=op.f("pk_deliveries")),
     )
     op.create_table(
+        "dismissals",
+        sa.Column("user_id", ID, nullable=False),
+        sa.Column("other_id", ID, nullable=False),
+        sa.Column("until_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["other_id"], ["users.id"], name=op.f("fk_dismissals_other_id_users")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_dismissals_user_id_users")),
+        sa.PrimaryKeyConstraint("user_id", "other_id", name=op.f("pk_dismissals")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "drafts",
         sa.Column("id", ID, nullable=False),
         sa.Column("owner_id", ID, nullable=False),
@@ -260,6 +271,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=16), nullable=False),
         sa.Column("inviter_id", ID, nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("used_count", ID, nullable=False),
         sa.ForeignKeyConstraint(["inviter_id"], ["users.id"], name=op.f("fk_invites_inviter_id_users")),
@@ -495,6 +507,17 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_circle_members_member", "circle_members", ["member_id"], unique=False)
+    op.create_table(
+        "invite_uses",
+        sa.Column("invite_id", ID, nullable=False),
+        sa.Column("user_id", ID, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["invite_id"], ["invites.id"], name=op.f("fk_invite_uses_invite_id_invites")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_invite_uses_user_id_users")),
+        sa.PrimaryKeyConstraint("invite_id", "user_id", name=op.f("pk_invite_uses")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_invite_uses_user", "invite_uses", ["user_id"], unique=False)
     op.create_table(
         "merchant_decisions",
         sa.Column("id", ID, nullable=False),
@@ -1624,6 +1647,8 @@ def downgrade() -> None:
     op.drop_table("merchant_staff")
     op.drop_index(op.f("ix_merchant_decisions_merchant_id"), table_name="merchant_decisions")
     op.drop_table("merchant_decisions")
+    op.drop_index("ix_invite_uses_user", table_name="invite_uses")
+    op.drop_table("invite_uses")
     op.drop_index("ix_circle_members_member", table_name="circle_members")
     op.drop_table("circle_members")
     op.drop_table("word_mutes")
@@ -1682,6 +1707,7 @@ def downgrade() -> None:
     op.drop_table("follows")
     op.drop_index("ix_drafts_due", table_name="drafts")
     op.drop_table("drafts")
+    op.drop_table("dismissals")
     op.drop_table("deliveries")
     op.drop_index("ix_collections_owner", table_name="collections")
     op.drop_table("collections")

@@ -1,6 +1,7 @@
 """What the room of orders tells, under one name for the others."""
 
 from domain.orders.queries.addresses import last_address
+from domain.orders.queries.alike import alike_buyers, shared_purchases
 from domain.orders.queries.cart import Cart, cart
 from domain.orders.queries.order import OrderView, order_at, order_of, proof_key
 from domain.orders.queries.orders import TASKS, OrderCard, orders_at, orders_of, task_counts
@@ -21,6 +22,7 @@ __all__ = [
     "OrderView",
     "Provenance",
     "Quote",
+    "alike_buyers",
     "cart",
     "friends_who_bought",
     "last_address",
@@ -32,5 +34,6 @@ __all__ = [
     "purchase_facts",
     "purchases_of",
     "quote",
+    "shared_purchases",
     "task_counts",
 ]

@@ -42,6 +42,7 @@ from domain.people.actions.sessions import (
     open_session,
 )
 from domain.people.actions.standing import grant_role, lift_suspension, revoke_role, suspend
+from domain.people.actions.suggesting import dismiss_suggestion
 from domain.people.actions.upkeep import forget_what_is_over
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "change_privacy",
     "change_profile",
     "close_session",
+    "dismiss_suggestion",
     "end_circle",
     "end_friendship",
     "end_invite",

@@ -113,8 +113,11 @@ def password_problem(password: str, handle: str, display_name: str, email: str |
 
 
 @action
-def change_profile(actor: Viewer, *, display_name: str, bio: str, locale: str, theme: str) -> None:
-    """What others read of the actor, and how she sees the site."""
+def change_profile(
+    actor: Viewer, *, display_name: str, bio: str, locale: str, theme: str, time_zone: str | None = None
+) -> None:
+    """What others read of the actor, and how she sees the site. `time_zone` is one of rules.TIME_ZONES, empty for that
+    of the site, None to leave it."""
     require(policy.can_write(actor))
     name = rules.display_name_of(display_name)
     user = _own_row(actor)
@@ -124,6 +127,10 @@ def change_profile(actor: Viewer, *, display_name: str, bio: str, locale: str, t
     user.bio = bio[: rules.BIO_MAX]
     user.locale = locale
     user.theme = theme
+    if time_zone is not None:
+        if time_zone and time_zone not in rules.TIME_ZONES:
+            raise Refused(N_("Choose one of these."), field="time_zone")
+        user.time_zone = time_zone
     record(ProfileChanged(user.id))
 
 
@@ -138,13 +145,25 @@ def change_avatar(actor: Viewer, *, avatar_key: str | None) -> str | None:
 
 
 @action
-def change_privacy(actor: Viewer, *, purchases_shown: str) -> None:
-    """How friends meet the actor's purchases: 'named', 'counted' or 'hidden'. Open to the suspended too."""
+def change_privacy(
+    actor: Viewer,
+    *,
+    purchases_shown: str,
+    is_suggested: bool = True,
+    suggests_by_purchases: bool = False,
+    is_exportable: bool = False,
+) -> None:
+    """How friends meet the actor's purchases ('named', 'counted' or 'hidden'); whether she is suggested as a friend, by
+    friends in common and by purchases; whether friends may keep her handle and name in what they export. Open to the
+    suspended too."""
     require(policy.is_signed_in(actor))
     if purchases_shown not in PURCHASES_SHOWN:
         raise Refused(N_("Choose one of the three."), field="purchases_shown")
     user = _own_row(actor)
     user.purchases_shown = purchases_shown
+    user.is_suggested = is_suggested
+    user.suggests_by_purchases = is_suggested and suggests_by_purchases
+    user.is_exportable = is_exportable
     record(ProfileChanged(user.id))
 
 

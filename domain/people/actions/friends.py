@@ -9,7 +9,7 @@ from core.i18n import N_
 from core.policy import require
 from core.unit import action, record
 from domain.people import policy
-from domain.people.actions import circles
+from domain.people.actions import circles, suggesting
 from domain.people.events import Blocked, Followed, FriendAsked, FriendshipEnded, FriendshipMade, Unblocked
 from domain.people.models import Block, Follow, FriendRequest, User
 from domain.people.viewer import Viewer
@@ -62,7 +62,10 @@ def end_friendship(actor: Viewer, user_id: int) -> None:
     require(policy.is_signed_in(actor))
     _lock_pair(actor, user_id)
     were_friends = _are_friends(actor.id, user_id)
+    was_asked = session.get(FriendRequest, (user_id, actor.id)) is not None
     _delete_requests(actor.id, user_id)
+    if were_friends or was_asked:
+        suggesting.rest(actor.id, user_id)
     if were_friends:
         _delete_follows(actor.id, user_id)
         circles.leave_each_others_circles(actor.id, user_id)

@@ -1,5 +1,7 @@
 """Invites: a link that makes a friendship by one button. No money hangs on it."""
 
+from datetime import timedelta
+
 from sqlalchemy import func, select, update
 
 from core import clock, ids
@@ -8,9 +10,9 @@ from core.errors import NotFound, Refused
 from core.i18n import N_
 from core.policy import require
 from core.unit import action
-from domain.people import policy
+from domain.people import policy, rules
 from domain.people.actions import friends
-from domain.people.models import Invite
+from domain.people.models import Invite, InviteUse
 from domain.people.viewer import Viewer
 
 CODE_CHARS = 10
@@ -18,15 +20,19 @@ OPEN_AT_MOST = 20
 
 
 @action(quiet=True)
-def make_invite(actor: Viewer) -> str:
-    """A new link of the actor; returns its code."""
+def make_invite(actor: Viewer, *, days: int = 0) -> str:
+    """A new link of the actor, which ends by itself after so many days (0: never); returns its code."""
     require(policy.can_write(actor))
-    open_ones = select(func.count()).where(Invite.inviter_id == actor.id, Invite.ended_at.is_(None))
-    if session.scalar(open_ones) >= OPEN_AT_MOST:  # type: ignore[operator]
+    if days not in rules.INVITE_DAYS:
+        raise Refused(N_("Choose one of these."), field="days")
+    at = clock.now()
+    own = select(func.count()).where(Invite.inviter_id == actor.id, policy.is_open_invite(at))
+    if session.scalar(own) >= OPEN_AT_MOST:  # type: ignore[operator]
         raise Refused(N_("You have %(limit)s open invite links. End one first."), limit=OPEN_AT_MOST)
-    invite = Invite(code=ids.code(CODE_CHARS), inviter_id=actor.id, created_at=clock.now(), used_count=0)
-    session.add(invite)
-    return invite.code
+    expires_at = at + timedelta(days=days) if days else None
+    code = ids.code(CODE_CHARS)
+    session.add(Invite(code=code, inviter_id=actor.id, created_at=at, expires_at=expires_at))
+    return code
 
 
 @action(quiet=True)
@@ -47,9 +53,11 @@ def accept_invite(actor: Viewer, code: str) -> int:
 
 def befriend_inviter(user_id: int, code: str) -> int:
     """Inside an action: the friendship that an open invite promises."""
-    invite = session.scalar(lock(select(Invite).where(Invite.code == code, Invite.ended_at.is_(None))))
+    at = clock.now()
+    invite = session.scalar(lock(select(Invite).where(Invite.code == code, policy.is_open_invite(at))))
     if invite is None:
         raise NotFound
     if friends.make_friends(asker_id=invite.inviter_id, accepter_id=user_id):
         invite.used_count += 1
+        session.merge(InviteUse(invite_id=invite.id, user_id=user_id, at=at))
     return invite.inviter_id

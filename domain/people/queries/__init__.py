@@ -12,17 +12,14 @@ from domain.people.queries.accounts import (
 )
 from domain.people.queries.circles import (
     FriendCounts,
-    InviteLink,
     Person,
     blocked_people,
     following,
     friend_counts,
     friend_requests,
     friends,
-    invite,
-    invites,
-    suggestions,
 )
+from domain.people.queries.invites import InviteLink, invite, invites
 from domain.people.queries.profiles import (
     PersonCard,
     Profile,
@@ -36,12 +33,14 @@ from domain.people.queries.profiles import (
     relation,
     relations,
 )
+from domain.people.queries.suggestions import Mutuals, mutual_friends, suggestions
 
 __all__ = [
     "Device",
     "FriendCounts",
     "InviteLink",
     "MailAddress",
+    "Mutuals",
     "OwnAccount",
     "Person",
     "PersonCard",
@@ -62,6 +61,7 @@ __all__ = [
     "ids_of_handles",
     "invite",
     "invites",
+    "mutual_friends",
     "own_account",
     "person",
     "relation",

@@ -42,6 +42,10 @@ class OwnAccount:
     locale: str
     theme: str
     purchases_shown: str
+    is_suggested: bool
+    suggests_by_purchases: bool
+    is_exportable: bool
+    time_zone: str
     joined_at: datetime
 
 
@@ -56,12 +60,16 @@ def own_account(viewer: Viewer) -> OwnAccount:
             User.locale,
             User.theme,
             User.purchases_shown,
-            User.created_at,
+            User.is_suggested,
+            User.suggests_by_purchases,
+            User.is_exportable,
+            User.time_zone,
+            User.created_at.label("joined_at"),
         ).where(User.id == viewer.id)
     ).first()
     if row is None:
         raise NotFound
-    return OwnAccount(*row)
+    return OwnAccount(**row._mapping)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from flask.testing import FlaskClient
 
 from domain.people import actions, queries
 from tests.cast import Cast
+from tests.domain.orders.test_alike import bought_together, wants
 from tests.domain.people.strangers import make_people
 from tests.queries import counted
 from tests.web import post, sign_in
@@ -122,6 +123,33 @@ def test_alma_lifts_the_block(client: FlaskClient, cast: Cast) -> None:
 
     assert post(client, "/@eve/block/delete").status_code == 303
     assert client.get("/@eve").status_code == 200
+
+
+def test_a_suggestion_names_the_friends_in_common_and_can_be_sent_away(
+    client: FlaskClient, cast: Cast
+) -> None:
+    [fay] = make_people("fay")
+    actions.ask_friend(fay, cast.bo.id)
+    actions.ask_friend(cast.bo, fay.id)
+    sign_in(client, cast.alma)
+    html = client.get("/friends?tab=suggestions").get_data(as_text=True)
+    assert "1 friend in common: Bo" in html
+
+    part = post(client, "/@fay/suggestion/delete", htmx=True)
+    assert "Fay is not suggested any more." in part.get_data(as_text=True)
+    assert 'data-handle="fay"' not in client.get("/friends?tab=suggestions").get_data(as_text=True)
+    assert post(client, "/@fay/suggestion/delete").location == "/friends?tab=suggestions"
+
+
+def test_people_alike_appear_among_the_suggestions(client: FlaskClient, cast: Cast) -> None:
+    bought_together(cast, 3, cast.alma, cast.eve)
+    for person in (cast.alma, cast.eve):
+        wants(person)
+    sign_in(client, cast.alma)
+    html = client.get("/friends?tab=suggestions").get_data(as_text=True)
+
+    assert 'data-handle="eve"' in html
+    assert "bought at least 3 of the same things" in html
 
 
 def test_oneself_is_no_friend(client: FlaskClient, cast: Cast) -> None:

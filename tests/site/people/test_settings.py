@@ -139,6 +139,36 @@ def test_alma_says_what_friends_learn_of_her_purchases(client: FlaskClient, cast
     assert re.search(rf'<input[^>]*checked[^>]*value="{choice}"', html)
 
 
+def test_alma_says_how_she_is_found_and_what_friends_keep(client: FlaskClient, cast: Cast) -> None:
+    sign_in(client, cast.alma)
+    chosen = {
+        "purchases_shown": "named",
+        "is_suggested": "y",
+        "suggests_by_purchases": "y",
+        "is_exportable": "y",
+    }
+
+    assert post(client, "/settings/privacy", data_=chosen).status_code == 303
+    assert (alma().is_suggested, alma().suggests_by_purchases, alma().is_exportable) == (True, True, True)
+    html = client.get("/settings/privacy").get_data(as_text=True)
+    assert html.count("checked") == 4
+
+    assert (
+        post(client, "/settings/privacy", purchases_shown="named", suggests_by_purchases="y").status_code
+        == 303
+    )
+    assert (alma().is_suggested, alma().suggests_by_purchases, alma().is_exportable) == (False, False, False)
+
+
+@pytest.mark.parametrize(("zone", "status"), [("Asia/Shanghai", 303), ("", 303), ("Moon/Tycho", 422)])
+def test_alma_chooses_her_time_zone(client: FlaskClient, cast: Cast, zone: str, status: int) -> None:
+    sign_in(client, cast.alma)
+    fields = {"display_name": "Alma", "bio": "", "locale": "", "theme": "", "time_zone": zone}
+
+    assert post(client, "/settings", data_=fields).status_code == status
+    assert alma().time_zone == (zone if status == 303 else "")
+
+
 @pytest.mark.parametrize("choice", ["", "everyone"])
 def test_there_are_three_choices(client: FlaskClient, cast: Cast, choice: str) -> None:
     sign_in(client, cast.alma)
