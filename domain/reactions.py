@@ -4,6 +4,7 @@ TOGETHER: functions of the event, run inside the action that recorded it. AFTERW
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 from core.events import Event
 from core.outbox import Consequence, Job
@@ -22,7 +23,9 @@ from domain.ledger.events import PayoutDecided, PayoutRequested
 from domain.merchants.events import MerchantApplied, MerchantDecided, StaffChanged
 from domain.moderation import actions as moderation
 from domain.moderation.events import CaseDecided, Reported
+from domain.moderation.queries import hushed_by_reports
 from domain.notices import news
+from domain.notices.events import WatchersPartlyTold
 from domain.orders.events import (
     OrderCompleted,
     OrderEnded,
@@ -52,7 +55,15 @@ from domain.people.events import (
     Unblocked,
 )
 from domain.says import actions as says
-from domain.says.events import CommentChanged, Commented, Liked, PostChanged, PostPublished, Rated
+from domain.says.events import (
+    CommentChanged,
+    Commented,
+    Liked,
+    LikeTakenBack,
+    PostChanged,
+    PostPublished,
+    Rated,
+)
 from domain.search import index as search
 
 TOGETHER: dict[type[Event], Sequence[Consequence]] = {
@@ -73,6 +84,9 @@ TOGETHER: dict[type[Event], Sequence[Consequence]] = {
     ),
 }
 
+# What is reported makes no noise. Reports are kept next door to the notices, so the two meet here.
+_heeding = partial(partial, reported=hushed_by_reports)
+
 INDEX = Job("search.index", search.update, batch=True)
 # One job for all events of orders, so that they are told in their order.
 ORDER_NEWS = Job("notices.order", news.orders.moved)
@@ -83,15 +97,21 @@ AFTERWARDS: dict[type[Event], Sequence[Job]] = {
     MerchantDecided: (INDEX, Job("notices.merchant_decided", news.earnings.merchant_decided)),
     ProductPublished: (INDEX,),
     ProductChanged: (INDEX,),
-    PostPublished: (INDEX, Job("notices.published", news.says.published)),
+    PostPublished: (
+        INDEX,
+        Job("notices.published", _heeding(news.says.published)),
+        Job("notices.watchers", _heeding(news.says.tell_watchers)),
+    ),
+    WatchersPartlyTold: (Job("notices.more_watchers", _heeding(news.says.tell_watchers)),),
     PostChanged: (INDEX,),
-    QuestionAsked: (INDEX, Job("notices.asked", news.groups.asked)),
-    QuestionAnswered: (INDEX, Job("notices.answered", news.groups.answered)),
+    QuestionAsked: (INDEX, Job("notices.asked", _heeding(news.groups.asked))),
+    QuestionAnswered: (INDEX, Job("notices.answered", _heeding(news.groups.answered))),
     QuestionChanged: (INDEX,),
-    MessageSent: (Job("notices.message_sent", news.groups.sent),),
+    MessageSent: (Job("notices.message_sent", _heeding(news.groups.sent)),),
     MembershipLost: (Job("notices.membership_lost", news.groups.membership_lost),),
-    Commented: (Job("notices.commented", news.says.commented),),
-    Liked: (Job("notices.liked", news.says.liked),),
+    Commented: (Job("notices.commented", _heeding(news.says.commented)),),
+    Liked: (Job("notices.liked", _heeding(news.says.liked)),),
+    LikeTakenBack: (Job("notices.like_taken_back", news.says.like_taken_back),),
     FriendAsked: (Job("notices.friend_asked", news.people.friend_asked),),
     FriendshipMade: (Job("notices.friendship_made", news.people.friendship_made),),
     Followed: (Job("notices.followed", news.people.followed),),

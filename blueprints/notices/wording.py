@@ -21,9 +21,13 @@ ICONS = {
     "comment": "comment",
     "reply": "comment",
     "mention": "quote",
+    "thread": "comment",
+    "post": "quote",
     "like": "heart-filled",
     "question": "question",
     "answer": "question",
+    "group_answer": "question",
+    "chat": "chat",
     "sale": "angel",
     "order": "package",
     "shop_order": "receipt",
@@ -246,6 +250,14 @@ SENTENCES: dict[str, Callable[[NoticeRow], str]] = {
     "reply": lambda row: gettext("%(who)s answered your comment", who=who(row)),
     "mention": _mention,
     "like": lambda row: gettext("%(who)s liked your post", who=who(row)),
+    "thread": lambda row: gettext("%(who)s commented on a post that you watch", who=who(row)),
+    "post": lambda row: ngettext(
+        "%(who)s says something new", "%(num)s new posts by %(who)s", row.facts["posts"], who=who(row)
+    ),
+    "group_answer": lambda row: gettext(
+        "%(who)s answered a question about %(title)s", who=who(row), title=_title(row)
+    ),
+    "chat": lambda row: gettext("%(who)s wrote in the chat about %(title)s", who=who(row), title=_title(row)),
     "question": lambda row: gettext("%(who)s asked about %(title)s", who=who(row), title=_title(row)),
     "answer": _answer,
     "sale": _sale,
@@ -291,6 +303,8 @@ def address(row: NoticeRow, viewer: Viewer) -> str:
             return url_for("people.friends", tab="requests")
         case "friendship" | "follow":
             return f"/@{row.actors[0].handle}" if row.actors else url_for("people.friends")
+        case "post":
+            return url_for("says.show", post_id=facts["post_id"])
         case "order":
             return url_for("orders.show", number=facts["number"])
         case "shop_order":

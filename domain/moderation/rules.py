@@ -14,6 +14,8 @@ RECONSIDERED = "reconsidered"
 
 SUSPENSION_DAYS = (1, 3, 7, 30)
 REPORTS_A_DAY = 10
+# What so many people have reported is in doubt until a moderator has looked.
+DOUBTED_FROM = 3
 DAY = timedelta(days=1)
 REPORT_TEXT_MAX = 1_000
 WORDS_MAX = 500

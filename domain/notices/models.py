@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.db import Model, fk, not_negative, primary_key
 
 # So many of those who caused a notice are remembered, the latest first; the others are only counted.
-ACTORS_KEPT = 20
+ACTORS_KEPT = 100
 
 
 class Notice(Model):
@@ -32,7 +32,7 @@ class Notice(Model):
         Index("ix_notices_last", "last_at"),
         Index(
             "ix_notices_unmailed",
-            "last_at",
+            "first_at",
             sqlite_where=text("mailed_at IS NULL AND read_at IS NULL"),
             postgresql_where=text("mailed_at IS NULL AND read_at IS NULL"),
         ),
@@ -75,7 +75,8 @@ class Watch(Model):
 
 class Delivery(Model):
     """How notices reach somebody outside the site. Without a row the defaults hold. `quiet_from` and `quiet_to` are
-    minutes of her day; equal ones mean no quiet hours."""
+    minutes of her day; equal ones mean no quiet hours. Nothing is mailed to her before `retry_at`: a mail is on its
+    way, or the last `tries` failed. `refused_at`: the mail server took none for her address, for good."""
 
     __tablename__ = "deliveries"
 
@@ -85,6 +86,9 @@ class Delivery(Model):
     quiet_from: Mapped[int] = mapped_column(default=0)
     quiet_to: Mapped[int] = mapped_column(default=0)
     digested_at: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    retry_at: Mapped[datetime | None]
+    refused_at: Mapped[datetime | None]
 
 
 class PushSubscription(Model):

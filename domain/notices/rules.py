@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 # Read ones are kept so long, and unread ones too: nobody looks further back.
-KEPT_FOR = timedelta(days=365)
+KEPT_FOR = timedelta(days=90)
 
 
 def with_actor(actor_ids: Sequence[int], count: int, actor_id: int, keep: int) -> tuple[list[int], int]:
@@ -26,3 +26,29 @@ def merged(old: Mapping[str, Any], new: Mapping[str, Any], sums: Sequence[str]) 
     """The later facts in place of the earlier ones, and those in `sums` added up."""
     added = {name: old.get(name, 0) + new[name] for name in sums}
     return {**old, **new, **added}
+
+
+# Each step of these is worth a mail of its own; of the others one mail goes out until they are read.
+MAILED_AGAIN = frozenset({"order", "shop_order"})
+
+# How much one must want to hear of a thing to be told of it. Kinds that are not listed are told to everybody.
+LEVELS = ("none", "mentions", "all")
+NEEDED = {
+    "comment": "all",
+    "like": "all",
+    "thread": "all",
+    "post": "all",
+    "question": "all",
+    "group_answer": "all",
+    "chat": "all",
+    "reply": "mentions",
+    "answer": "mentions",
+    "mention": "none",
+}
+
+
+def is_wanted(kind: str, level: str, level_of_actor: str) -> bool:
+    """Whether somebody with this level for the thing and for the person who did it is told. Her own name reaches her
+    whatever she has chosen."""
+    needed = LEVELS.index(NEEDED.get(kind, "none"))
+    return LEVELS.index(level) >= needed and (needed == 0 or level_of_actor != "none")

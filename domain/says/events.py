@@ -1,6 +1,7 @@
 """What happens to posts, ratings and comments."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from core.events import Event
 
@@ -55,3 +56,11 @@ class Liked(Event):
     post_id: int
     author_id: int
     user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class LikeTakenBack(Event):
+    post_id: int
+    author_id: int
+    user_id: int
+    liked_at: datetime

@@ -200,6 +200,9 @@ def upgrade() -> None:
         sa.Column("quiet_from", ID, nullable=False),
         sa.Column("quiet_to", ID, nullable=False),
         sa.Column("digested_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tries", ID, nullable=False),
+        sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("refused_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_deliveries_user_id_users")),
         sa.PrimaryKeyConstraint("user_id", name=op.f("pk_deliveries")),
     )
@@ -356,7 +359,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_notices_unmailed",
         "notices",
-        ["last_at"],
+        ["first_at"],
         unique=False,
         sqlite_where=sa.text("mailed_at IS NULL AND read_at IS NULL"),
         postgresql_where=sa.text("mailed_at IS NULL AND read_at IS NULL"),

@@ -12,6 +12,7 @@ from domain.moderation.queries.cases import (
     queue,
 )
 from domain.moderation.queries.content import Content, content, contents
+from domain.moderation.queries.doubts import hushed_by_reports
 from domain.moderation.queries.modlog import LogLine, Month, last_month, public_log
 from domain.moderation.queries.subjects import Subject, subjects
 
@@ -29,6 +30,7 @@ __all__ = [
     "contents",
     "has_reported",
     "history",
+    "hushed_by_reports",
     "last_month",
     "open_count",
     "public_log",

@@ -1,5 +1,7 @@
 """Marking notices as read, and forgetting them."""
 
+from datetime import datetime
+
 from sqlalchemy import delete, select, update
 
 from core import clock
@@ -51,6 +53,29 @@ def settle(user_id: int, kind: str, target: tuple[str, int]) -> None:
         .values(read_at=clock.now())
         .execution_options(synchronize_session=False)
     )
+
+
+def take_out(user_id: int, kind: str, target: tuple[str, int], *, actor_id: int, did_at: datetime) -> None:
+    """Inside an action: the actor has taken back what she did at `did_at`. A notice that nobody caused any more goes."""
+    same = select(Notice).where(
+        Notice.user_id == user_id,
+        Notice.kind == kind,
+        Notice.target_type == target[0],
+        Notice.target_id == target[1],
+    )
+    for notice in session.scalars(lock(same.order_by(Notice.id))).all():
+        is_forgotten = (
+            actor_id not in notice.actor_ids
+            and notice.actor_count > len(notice.actor_ids)
+            and notice.first_at <= did_at
+        )
+        notice.actor_ids, notice.actor_count = rules.without_actor(
+            notice.actor_ids, notice.actor_count, actor_id
+        )
+        notice.actor_count -= is_forgotten
+        if notice.actor_count == 0:
+            session.delete(notice)
+    session.flush()
 
 
 def forget_between(one: int, other: int) -> None:

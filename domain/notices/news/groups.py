@@ -1,5 +1,5 @@
 """News of groups: questions to the shop's people, answers to whoever asked, mentions, lost memberships. What is merely
-said in a chat is no news; the unread count of the group tells of it."""
+said in a chat is no news but to those who asked for it; the unread count of the group tells of it."""
 
 from collections.abc import Collection
 
@@ -13,10 +13,13 @@ from domain.groups.events import MembershipLost, MessageSent, QuestionAnswered, 
 from domain.groups.models import Answer, GroupMember, Message, Question
 from domain.merchants.models import MerchantStaff
 from domain.notices.actions import tell
+from domain.notices.models import Watch
+from domain.notices.news.says import Reported
 from domain.people.viewer import ANONYMOUS
 
 
-def asked(fact: QuestionAsked) -> None:
+def asked(fact: QuestionAsked, *, reported: Reported) -> None:
+    """The shop's people, who are asked, and those who want to hear of everything in the group."""
     question = session.scalar(
         select(Question).where(Question.id == fact.question_id, Question.state == "visible")
     )
@@ -24,25 +27,28 @@ def asked(fact: QuestionAsked) -> None:
         return
     staff = set(_staff_of(fact.product_id))
     facts = {"product_id": fact.product_id, "title": _title(fact.product_id), "question_id": question.id}
-    tell(
-        staff,
-        kind="question",
-        target=("product", fact.product_id),
-        actor_id=fact.author_id,
-        at=question.created_at,
-        facts=facts,
-    )
-    tell(
-        _readers(fact.product_id, set(fact.mentioned_ids) - staff),
-        kind="mention",
-        target=("question", question.id),
-        actor_id=fact.author_id,
-        at=question.created_at,
-        facts=facts,
-    )
+    told: set[int] = set()
+    for kind, target, user_ids, default in (
+        ("question", ("product", fact.product_id), staff, "all"),
+        ("mention", ("question", question.id), set(fact.mentioned_ids), "mentions"),
+        ("question", ("product", fact.product_id), _watchers(fact.product_id), "mentions"),
+    ):
+        readers = _readers(fact.product_id, set(user_ids) - told)
+        told |= tell(
+            readers,
+            kind=kind,
+            target=target,
+            actor_id=fact.author_id,
+            at=question.created_at,
+            facts=facts,
+            thread=("group", fact.product_id),
+            default=default,
+            words=(question.body,),
+            hushed=reported([("question", question.id), ("person", fact.author_id)], readers),
+        )
 
 
-def answered(fact: QuestionAnswered) -> None:
+def answered(fact: QuestionAnswered, *, reported: Reported) -> None:
     made = session.scalar(
         select(Answer)
         .join(Question, Question.id == Answer.question_id)
@@ -57,27 +63,32 @@ def answered(fact: QuestionAnswered) -> None:
         "answer_id": made.id,
         "from_merchant": fact.from_merchant,
     }
-    tell(
-        _readers(fact.product_id, {fact.asker_id}),
-        kind="answer",
-        target=("question", fact.question_id),
-        actor_id=fact.author_id,
-        at=made.created_at,
-        facts=facts,
-    )
-    tell(
-        _readers(fact.product_id, set(fact.mentioned_ids) - {fact.asker_id}),
-        kind="mention",
-        target=("question", fact.question_id),
-        actor_id=fact.author_id,
-        at=made.created_at,
-        facts=facts,
-    )
+    told: set[int] = set()
+    for kind, user_ids in (
+        ("answer", {fact.asker_id}),
+        ("mention", set(fact.mentioned_ids)),
+        ("group_answer", _watchers(fact.product_id)),
+    ):
+        readers = _readers(fact.product_id, user_ids - told)
+        told |= tell(
+            readers,
+            kind=kind,
+            target=("question", fact.question_id),
+            actor_id=fact.author_id,
+            at=made.created_at,
+            facts=facts,
+            thread=("group", fact.product_id),
+            words=(made.body,),
+            hushed=reported(
+                [("question", fact.question_id), ("answer", made.id), ("person", fact.author_id)], readers
+            ),
+        )
 
 
-def sent(fact: MessageSent) -> None:
-    """Only those who may read the chat hear that they were named in it."""
-    if not fact.mentioned_ids:
+def sent(fact: MessageSent, *, reported: Reported) -> None:
+    """Only those who may read the chat hear that they were named in it, or that something was said."""
+    listening = set(fact.mentioned_ids) | _watchers(fact.product_id)
+    if not listening:
         return
     message = session.scalar(select(Message).where(Message.id == fact.message_id, Message.state == "visible"))
     if message is None:
@@ -85,18 +96,26 @@ def sent(fact: MessageSent) -> None:
     members = session.scalars(
         select(GroupMember.user_id).where(
             GroupMember.product_id == fact.product_id,
-            GroupMember.user_id.in_(fact.mentioned_ids),
+            GroupMember.user_id.in_(listening),
             or_(GroupMember.lost_at.is_(None), GroupMember.grace_until_at > clock.now()),
         )
     ).all()
-    tell(
-        _readers(fact.product_id, set(members)),
-        kind="mention",
-        target=("group", fact.product_id),
-        actor_id=fact.author_id,
-        at=message.created_at,
-        facts={"product_id": fact.product_id, "title": _title(fact.product_id), "seq": message.seq},
-    )
+    readers = set(_readers(fact.product_id, set(members)))
+    for kind, user_ids in (
+        ("mention", readers & set(fact.mentioned_ids)),
+        ("chat", readers - set(fact.mentioned_ids)),
+    ):
+        tell(
+            user_ids,
+            kind=kind,
+            target=("group", fact.product_id),
+            actor_id=fact.author_id,
+            at=message.created_at,
+            facts={"product_id": fact.product_id, "title": _title(fact.product_id), "seq": message.seq},
+            thread=("group", fact.product_id),
+            words=(message.body,),
+            hushed=reported([("message", message.id), ("person", fact.author_id)], user_ids),
+        )
 
 
 def membership_lost(fact: MembershipLost) -> None:
@@ -121,6 +140,14 @@ def membership_lost(fact: MembershipLost) -> None:
 def _staff_of(product_id: int) -> list[int]:
     statement = select(MerchantStaff.user_id).join(Product, Product.merchant_id == MerchantStaff.merchant_id)
     return list(session.scalars(statement.where(Product.id == product_id)))
+
+
+def _watchers(product_id: int) -> set[int]:
+    """Those who want to hear of everything in the group."""
+    statement = select(Watch.user_id).where(
+        Watch.target_type == "group", Watch.target_id == product_id, Watch.level == "all"
+    )
+    return set(session.scalars(statement))
 
 
 def _readers(product_id: int, user_ids: Collection[int]) -> Collection[int]:

@@ -1,5 +1,7 @@
 """Reactions: one of the five from each person on a post, and "helpful" beside them on reviews."""
 
+from datetime import datetime
+
 from sqlalchemy import delete, select
 
 from core import clock
@@ -12,7 +14,7 @@ from domain.people.policy import can_write
 from domain.people.viewer import Viewer
 from domain.says import policy, rules
 from domain.says.actions.comments import post_in_sight
-from domain.says.events import Liked
+from domain.says.events import Liked, LikeTakenBack
 from domain.says.models import REACTIONS, Post, Reaction
 
 HELPFUL = "helpful"
@@ -27,19 +29,23 @@ def react(actor: Viewer, post_id: int, *, kind: str = "like") -> str:
         raise Refused(N_("There is no such reaction."), field="kind")
     post = post_in_sight(actor, post_id)
     require(policy.can_find_helpful(actor, post) if kind == HELPFUL else policy.can_respond(actor, post))
-    old = _mine(actor, post, (kind,) if kind == HELPFUL else REACTIONS)
+    old, reacted_at = _mine(actor, post, (kind,) if kind == HELPFUL else REACTIONS)
     new = "" if old == kind else kind
     _replace(actor, post, old, new)
     if new and not old and new != HELPFUL:
         record(Liked(post.id, post.author_id, actor.id))
+    elif old and not new and old != HELPFUL:
+        record(LikeTakenBack(post.id, post.author_id, actor.id, reacted_at))
     return new
 
 
-def _mine(actor: Viewer, post: Post, kinds: tuple[str, ...]) -> str:
-    statement = select(Reaction.kind).where(
+def _mine(actor: Viewer, post: Post, kinds: tuple[str, ...]) -> tuple[str, datetime]:
+    """The kind that stands, empty for none, and since when."""
+    statement = select(Reaction.kind, Reaction.created_at).where(
         Reaction.post_id == post.id, Reaction.user_id == actor.id, Reaction.kind.in_(kinds)
     )
-    return session.scalar(statement) or ""
+    row = session.execute(statement).first()
+    return (row.kind, row.created_at) if row else ("", clock.now())
 
 
 def _replace(actor: Viewer, post: Post, old: str, new: str) -> None:

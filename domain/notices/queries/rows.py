@@ -26,6 +26,10 @@ from domain.says.policy import visible_comments, visible_posts
 NAMED = 2
 QUOTED_CHARS = 90
 COUNTED_TO = 100
+# Kinds that quote what was said.
+QUOTING = frozenset(
+    {"comment", "reply", "mention", "like", "thread", "post", "question", "answer", "group_answer"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +162,10 @@ def _quoted(made: Notice) -> tuple[str, int] | None:
     """The text that a notice quotes."""
     if made.kind in ("folded", "restored"):
         key = (made.target_type, made.target_id)
-    elif made.kind not in ("comment", "reply", "mention", "like", "question", "answer"):
+    elif made.kind not in QUOTING:
         return None
+    elif made.kind == "post":
+        key = ("post", made.facts["post_id"])
     elif "comment_id" in made.facts:
         key = ("comment", made.facts["comment_id"])
     elif "answer_id" in made.facts:

@@ -1,0 +1,81 @@
+"""Who is told, and who is told so that it makes no noise: what a muted person or word causes is born read."""
+
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import exists, or_, select
+
+from core import clock, tokens
+from core.db import session
+from domain.notices import rules
+from domain.notices.models import Watch
+from domain.people.models import Block, Mute, User
+from domain.says.models import WordMute
+
+Thing = tuple[str, int]
+
+
+def reachable(user_ids: Collection[int], actor_id: int) -> list[int]:
+    """Those with an open account between whom and the actor no block stands, in order."""
+    apart = exists().where(
+        or_(
+            (Block.blocker_id == User.id) & (Block.blocked_id == actor_id),
+            (Block.blocker_id == actor_id) & (Block.blocked_id == User.id),
+        )
+    )
+    statement = select(User.id).where(User.id.in_(user_ids), User.closed_at.is_(None), ~apart)
+    return list(session.scalars(statement.order_by(User.id)))
+
+
+def wanting(
+    user_ids: Collection[int], *, kind: str, actor_id: int, thread: Thing | None, default: str
+) -> list[int]:
+    """Those of them who want to hear of it. `default` is the level of those who have chosen none."""
+    if kind not in rules.NEEDED or not user_ids:
+        return list(user_ids)
+    levels = _levels(user_ids, thread, actor_id)
+    return [
+        user_id
+        for user_id in user_ids
+        if rules.is_wanted(
+            kind, levels.get((user_id, "thread"), default), levels.get((user_id, "actor"), "mentions")
+        )
+    ]
+
+
+def _levels(user_ids: Collection[int], thread: Thing | None, actor_id: int) -> dict[tuple[int, str], str]:
+    things = {("person", actor_id): "actor"}
+    if thread is not None:
+        things[thread] = "thread"
+    statement = select(Watch.user_id, Watch.target_type, Watch.target_id, Watch.level).where(
+        Watch.user_id.in_(user_ids),
+        or_(*((Watch.target_type == kind) & (Watch.target_id == number) for kind, number in things)),
+    )
+    return {
+        (row.user_id, things[row.target_type, row.target_id]): row.level for row in session.execute(statement)
+    }
+
+
+def hushed(user_ids: Collection[int], actor_id: int, words: Iterable[str]) -> set[int]:
+    """Those of them who have muted the actor, or a word that stands in one of the texts."""
+    if not user_ids:
+        return set()
+    return _muting(user_ids, actor_id) | _minding(user_ids, words)
+
+
+def _muting(user_ids: Collection[int], actor_id: int) -> set[int]:
+    if not actor_id:
+        return set()
+    statement = select(Mute.user_id).where(
+        Mute.user_id.in_(user_ids),
+        Mute.muted_id == actor_id,
+        or_(Mute.until_at.is_(None), Mute.until_at > clock.now()),
+    )
+    return set(session.scalars(statement))
+
+
+def _minding(user_ids: Collection[int], words: Iterable[str]) -> set[int]:
+    said = tokens.fold("\n".join(words))
+    if not said:
+        return set()
+    muted = session.execute(select(WordMute.user_id, WordMute.folded).where(WordMute.user_id.in_(user_ids)))
+    return {row.user_id for row in muted if row.folded in said}
