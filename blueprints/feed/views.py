@@ -3,10 +3,11 @@
 from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 
+from blueprints.feed.switches import View, view_of
 from core.paging import Page
 from domain.people import queries as people
 from domain.says import queries
-from web.forms import number_arg
+from web.forms import number_arg, text_arg
 from web.guards import cacheable, viewer
 from web.respond import page
 
@@ -19,20 +20,44 @@ BOUGHT_SHOWN = 4
 @bp.get("/")
 @cacheable
 def home() -> Response:
-    before = number_arg("before")
+    view = view_of("feed.home", is_signed_in=viewer().is_signed_in)
     if not viewer().is_signed_in:
-        return _public("feed/welcome.html", "feed.home", before)
-    posts = queries.feed_of(viewer(), before)
-    if not posts.items and before is None:
+        return _public("feed/welcome.html", view)
+    posts, is_first = _feed(view)
+    if is_first and not view.switches and not posts.items and not posts.next_cursor:
         return _lonely()
     return page(
         "feed/home.html",
         part="feed/_posts.html",
         posts=posts,
-        more_url=url_for(".home", before=posts.next_cursor),
-        since=posts.items[0].id if posts.items and before is None else None,
+        more_url=_more(view, posts),
+        view=view,
+        news_url=_news_url(view, posts) if is_first else None,
+        is_own_feed=True,
         bought=_bought_by_friends(posts),
     )
+
+
+def _feed(view: View) -> tuple[Page[queries.PostCard], bool]:
+    """The page that the address asks for, and whether it is the first."""
+    if view.by_repurchase:
+        after = text_arg("after")
+        return queries.ranked_feed(viewer(), after, switches=view.switches), not after
+    before = number_arg("before")
+    return queries.feed_of(viewer(), before, switches=view.switches), before is None
+
+
+def _more(view: View, posts: Page[queries.PostCard]) -> str:
+    return view.href(**{"after" if view.by_repurchase else "before": posts.next_cursor})
+
+
+def _news_url(view: View, posts: Page[queries.PostCard]) -> str | None:
+    """Where the page asks what is new since its newest post; in a ranked one that is the top of the window, with
+    which the cursor begins."""
+    newest = max((post.id for post in posts), default=None)
+    if view.by_repurchase and posts.next_cursor:
+        newest = int(str(posts.next_cursor).partition(".")[0])
+    return url_for(".news", since=newest, **view.args()) if newest else None
 
 
 def _bought_by_friends(posts: Page[queries.PostCard]) -> list[queries.PostCard]:
@@ -47,33 +72,44 @@ def _count(post: queries.PostCard) -> int:
 
 def _lonely() -> Response:
     """A feed without anybody in it: what to do, whom one may know, and what everybody may read."""
-    posts = queries.discover(viewer())
+    posts = queries.discover(viewer(), comments=False)
     return page(
         "feed/lonely.html",
         posts=posts,
         more_url=url_for(".discover", before=posts.next_cursor),
+        is_own_feed=False,
         people=people.suggestions(viewer(), size=SUGGESTED),
+        unrated=queries.unrated(viewer()),
     )
 
 
 @bp.get("/discover")
 @cacheable
 def discover() -> Response:
-    return _public("feed/discover.html", "feed.discover", number_arg("before"))
+    return _public("feed/discover.html", view_of("feed.discover", is_signed_in=viewer().is_signed_in))
 
 
-def _public(template: str, endpoint: str, before: int | None) -> Response:
-    posts: Page[queries.PostCard] = queries.discover(viewer(), before)
+def _public(template: str, view: View) -> Response:
+    if view.by_repurchase:
+        posts = queries.ranked_discover(viewer(), text_arg("after"), switches=view.switches)
+    else:
+        posts = queries.discover(viewer(), number_arg("before"), switches=view.switches)
     return page(
-        template, part="feed/_posts.html", posts=posts, more_url=url_for(endpoint, before=posts.next_cursor)
+        template,
+        part="feed/_posts.html",
+        posts=posts,
+        more_url=_more(view, posts),
+        view=view,
+        is_own_feed=False,
     )
 
 
 @bp.get("/feed/new")
 def news() -> Response | tuple[str, int]:
     """How many posts have come since the page was drawn: nothing is put above the reader's eyes unasked."""
+    view = view_of("feed.home", is_signed_in=True)
     since = number_arg("since")
-    count = queries.new_in_feed(viewer(), since) if since else 0
+    count = queries.new_in_feed(viewer(), since, view.switches) if since else 0
     if not count:
         return "", 204
-    return page("feed/_news.html", count=count, most=queries.NEW_AT_MOST)
+    return page("feed/_news.html", count=count, most=queries.NEW_AT_MOST, href=view.href())

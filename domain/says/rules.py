@@ -31,6 +31,8 @@ FOLLOWS_ASKED_AT_ONCE = 100
 # About 30 and 180 days of a busy site, counted in posts, so that the window moves with the page that is read.
 WINDOWS = (80_000, 480_000)
 WALKED_AT_MOST = 5_000
+# Whoever has not given a thing back for so long has kept it.
+KEPT_AFTER = timedelta(days=30)
 
 # How far back others may read somebody's posts.
 PROFILE_WINDOWS = {"half_year": timedelta(days=182), "three_days": timedelta(days=3)}
@@ -77,6 +79,18 @@ def floors(follows: int, newest_id: int) -> Iterator[int]:
             if newest_id > window:
                 yield newest_id - window
     yield 0
+
+
+def repurchase_rank(times: int | None, last_at: datetime | None, at: datetime) -> int:
+    """The place of a post by what its author did with the product, the highest first: 0 did not buy it (or gave it
+    back), 1 bought it once, 2 has kept it for 30 days, then one more for each time it was bought again. A purchase
+    after `at` does not count yet."""
+    if not times or last_at is None:
+        return 0
+    if last_at > at:
+        times -= 1
+        return times + 1 if times > 1 else times
+    return times + 1 if times > 1 else 1 + (at - last_at >= KEPT_AFTER)
 
 
 def average(total: int, count: int) -> float | None:

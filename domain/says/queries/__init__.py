@@ -25,6 +25,7 @@ from domain.says.queries.posts import (
     require_post,
     tally,
 )
+from domain.says.queries.ranked import ranked_discover, ranked_feed
 from domain.says.queries.reviews import (
     FILTERS,
     LatestRating,
@@ -35,8 +36,11 @@ from domain.says.queries.reviews import (
     reviews_of,
     well_rated,
 )
+from domain.says.queries.switches import ALL, Switches
+from domain.says.queries.unrated import Unrated, unrated
 
 __all__ = [
+    "ALL",
     "FILTERS",
     "NEW_AT_MOST",
     "Choice",
@@ -50,7 +54,9 @@ __all__ = [
     "PhotoView",
     "PostCard",
     "RatingBars",
+    "Switches",
     "Tally",
+    "Unrated",
     "Version",
     "WellRated",
     "cards",
@@ -69,12 +75,15 @@ __all__ = [
     "post",
     "posts_of",
     "product_mutes",
+    "ranked_discover",
+    "ranked_feed",
     "rating_bars",
     "rating_question",
     "replies",
     "require_post",
     "reviews_of",
     "tally",
+    "unrated",
     "well_rated",
     "word_mutes",
 ]

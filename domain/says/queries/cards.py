@@ -23,6 +23,7 @@ from domain.people.viewer import Viewer
 from domain.says import rules
 from domain.says.models import REACTIONS, Bookmark, Comment, Photo, Post, Rating, Reaction
 from domain.says.policy import visible_posts
+from domain.says.queries import reasons
 from domain.says.queries.standing import POSTS, anyone, kind_of
 
 Rows = Select[*tuple[Any, ...]]
@@ -70,9 +71,10 @@ class CommentView:
 
 @dataclass(frozen=True, slots=True)
 class PostCard:
-    """One post with everything around it. `why` it is shown: you, friend, follow or public. `is_tombstone`: folded,
-    and this viewer gets the reason only. `reactions`: kind and how many; `is_helpful`: the viewer found it so.
-    `times_bought` and `last_bought_at` come from order lines, never typed."""
+    """One post with everything around it. `why` it is shown: you, friend, follow or public; `reasons` are the further
+    ones: mentioned, endorsed, owned. `is_tombstone`: folded, and this viewer gets the reason only. `reactions`: kind
+    and how many; `is_helpful`: the viewer found it so. `times_bought` and `last_bought_at` come from order lines, never
+    typed. `rank`: its place in "repurchase first", if that is asked."""
 
     id: int
     author: PersonCard
@@ -108,6 +110,8 @@ class PostCard:
     friends: FriendsBought | None = None
     ad: Ad | None = None
     comments: tuple[CommentView, ...] = ()
+    reasons: tuple[str, ...] = ()
+    rank: int | None = None
 
     @property
     def is_long(self) -> bool:
@@ -154,6 +158,7 @@ def statement_of(kind: str, wanted: Subquery) -> Rows:
             _helpful.kind.label("my_helpful"),
             Bookmark.id.label("bookmark_id"),
             Follow.is_friend,
+            *reasons.columns(),
         )
         .select_from(wanted)
         .join(Post, Post.id == wanted.c.id)
@@ -254,6 +259,7 @@ def _card(viewer: Viewer, post: Row[*tuple[Any, ...]]) -> PostCard:
         helpful_count=post.helpful_count,
         is_helpful=post.my_helpful is not None,
         is_saved=post.bookmark_id is not None,
+        reasons=reasons.of(viewer, post, is_mine or is_tombstone),
     )
 
 

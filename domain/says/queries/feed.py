@@ -1,12 +1,16 @@
 """The feed of a viewer, the public feed, and the posts of one person. All page by keyset: id below the cursor."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, Subquery, exists, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, Subquery, exists, func, or_, select, union, union_all
 
 from core.db import session
 from core.paging import SIZE, Page, page_of
+from domain.angels.models import Endorsement
+from domain.orders.models import Purchase
 from domain.people.models import Follow
 from domain.people.viewer import Viewer
 from domain.says import rules
@@ -14,65 +18,169 @@ from domain.says.models import Post
 from domain.says.policy import in_profile_window, standing_posts, visible_posts
 from domain.says.queries.cards import PostCard, Rows, furnished, posts_in, statement_of
 from domain.says.queries.standing import AUTHOR, FLOOR, MANY, ME, START, TOP, anyone, kind_of
+from domain.says.queries.switches import ALL, Switches, chosen, muted_words, says_any, unmuted, words_in
 
 NEW_AT_MOST = 20
 
+Source = Literal["asking", "walking", "public"]
+# Makes of the ids of a source the statement that a list needs; kept, so it must be a function of a module.
+Form = Callable[[str, Source, Switches], Rows]
+Run = Callable[..., Sequence[Any]]
 
-def feed_of(viewer: Viewer, before: int | None = None, size: int = SIZE) -> Page[PostCard]:
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What chooses the query: how many people the viewer reads, as far as it matters, and the newest post's id. With
+    it come the words that she has muted, since that costs nothing."""
+
+    follows: int
+    newest: int
+    words: tuple[str, ...]
+
+
+def feed_of(
+    viewer: Viewer, before: int | None = None, size: int = SIZE, switches: Switches = ALL
+) -> Page[PostCard]:
     """Posts of friends and of those whom the viewer follows, and her own; newest first."""
-    kind, many = kind_of(viewer), size + 1
-    follows, newest = session.execute(_SHAPE, {"me": viewer.id}).one()
-    start = before or newest + 1
-    posts: list[PostCard] = []
-    if follows > rules.FOLLOWS_ASKED_ONE_BY_ONE:
-        floor = max(start - rules.WALKED_AT_MOST, 0)
-        posts = posts_in(viewer, _by_walking(kind), start=start, floor=floor, many=many)
-    if len(posts) <= size:
-        for floor in rules.floors(follows, start):
-            posts = posts_in(viewer, _by_asking(kind), start=start, floor=floor, many=many)
-            if len(posts) > size:
-                break
-    return _page(viewer, posts, size)
+    shape = shape_of(viewer)
+
+    def find(start: int, many: int) -> Sequence[PostCard]:
+        return followed(viewer, shape, switches, as_cards, posts_in, start=start, many=many)
+
+    return _page(viewer, _read(viewer, find, shape.words, before or shape.newest + 1, size))
 
 
-def discover(viewer: Viewer, before: int | None = None, size: int = SIZE) -> Page[PostCard]:
+def discover(
+    viewer: Viewer,
+    before: int | None = None,
+    size: int = SIZE,
+    switches: Switches = ALL,
+    *,
+    comments: bool = True,
+) -> Page[PostCard]:
     """What everybody may read, newest first."""
-    posts = posts_in(viewer, _public(kind_of(viewer)), start=before or TOP, many=size + 1)
-    return _page(viewer, posts, size)
+    statement = as_cards(kind_of(viewer), "public", switches)
+
+    def find(start: int, many: int) -> Sequence[PostCard]:
+        return posts_in(viewer, statement, start=start, many=many)
+
+    page = _read(viewer, find, words_of(viewer), before or TOP, size)
+    return Page(furnished(viewer, page.items, comments=comments), page.next_cursor)
 
 
 def posts_of(viewer: Viewer, author_id: int, before: int | None = None, size: int = SIZE) -> Page[PostCard]:
     """What one person wrote, as far as the viewer may read it. Folded posts leave their reason."""
     statement = _by_author(kind_of(viewer))
     posts = posts_in(viewer, statement, author=author_id, start=before or TOP, many=size + 1)
-    return _page(viewer, posts, size)
+    return _page(viewer, page_of(posts, size, lambda post: post.id))
 
 
-def new_in_feed(viewer: Viewer, since: int) -> int:
+def new_in_feed(viewer: Viewer, since: int, switches: Switches = ALL) -> int:
     """How many posts of others have come into the viewer's feed after the post `since`, counted to 20."""
     # A window, so that an old number does not make it walk through all posts.
-    values = {"me": viewer.id, "floor": since, "start": since + rules.WALKED_AT_MOST, "many": NEW_AT_MOST}
-    return session.scalar(_count_of_new(kind_of(viewer)), values) or 0
+    values = {
+        "me": viewer.id,
+        "floor": since,
+        "start": since + rules.WALKED_AT_MOST,
+        "many": NEW_AT_MOST,
+    }
+    words = words_of(viewer)
+    if not words:
+        return session.scalar(_count_of_new(kind_of(viewer), switches), values) or 0
+    bodies = session.scalars(_new_ones(kind_of(viewer), switches), {**values, "many": NEW_AT_MOST * 5})
+    return min(sum(not says_any(words, body) for body in bodies), NEW_AT_MOST)
 
 
-def _page(viewer: Viewer, posts: list[PostCard], size: int) -> Page[PostCard]:
-    page = page_of(posts, size, lambda post: post.id)
+def shape_of(viewer: Viewer) -> Shape:
+    follows, newest, joined = session.execute(_SHAPE, {"me": viewer.id}).one()
+    return Shape(follows, newest, words_in(joined))
+
+
+def words_of(viewer: Viewer) -> tuple[str, ...]:
+    """The words that the viewer does not want to read."""
+    return words_in(session.scalar(_WORDS, {"me": viewer.id}) or "") if viewer.is_signed_in else ()
+
+
+def followed(
+    viewer: Viewer,
+    shape: Shape,
+    switches: Switches,
+    form: Form,
+    run: Run,
+    *,
+    start: int,
+    many: int,
+    lowest: int = 0,
+) -> Sequence[Any]:
+    """The newest `many` of the feed below `start`, down to the id `lowest`: by one query where there are enough."""
+    kind = kind_of(viewer)
+    found: Sequence[Any] = ()
+    if shape.follows > rules.FOLLOWS_ASKED_ONE_BY_ONE:
+        floor = max(start - rules.WALKED_AT_MOST, lowest - 1, 0)
+        found = run(viewer, form(kind, "walking", switches), start=start, floor=floor, many=many)
+        if len(found) == many or floor == lowest - 1:
+            return found
+    for floor in rules.floors(shape.follows, start):
+        floor = max(floor, lowest - 1)
+        found = run(viewer, form(kind, "asking", switches), start=start, floor=floor, many=many)
+        if len(found) == many or floor == lowest - 1:
+            break
+    return found
+
+
+def _read(
+    viewer: Viewer,
+    find: Callable[[int, int], Sequence[PostCard]],
+    words: Sequence[str],
+    start: int,
+    size: int,
+) -> Page[PostCard]:
+    """A page without the posts that say a muted word. It looks at so many posts and no more: then the page is short
+    and the next one goes on where this one has looked."""
+    if not words:
+        return page_of(find(start, size + 1), size, lambda post: post.id)
+    kept: list[PostCard] = []
+    for many in (3 * size, 10 * size):
+        found = find(start, many)
+        kept += [post for post in found if post.author.id == viewer.id or not says_any(words, post.body)]
+        if len(kept) > size or len(found) < many:
+            return page_of(kept, size, lambda post: post.id)
+        start = found[-1].id
+    return Page(kept, start)
+
+
+def _page(viewer: Viewer, page: Page[PostCard]) -> Page[PostCard]:
     return Page(furnished(viewer, page.items), page.next_cursor)
 
 
 def _shape() -> Rows:
-    """How many people the viewer reads, as far as it matters, and the newest post's id: they choose the query."""
     some = select(Follow.followee_id).where(Follow.follower_id == ME, Follow.shows_posts.is_(True))
     some = some.limit(rules.FOLLOWS_ASKED_ONE_BY_ONE + 1)
     count = select(func.count()).select_from(some.subquery()).scalar_subquery()
-    return select(count, select(func.coalesce(func.max(Post.id), 0)).scalar_subquery())
+    return select(count, select(func.coalesce(func.max(Post.id), 0)).scalar_subquery(), muted_words())
 
 
 _SHAPE = _shape()
+_WORDS = select(muted_words())
 
 
 @cache
-def _by_asking(kind: str) -> Rows:
+def as_cards(kind: str, source: Source, switches: Switches) -> Rows:
+    return _listed(kind, ids_of(kind, source, switches))
+
+
+def ids_of(kind: str, source: Source, switches: Switches) -> Subquery:
+    """The ids of a list, the newest first, below START, down to FLOOR where it is the feed, MANY at most."""
+    match source:
+        case "asking":
+            return _by_asking(kind, switches)
+        case "walking":
+            return _by_walking(kind, switches)
+        case "public":
+            return _public(kind, switches)
+
+
+def _by_asking(kind: str, switches: Switches) -> Subquery:
     """The newest of each person followed, and one's own, between two ids. Never `author = me OR author IN (...)`,
     which reads a hundred times as much."""
     window = (Post.id < START, Post.id > FLOOR)
@@ -83,28 +191,40 @@ def _by_asking(kind: str) -> Rows:
         .where(Follow.follower_id == ME, Follow.shows_posts.is_(True), Post.state == "visible", *window)
     )
     # The sum keeps the database from walking through all posts in the order of their ids instead of asking people.
-    asked = visible_posts(theirs, anyone(kind)).order_by((Post.id + 0).desc()).limit(MANY).subquery()
-    mine = select(Post.id).where(Post.author_id == ME, *window)
-    own = _newest(visible_posts(mine, anyone(kind)))
+    theirs = _meant(theirs, kind, switches).order_by((Post.id + 0).desc())
+    asked = theirs.limit(MANY).subquery()
+    own = _newest(_meant(select(Post.id).where(Post.author_id == ME, *window), kind, switches))
     both = union_all(select(asked.c.id), select(own.c.id)).subquery()
-    return _listed(kind, select(both.c.id).order_by(both.c.id.desc()).limit(MANY).subquery())
+    return select(both.c.id).order_by(both.c.id.desc()).limit(MANY).subquery()
 
 
-@cache
-def _by_walking(kind: str) -> Rows:
+def _by_walking(kind: str, switches: Switches) -> Subquery:
     """The newest posts of all, each asked whether its author is followed: quick for whoever follows very many."""
     ids = select(Post.id).where(
         Post.id < START,
         Post.id > FLOOR,
         or_(Post.author_id == ME, _is_followed() & (Post.state == "visible")),
     )
-    return _listed(kind, _newest(visible_posts(ids, anyone(kind))))
+    return _newest(_meant(ids, kind, switches))
 
 
-@cache
-def _public(kind: str) -> Rows:
-    ids = select(Post.id).where(Post.audience == "public", Post.state == "visible", Post.id < START)
-    return _listed(kind, _newest(visible_posts(ids, anyone(kind))))
+def _public(kind: str, switches: Switches) -> Subquery:
+    public = (Post.audience == "public", Post.state == "visible", Post.id < START)
+    if not switches.own:
+        return _newest(_meant(select(Post.id).where(*public), kind, switches))
+    # By the products, since posts about these few would be found late in the newest of all.
+    mine = union(
+        select(Purchase.product_id).where(Purchase.user_id == ME, Purchase.times > 0),
+        select(Endorsement.product_id).where(Endorsement.user_id == ME, Endorsement.ended_at.is_(None)),
+    ).subquery()
+    ids = select(Post.id).select_from(mine).join(Post, Post.product_id == mine.c.product_id).where(*public)
+    return _meant(ids, kind, switches).order_by((Post.id + 0).desc()).limit(MANY).subquery()
+
+
+def _meant(ids: Rows, kind: str, switches: Switches) -> Rows:
+    """What the viewer may read, has not muted, and has switched on."""
+    shown = chosen(visible_posts(ids, anyone(kind)), switches)
+    return unmuted(shown, anyone(kind))
 
 
 @cache
@@ -116,11 +236,20 @@ def _by_author(kind: str) -> Rows:
 
 
 @cache
-def _count_of_new(kind: str) -> Select[int]:
+def _count_of_new(kind: str, switches: Switches) -> Select[int]:
+    return select(func.count()).select_from(_of_new(kind, switches).subquery())
+
+
+@cache
+def _new_ones(kind: str, switches: Switches) -> Rows:
+    return _of_new(kind, switches).with_only_columns(Post.body).order_by(Post.id.desc())
+
+
+def _of_new(kind: str, switches: Switches) -> Rows:
     ids = select(Post.id).where(
         Post.id > FLOOR, Post.id <= START, Post.author_id != ME, Post.state == "visible", _is_followed()
     )
-    return select(func.count()).select_from(visible_posts(ids, anyone(kind)).limit(MANY).subquery())
+    return _meant(ids, kind, switches).limit(MANY)
 
 
 def _is_followed() -> ColumnElement[bool]:

@@ -182,3 +182,120 @@ def test_each_card_says_why_it_is_there(client, cast):
     actions.publish(cast.chen, body="two")
     page = sign_in(client, cast.bo).get("/").get_data(as_text=True)
     assert page.index("you follow her") < page.index("your friend")
+
+
+def test_each_card_says_what_it_has_to_do_with_the_reader(client, cast):
+    receive(cast, cast.bo)
+    posts = {
+        "mentions you": actions.publish(cast.alma, body="Look, @bo!"),
+        "about something you own": actions.publish(cast.alma, body="x", product_id=cast.product_id),
+        "your own": actions.publish(cast.bo, body="mine @bo", product_id=cast.product_id),
+    }
+    browser = sign_in(client, cast.bo)
+    page = browser.get("/").get_data(as_text=True)
+    for reason, post_id in posts.items():
+        card = page.partition(f'id="post-{post_id}"')[2].partition("</article>")[0]
+        assert [one for one in posts if one in card] == [reason]
+    angels.endorse(cast.bo, cast.product_id)
+    assert "about something you endorse" in browser.get("/discover").get_data(as_text=True)
+
+
+def test_the_switches_are_links_with_their_state_in_the_address(client, cast):
+    receive(cast, cast.alma)
+    review = actions.publish(cast.alma, body="Sweet", product_id=cast.product_id, stars=5)
+    plain = actions.publish(cast.alma, body="plain")
+    browser = sign_in(client, cast.bo)
+    answer = browser.get("/?reviews=1&ads=0")
+    assert ids_in(answer) == [review]
+    page = answer.get_data(as_text=True)
+    assert '<a href="/?ads=0" aria-current="true">' in page
+    assert '<a href="/?reviews=1&amp;ads=0&amp;sort=repurchase">' in page
+    assert f'data-poll="/feed/new?since={review}&amp;reviews=1&amp;ads=0"' in page
+    assert ids_in(browser.get("/")) == [plain, review]
+
+
+def test_switches_that_leave_nothing_can_be_taken_back(client, cast):
+    actions.publish(cast.alma, body="plain")
+    for address in ("/?reviews=1&sort=repurchase", "/discover?own=1&sort=repurchase"):
+        page = sign_in(client, cast.bo).get(address).get_data(as_text=True)
+        assert "Nothing fits these switches" in page
+        assert f'href="{address.partition("?")[0]}?sort=repurchase">Show everything' in page
+
+
+def test_a_stranger_has_the_switches_that_make_sense_for_her(client, cast):
+    receive(cast, cast.alma)
+    review = actions.publish(cast.alma, body="Sweet", product_id=cast.product_id, stars=5)
+    actions.publish(cast.alma, body="plain")
+    answer = client.get("/discover?reviews=1&own=1")
+    assert ids_in(answer) == [review]
+    assert "own or endorse" not in answer.get_data(as_text=True)
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_repurchase_first_pages_and_says_why_a_post_is_high(client, cast):
+    for _ in range(4):
+        receive(cast, cast.alma)
+    again = actions.publish(cast.alma, body="again", product_id=cast.product_id)
+    others = [actions.publish(cast.alma, body="x") for _ in range(25)][::-1]
+    browser = sign_in(client, cast.bo)
+    first = browser.get("/?sort=repurchase")
+    page = first.get_data(as_text=True)
+    assert ids_in(first) == [again, *others[:19]]
+    assert "Up here: bought 4 times, last" in page
+    assert f"since={others[0]}&amp;sort=repurchase" in page
+    more = re.search(r'class="more[^"]*" href="([^"]+)"', page)[1].replace("&amp;", "&")
+    actions.publish(cast.alma, body="new")
+    rest = browser.get(more, headers={"HX-Request": "true"})
+    assert ids_in(rest) == others[19:]
+    assert "data-poll" not in browser.get(more).get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    "address", ["/?sort=repurchase", "/?reviews=1&own=1&ads=0", "/discover?sort=repurchase"]
+)
+def test_switched_lists_cost_no_more_with_more_posts(client, cast, address):
+    follow(cast.bo, cast.chen)
+    let_everyone_know()
+    for person in (cast.alma, cast.bo):
+        receive(cast, person)
+    angels.endorse(cast.alma, cast.product_id)
+    browser = sign_in(client, cast.bo)
+    counts = []
+    for count in (5, 20):
+        write_much(cast, count)
+        browser.get(address)
+        with counted() as statements:
+            assert browser.get(address).status_code == 200
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
+    assert counts[1] <= 10, statements
+
+
+def test_news_obey_the_switches_and_lead_back_to_them(client, cast):
+    receive(cast, cast.alma)
+    seen = actions.publish(cast.alma, body="one")
+    browser = sign_in(client, cast.bo)
+    actions.publish(cast.alma, body="no stars")
+    assert browser.get(f"/feed/new?since={seen}&reviews=1").status_code == 204
+    actions.publish(cast.alma, body="Sweet", product_id=cast.product_id, stars=5)
+    answer = browser.get(f"/feed/new?since={seen}&reviews=1&sort=repurchase")
+    assert "1 new post" in answer.get_data(as_text=True)
+    assert 'href="/?reviews=1&amp;sort=repurchase"' in answer.get_data(as_text=True)
+
+
+def test_a_feed_without_anybody_offers_to_rate_what_one_owns(client, cast):
+    receive(cast, cast.eve)
+    browser = sign_in(client, cast.eve)
+    address = f'href="/says/new?product_id={cast.product_id}"'
+    assert address in browser.get("/").get_data(as_text=True)
+    actions.publish(cast.eve, body="Sweet", product_id=cast.product_id, stars=5, audience="me")
+    page = browser.get("/").get_data(as_text=True)
+    assert "Rate what you own" in page
+    assert address not in page
+
+
+def test_the_end_of_a_short_feed_leads_on(client, cast):
+    actions.publish(cast.alma, body="hello")
+    end = sign_in(client, cast.bo).get("/").get_data(as_text=True).partition("feed-end")[2]
+    for address in ("/friends", "/says/new", "/discover"):
+        assert f'href="{address}"' in end
