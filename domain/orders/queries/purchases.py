@@ -1,11 +1,14 @@
 """Who bought what how often: the facts behind "bought 3 times" and "3 friends bought, 7 times"."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, func, select
 
+from core import clock
 from core.db import session
 from domain.orders.models import Purchase
 from domain.people.models import Follow, User
@@ -13,8 +16,12 @@ from domain.people.policy import not_blocked
 from domain.people.queries import PersonCard
 from domain.people.viewer import Viewer
 
-# Fewer silent friends than this are not even counted: a single one would be known by guessing.
+# Friends who only want to be counted are told of as "3 or more", and only while each of them could as well be another:
+# at least so many bought, at most half of all who might have, and with nobody who became a friend within a week, so
+# that no line appears because of one new friend. The exact number and how often are never told: either would change
+# with one person.
 CROWD = 3
+NEW_FRIEND = timedelta(days=7)
 
 
 def purchases_of(
@@ -51,24 +58,44 @@ def purchase_facts(
 @dataclass(frozen=True, slots=True)
 class FriendsBought:
     """Friends who bought a product. `people` are those who let their friends know, with how often, the most often
-    first. `hidden_count` counts further friends who only want to be counted; `total_times` includes theirs."""
+    first. With `has_crowd` there are three or more further friends, who only want to be counted."""
 
     people: Sequence[tuple[PersonCard, int]] = field(default_factory=tuple)
-    hidden_count: int = 0
-    total_times: int = 0
+    has_crowd: bool = False
 
     @property
     def count(self) -> int:
-        return len(self.people) + self.hidden_count
+        """So many at least."""
+        return len(self.people) + (CROWD if self.has_crowd else 0)
+
+    @property
+    def named_times(self) -> int:
+        """How often those who are named bought it together."""
+        return sum(times for _, times in self.people)
 
 
 def friends_who_bought(viewer: Viewer, product_ids: Collection[int]) -> dict[int, FriendsBought]:
-    """Product -> the viewer's friends who bought it, as each of them wants to be met: by name, in a number, or not
-    at all. Those who are only counted appear from three up, so that nobody is given away by being the only one.
-    Products without any are left out. One query."""
+    """Product -> the viewer's friends who bought it, as each of them wants to be met: by name, in a crowd, or not at
+    all. Products without any are left out. One query, and a second where there may be a crowd."""
     if not viewer.is_signed_in or not product_ids:
         return {}
-    statement = (
+    people: dict[int, list[tuple[PersonCard, int]]] = defaultdict(list)
+    silent: dict[int, int] = defaultdict(int)
+    for row in session.execute(_bought_by_friends(viewer, product_ids)):
+        if row.purchases_shown == "named":
+            card = PersonCard(row.id, row.handle, row.display_name, row.avatar_key)
+            people[row.product_id].append((card, row.times))
+        elif row.since <= clock.now() - NEW_FRIEND:
+            silent[row.product_id] += 1
+    crowds = _crowds(viewer, silent)
+    return {
+        product_id: FriendsBought(tuple(people[product_id]), product_id in crowds)
+        for product_id in people.keys() | crowds
+    }
+
+
+def _bought_by_friends(viewer: Viewer, product_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Purchase.product_id,
             Purchase.times,
@@ -77,31 +104,40 @@ def friends_who_bought(viewer: Viewer, product_ids: Collection[int]) -> dict[int
             User.display_name,
             User.avatar_key,
             User.purchases_shown,
+            Follow.created_at.label("since"),
         )
         .join(User, User.id == Purchase.user_id)
-        .join(
-            Follow,
-            (Follow.follower_id == viewer.id) & (Follow.followee_id == User.id) & Follow.is_friend.is_(True),
-        )
+        .join(Follow, _is_friendship_of(viewer))
         .where(
             Purchase.product_id.in_(set(product_ids)),
+            Purchase.times > 0,
             User.closed_at.is_(None),
             User.purchases_shown != "hidden",
             not_blocked(viewer, User.id),
         )
         .order_by(Purchase.product_id, Purchase.times.desc(), User.id)
     )
-    by_product: dict[int, list[tuple[PersonCard, int, bool]]] = {}
-    for row in session.execute(statement):
-        card = PersonCard(row.id, row.handle, row.display_name, row.avatar_key)
-        by_product.setdefault(row.product_id, []).append((card, row.times, row.purchases_shown == "named"))
-    facts = {product_id: _facts(rows) for product_id, rows in by_product.items()}
-    return {product_id: fact for product_id, fact in facts.items() if fact.count}
 
 
-def _facts(rows: Sequence[tuple[PersonCard, int, bool]]) -> FriendsBought:
-    named = tuple((card, times) for card, times, is_named in rows if is_named)
-    silent = [times for _, times, is_named in rows if not is_named]
-    if len(silent) < CROWD:
-        silent = []
-    return FriendsBought(named, len(silent), sum(times for _, times in named) + sum(silent))
+def _is_friendship_of(viewer: Viewer) -> ColumnElement[bool]:
+    return (Follow.follower_id == viewer.id) & (Follow.followee_id == User.id) & Follow.is_friend.is_(True)
+
+
+def _crowds(viewer: Viewer, silent: Mapping[int, int]) -> set[int]:
+    """The products of whose silent buyers it may be told that there are some."""
+    enough = {product_id: count for product_id, count in silent.items() if count >= CROWD}
+    if not enough:
+        return set()
+    who_might = (
+        select(User.id)
+        .join(Follow, _is_friendship_of(viewer))
+        .where(
+            User.purchases_shown == "counted",
+            User.closed_at.is_(None),
+            Follow.created_at <= clock.now() - NEW_FRIEND,
+            not_blocked(viewer, User.id),
+        )
+        .limit(2 * max(enough.values()))
+    )
+    might = session.scalar(select(func.count()).select_from(who_might.subquery())) or 0
+    return {product_id for product_id, count in enough.items() if 2 * count <= might}

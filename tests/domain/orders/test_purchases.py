@@ -10,13 +10,6 @@ from domain.orders.models import Purchase
 from domain.people.models import Block, Follow, User
 from domain.people.viewer import ANONYMOUS
 from tests.buying import breaches, change, paid, received
-from tests.cast import befriend
-
-
-@action
-def make_friends(viewer, *others) -> None:
-    for other in others:
-        befriend(viewer.id, other.id)
 
 
 @action
@@ -61,17 +54,7 @@ def test_a_friend_who_lets_it_be_known_is_named_with_how_often(cast):
     received(cast.bo, cast.chen, (cast.variant_id, 1))
     facts = bought_by_friends(cast.alma, cast.product_id)
     assert [(person.handle, times) for person, times in facts.people] == [("bo", 2)]
-    assert (facts.hidden_count, facts.total_times) == (0, 2)
-
-
-def test_friends_who_are_only_counted_appear_from_three_up(cast):
-    make_friends(cast.alma, cast.eve, cast.dora)
-    for person in (cast.bo, cast.eve):
-        received(person, cast.chen, (cast.variant_id, 1))
-    assert bought_by_friends(cast.alma, cast.product_id) is None
-    received(cast.dora, cast.chen, (cast.variant_id, 1))
-    facts = bought_by_friends(cast.alma, cast.product_id)
-    assert (facts.people, facts.hidden_count, facts.total_times, facts.count) == ((), 3, 3, 3)
+    assert (facts.has_crowd, facts.named_times, facts.count) == (False, 2, 1)
 
 
 @pytest.mark.parametrize("how", ["hidden", "blocked", "ended", "closed"])

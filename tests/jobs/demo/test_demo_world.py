@@ -58,7 +58,7 @@ def test_three_friends_of_bo_bought_the_durian_seven_times(world):
     bo = viewer_of(session.scalar(select(User.id).where(User.handle == "bo")))
     durian = session.scalar(select(Product.id).where(Product.title == "金枕榴莲 整果"))
     bought = friends_who_bought(bo, [durian])[durian]
-    assert (len(bought.people), bought.total_times) == (3, 7)
+    assert (len(bought.people), bought.named_times) == (3, 7)
 
 
 def test_reports_a_withdrawal_an_application_and_a_reversal_wait_to_be_looked_at(world):
