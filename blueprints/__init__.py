@@ -24,6 +24,7 @@ from blueprints.people.views import bp as people
 from blueprints.products.views import bp as products
 from blueprints.says.atom import bp as atom
 from blueprints.says.history import bp as history
+from blueprints.says.passing import bp as passing
 from blueprints.says.responses import bp as responses
 from blueprints.says.views import bp as says
 from blueprints.search.views import bp as search
@@ -35,6 +36,7 @@ ALL = (
     says,
     history,
     responses,
+    passing,
     atom,
     products,
     groups,

@@ -24,6 +24,7 @@ ICONS = {
     "thread": "comment",
     "post": "quote",
     "like": "heart-filled",
+    "quoted": "pass-on",
     "question": "question",
     "answer": "question",
     "group_answer": "question",
@@ -258,6 +259,7 @@ SENTENCES: dict[str, Callable[[NoticeRow], str]] = {
         "%(who)s answered a question about %(title)s", who=who(row), title=_title(row)
     ),
     "chat": lambda row: gettext("%(who)s wrote in the chat about %(title)s", who=who(row), title=_title(row)),
+    "quoted": lambda row: gettext("%(who)s passed on your post", who=who(row)),
     "question": lambda row: gettext("%(who)s asked about %(title)s", who=who(row), title=_title(row)),
     "answer": _answer,
     "sale": _sale,
@@ -305,6 +307,8 @@ def address(row: NoticeRow, viewer: Viewer) -> str:
             return f"/@{row.actors[0].handle}" if row.actors else url_for("people.friends")
         case "post":
             return url_for("says.show", post_id=facts["post_id"])
+        case "quoted":
+            return url_for("says.show", post_id=facts["post_id"] if row.quote else row.target_id)
         case "order":
             return url_for("orders.show", number=facts["number"])
         case "shop_order":

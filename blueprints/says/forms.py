@@ -4,13 +4,14 @@ from flask import request
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, MultipleFileField, StringField
 
+from blueprints.says.kinds import KindFields
 from domain.says import rules
 from web.forms import Form, LongTextField, WholeNumberField
 
 RATINGS = tuple(range(1, 6))
 
 
-class PostForm(Form):
+class PostForm(KindFields, Form):
     body = LongTextField(lazy_gettext("What do you say?"), max_chars=rules.BODY_MAX)
     product_id = WholeNumberField(lazy_gettext("Product"))
     rating = WholeNumberField(lazy_gettext("Your rating"))

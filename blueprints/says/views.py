@@ -3,7 +3,7 @@
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
-from blueprints.says import pictures
+from blueprints.says import kinds, pictures
 from blueprints.says.forms import CommentForm, PostForm
 from core.errors import NotFound, Refused
 from core.i18n import N_
@@ -23,7 +23,9 @@ bp = Blueprint("says", __name__)
 @bp.get("/says/new")
 def new() -> Response:
     return _compose_page(
-        PostForm(formdata=None), product_id=number_arg("product_id"), search=text_arg("q", 60)
+        PostForm(formdata=None, **kinds.asked_for()),
+        product_id=number_arg("product_id"),
+        search=text_arg("q", 60),
     )
 
 
@@ -45,6 +47,7 @@ def create() -> Response:
                 pictures=received.pictures,
                 photo_tokens=form.photo_tokens,
                 alts=received.alts,
+                **kinds.given(form),
             )
             return done(url_for("says.show", post_id=post_id), message=N_("Your post is out."))
         except Refused as refusal:
@@ -79,6 +82,7 @@ def _compose_page(
         search=search,
         choices=[] if about else queries.choices(viewer(), search),
         photos=photos or [],
+        **kinds.shown(viewer(), form, is_first=status == 200),
     )
 
 

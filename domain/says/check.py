@@ -147,6 +147,37 @@ def posts_show_their_rating() -> list[str]:
     )
 
 
+def posts_count_what_passes_them_on() -> list[str]:
+    passing = aliased(Post)
+    counted = (
+        select(passing.quoted_id, func.count().label("n"))
+        .where(passing.quoted_id.is_not(None), passing.state != "deleted")
+        .group_by(passing.quoted_id)
+        .subquery()
+    )
+    there = func.coalesce(counted.c.n, 0)
+    return found(
+        select(Post.id.label("id"), Post.reshare_count.label("kept"), there.label("there"))
+        .outerjoin(counted, counted.c.quoted_id == Post.id)
+        .where(Post.reshare_count != there),
+        "post %(id)s has reshare_count %(kept)s, there are %(there)s",
+    )
+
+
+def posts_credit_the_first() -> list[str]:
+    """Who passes something on credits the one at the beginning of the chain."""
+    quoted = aliased(Post)
+    first = func.coalesce(quoted.first_id, quoted.id)
+    return found(
+        select(Post.id.label("id"))
+        .outerjoin(quoted, quoted.id == Post.quoted_id)
+        .where(func.coalesce(first, 0) != func.coalesce(Post.first_id, 0)),
+        "post %(id)s does not credit the first of its chain",
+    )
+
+
+register("says: posts count what passes them on", posts_count_what_passes_them_on)
+register("says: posts credit the first of their chain", posts_credit_the_first)
 register("says: posts count comments, likes and pictures", posts_count_what_they_have)
 register("says: posts count each kind of reaction", posts_count_each_kind_of_reaction)
 register("says: people react once to a post", people_react_once)

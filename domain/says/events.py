@@ -24,6 +24,16 @@ class PostChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PassedOn(Event):
+    """The post `post_id` quotes or reshares another."""
+
+    post_id: int
+    quoted_id: int
+    author_id: int
+    quoted_author_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Rated(Event):
     """Somebody rated, or rated anew (`old_stars` is 0 for the first time)."""
 

@@ -221,6 +221,30 @@ def can_find_helpful(viewer: Viewer, post: Post) -> Decision:
     return can_respond(viewer, post)
 
 
+def can_pass_on(viewer: Viewer, post: Post) -> Decision:
+    """Quote or reshare a post that the viewer can read. Its author chose the readers: only what is for everybody
+    may be carried further."""
+    if not (allowed := can_write(viewer)):
+        return allowed
+    if post.state != "visible":
+        return no(N_("A moderator has folded this."))
+    if post.audience != "public":
+        return no(N_("Its author chose who reads this, so it cannot be passed on."))
+    return YES
+
+
+def can_reshare(viewer: Viewer, post: Post) -> Decision:
+    """Pass it on without words."""
+    if post.author_id == viewer.id:
+        return no(N_("You said this yourself. You can quote it."))
+    return can_pass_on(viewer, post)
+
+
+def reshares(post_id: int) -> Select[Post]:
+    """The standing posts that pass this one on without words."""
+    return select(Post).where(Post.quoted_id == post_id, Post.body == "", Post.state == "visible")
+
+
 def can_rate(viewer: Viewer, merchant_id: int) -> Decision:
     """Whether there is a purchase to rate is another question; the merchant's own people never may."""
     if not (allowed := can_write(viewer)):

@@ -10,7 +10,7 @@ from domain.notices.actions import take_out, tell
 from domain.notices.events import WatchersPartlyTold
 from domain.notices.models import Watch
 from domain.people.models import Follow, User
-from domain.says.events import Commented, Liked, LikeTakenBack, PostPublished
+from domain.says.events import Commented, Liked, LikeTakenBack, PassedOn, PostPublished
 from domain.says.models import REACTIONS, Comment, Post, Reaction
 from domain.says.policy import is_among_readers
 
@@ -112,6 +112,25 @@ def liked(fact: Liked, *, reported: Reported) -> None:
 def like_taken_back(fact: LikeTakenBack) -> None:
     if _reaction(fact.post_id, fact.user_id) is None:
         take_out(fact.author_id, "like", ("post", fact.post_id), actor_id=fact.user_id, did_at=fact.liked_at)
+
+
+def quoted(fact: PassedOn, *, reported: Reported) -> None:
+    """Who said it first hand is told, if she may read what was made of it."""
+    post = _standing(fact.post_id)
+    if post is not None:
+        readers = _readers(post, [fact.quoted_author_id])
+        tell(
+            readers,
+            kind="quoted",
+            target=("post", fact.quoted_id),
+            actor_id=fact.author_id,
+            at=post.created_at,
+            facts={"post_id": post.id},
+            thread=("post", fact.quoted_id),
+            default="all",
+            words=(post.body,),
+            hushed=reported(_things(post), readers),
+        )
 
 
 def _standing(post_id: int) -> Post | None:

@@ -162,6 +162,8 @@ def _quoted(made: Notice) -> tuple[str, int] | None:
     """The text that a notice quotes."""
     if made.kind in ("folded", "restored"):
         key = (made.target_type, made.target_id)
+    elif made.kind == "quoted":
+        key = ("post", made.facts["post_id"])
     elif made.kind not in QUOTING:
         return None
     elif made.kind == "post":

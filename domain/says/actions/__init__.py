@@ -5,6 +5,7 @@ from domain.says.actions.folding import fold_comment, fold_post, restore_comment
 from domain.says.actions.mutes import mute_product, mute_word, unmute_product, unmute_word
 from domain.says.actions.photos import keep_drafts, sweep_drafts
 from domain.says.actions.posts import delete, edit, publish
+from domain.says.actions.quotes import pass_on
 from domain.says.actions.ratings import mark_refunded
 from domain.says.actions.reactions import react
 
@@ -19,6 +20,7 @@ __all__ = [
     "mark_refunded",
     "mute_product",
     "mute_word",
+    "pass_on",
     "publish",
     "react",
     "restore_comment",

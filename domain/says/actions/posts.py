@@ -18,10 +18,11 @@ from domain.catalog.policy import visible_products
 from domain.people.policy import can_write
 from domain.people.viewer import Viewer
 from domain.says import policy, rules
-from domain.says.actions import audiences, history, photos, ratings, wording
+from domain.says.actions import audiences, history, photos, quotes, ratings, wording
 from domain.says.events import PostChanged, PostPublished
 from domain.says.models import Post
 
+NO_WORDS = N_("Write what you say about it. Without words it can be passed on as it is.")
 NOTHING_SAID = N_("Write a few words or add a picture.")
 
 
@@ -38,13 +39,15 @@ def publish(
     photo_tokens: Sequence[str] = (),
     alts: Sequence[str] = (),
     import_key: str | None = None,
+    quoted_id: int | None = None,
 ) -> int:
     """A new post; returns its id. `stars` rate the oldest received, unrated order line of the product, `endorse`
     makes the author its angel with the same click. `audience` is public, friends, circle:ID (one of the author's
     circles) or me.
 
     The pictures of the post are the kept drafts (`photo_tokens`) and then the new ones; `alts` describe them in
-    this order. `import_key` says which row of an import it comes from, so that it comes once.
+    this order. `import_key` says which row of an import it comes from, so that it comes once. `quoted_id` is the
+    public post that it passes on.
     """
     require(can_write(actor))
     words = wording.tidied(body, rules.BODY_MAX)
@@ -54,6 +57,7 @@ def publish(
         raise Refused(N_("Choose the product that you rate."), field="rating")
     if not words and not pictures and not photo_tokens:
         raise Refused(NOTHING_SAID, field="body")
+    quoted = _quoted(actor, quoted_id, words) if quoted_id else None
     known = wording.people_named(actor, words)
     post = Post(
         author_id=actor.id,
@@ -68,6 +72,8 @@ def publish(
         import_key=import_key,
         created_at=clock.now(),
     )
+    if quoted is not None:
+        quotes.quote(post, quoted)
     session.add(post)
     session.flush()
     post.photo_count = photos.place(actor, post.id, photo_tokens, pictures, alts)
@@ -81,6 +87,8 @@ def publish(
             post.id, actor.id, product.id if product else 0, wording.readers_named(actor, post, known)
         )
     )
+    if quoted is not None:
+        quotes.announce(post, quoted)
     return post.id
 
 
@@ -103,6 +111,8 @@ def edit(
     shown_to = audiences.of(actor, audience, unchanged=post)
     if not words and not pictures and not photo_tokens:
         raise Refused(NOTHING_SAID, field="body")
+    if post.quoted_id is not None and not words:
+        raise Refused(NO_WORDS, field="body")
     if stars is not None and stars != post.stars:
         _rate(actor, post, stars)
     if history.remember(post, body=words, audience=shown_to.kind) and words != post.body:
@@ -122,8 +132,10 @@ def edit(
 @action
 def delete(actor: Viewer, post_id: int) -> None:
     """Takes one's own post back. Its rating stays and counts, without a name; its pictures go."""
+    quotes.lock_quoted(post_id)
     post = own_post(actor, post_id)
     require(policy.can_delete(actor, post))
+    quotes.uncount(post)
     photos.detach(post.id)
     post.photo_count = 0
     post.state = "deleted"
@@ -149,6 +161,15 @@ def _rate(actor: Viewer, post: Post, stars: int) -> None:
     else:
         ratings.change(actor, post.id, stars)
     post.stars = stars
+
+
+def _quoted(actor: Viewer, quoted_id: int, words: str) -> Post:
+    if not words:
+        raise Refused(NO_WORDS, field="body")
+    try:
+        return quotes.quotable(actor, quoted_id)
+    except NotFound:
+        raise Refused(N_("The post that you quote is no longer there."), field="quoted_id") from None
 
 
 def _product(actor: Viewer, product_id: int) -> Row[int, int]:

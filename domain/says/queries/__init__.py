@@ -25,6 +25,8 @@ from domain.says.queries.posts import (
     require_post,
     tally,
 )
+from domain.says.queries.previews import PostPreview
+from domain.says.queries.quotes import Passing, passing, quotable
 from domain.says.queries.ranked import ranked_discover, ranked_feed
 from domain.says.queries.reviews import (
     FILTERS,
@@ -51,8 +53,10 @@ __all__ = [
     "MutedProduct",
     "MutedWord",
     "MutedWords",
+    "Passing",
     "PhotoView",
     "PostCard",
+    "PostPreview",
     "RatingBars",
     "Switches",
     "Tally",
@@ -72,9 +76,11 @@ __all__ = [
     "likers",
     "muted_words",
     "new_in_feed",
+    "passing",
     "post",
     "posts_of",
     "product_mutes",
+    "quotable",
     "ranked_discover",
     "ranked_feed",
     "rating_bars",

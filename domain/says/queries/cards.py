@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, Subquery, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, case, func, select
 from sqlalchemy.orm import aliased
 
 from core.db import session
@@ -24,6 +24,8 @@ from domain.says import rules
 from domain.says.models import REACTIONS, Bookmark, Comment, Photo, Post, Rating, Reaction
 from domain.says.policy import visible_posts
 from domain.says.queries import reasons
+from domain.says.queries.inside import inside_of
+from domain.says.queries.previews import PostPreview
 from domain.says.queries.standing import POSTS, anyone, kind_of
 
 Rows = Select[*tuple[Any, ...]]
@@ -31,6 +33,7 @@ Rows = Select[*tuple[Any, ...]]
 COMMENTS_SHOWN = 3
 
 _helpful = aliased(Reaction)
+_passing = aliased(Post)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,13 @@ class PostCard:
     helpful_count: int
     is_helpful: bool
     is_saved: bool
+    kind: str = "says"
+    quoted_id: int | None = None
+    first_id: int | None = None
+    reshare_count: int = 0
+    is_passed_on: bool = False
+    quoted: PostPreview | None = None
+    first_author: PersonCard | None = None
     photos: tuple[PhotoView, ...] = ()
     product: ProductCard | None = None
     friends: FriendsBought | None = None
@@ -112,6 +122,11 @@ class PostCard:
     comments: tuple[CommentView, ...] = ()
     reasons: tuple[str, ...] = ()
     rank: int | None = None
+
+    @property
+    def is_reshare(self) -> bool:
+        """Passes a post on without a word."""
+        return self.quoted_id is not None and not self.body and not self.is_tombstone
 
     @property
     def is_long(self) -> bool:
@@ -158,6 +173,7 @@ def statement_of(kind: str, wanted: Subquery) -> Rows:
             _helpful.kind.label("my_helpful"),
             Bookmark.id.label("bookmark_id"),
             Follow.is_friend,
+            _is_passed_on(me).label("is_passed_on"),
             *reasons.columns(),
         )
         .select_from(wanted)
@@ -191,6 +207,21 @@ def statement_of(kind: str, wanted: Subquery) -> Rows:
     )
 
 
+def _is_passed_on(me: Any) -> ColumnElement[bool]:
+    """The viewer has passed the post on without words, or what this reshare passes on."""
+    target = case((Post.quoted_id.is_not(None) & (Post.body == ""), Post.quoted_id), else_=Post.id)
+    return (
+        select(_passing.id)
+        .where(
+            _passing.quoted_id == target,
+            _passing.author_id == me,
+            _passing.body == "",
+            _passing.state == "visible",
+        )
+        .exists()
+    )
+
+
 def posts_in(viewer: Viewer, statement: Rows, **values: object) -> list[PostCard]:
     """Runs a statement made by `statement_of` with the values of its parameters: one query."""
     return [_card(viewer, row) for row in session.execute(statement, {"me": viewer.id, **values})]
@@ -203,10 +234,18 @@ def furnished(
     open_ones = [post for post in posts if not post.is_tombstone]
     photos = _photos([post.id for post in open_ones if post.photo_count])
     first = _first_comments(viewer, [post.id for post in open_ones if post.comment_count and comments])
+    inside = inside_of(viewer, open_ones)
     product_ids = {post.product_id for post in open_ones if post.product_id} if products else set()
-    things = product_cards(viewer, product_ids)
-    bought = friends_who_bought(viewer, list(things)) if things and viewer.is_signed_in else {}
-    earning = _ads([post for post in open_ones if post.is_angel and post.product_id in things])
+    things = product_cards(viewer, product_ids | inside.product_ids)
+    bought = friends_who_bought(viewer, product_ids & things.keys()) if things and viewer.is_signed_in else {}
+    earning = ads(
+        {
+            (post.author.id, post.product_id)
+            for post in open_ones
+            if post.is_angel and post.product_id in things
+        }
+        | inside.earning(things)
+    )
     return [
         replace(
             post,
@@ -214,16 +253,13 @@ def furnished(
             comments=first.get(post.id, ()),
             product=things.get(post.product_id or 0),
             friends=bought.get(post.product_id or 0),
-            ad=earning.get((post.author.id, post.product_id or 0)),
+            ad=earning.get((post.author.id, post.product_id or 0)) if post.is_angel else None,
+            **inside.of(post, things, earning),
         )
         if not post.is_tombstone
         else post
         for post in posts
     ]
-
-
-def _ads(posts: Sequence[PostCard]) -> Mapping[tuple[int, int], Ad]:
-    return ads([(post.author.id, post.product_id) for post in posts if post.product_id]) if posts else {}
 
 
 def _card(viewer: Viewer, post: Row[*tuple[Any, ...]]) -> PostCard:
@@ -259,6 +295,11 @@ def _card(viewer: Viewer, post: Row[*tuple[Any, ...]]) -> PostCard:
         helpful_count=post.helpful_count,
         is_helpful=post.my_helpful is not None,
         is_saved=post.bookmark_id is not None,
+        kind=post.kind,
+        quoted_id=None if is_tombstone else post.quoted_id,
+        first_id=None if is_tombstone else post.first_id,
+        reshare_count=post.reshare_count,
+        is_passed_on=bool(post.is_passed_on),
         reasons=reasons.of(viewer, post, is_mine or is_tombstone),
     )
 

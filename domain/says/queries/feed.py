@@ -17,6 +17,7 @@ from domain.says import rules
 from domain.says.models import Post
 from domain.says.policy import in_profile_window, standing_posts, visible_posts
 from domain.says.queries.cards import PostCard, Rows, furnished, posts_in, statement_of
+from domain.says.queries.quotes import NEAR, without_repeats
 from domain.says.queries.standing import AUTHOR, FLOOR, MANY, ME, START, TOP, anyone, kind_of
 from domain.says.queries.switches import ALL, Switches, chosen, muted_words, says_any, unmuted, words_in
 
@@ -47,7 +48,7 @@ def feed_of(
     def find(start: int, many: int) -> Sequence[PostCard]:
         return followed(viewer, shape, switches, as_cards, posts_in, start=start, many=many)
 
-    return _page(viewer, _read(viewer, find, shape.words, before or shape.newest + 1, size))
+    return _page(viewer, _read(viewer, find, shape.words, before or shape.newest + 1, size), find)
 
 
 def discover(
@@ -65,14 +66,15 @@ def discover(
         return posts_in(viewer, statement, start=start, many=many)
 
     page = _read(viewer, find, words_of(viewer), before or TOP, size)
-    return Page(furnished(viewer, page.items, comments=comments), page.next_cursor)
+    return _page(viewer, page, find, comments=comments)
 
 
 def posts_of(viewer: Viewer, author_id: int, before: int | None = None, size: int = SIZE) -> Page[PostCard]:
     """What one person wrote, as far as the viewer may read it. Folded posts leave their reason."""
     statement = _by_author(kind_of(viewer))
     posts = posts_in(viewer, statement, author=author_id, start=before or TOP, many=size + 1)
-    return _page(viewer, page_of(posts, size, lambda post: post.id))
+    page = page_of(posts, size, lambda post: post.id)
+    return Page(furnished(viewer, page.items), page.next_cursor)
 
 
 def new_in_feed(viewer: Viewer, since: int, switches: Switches = ALL) -> int:
@@ -149,8 +151,18 @@ def _read(
     return Page(kept, start)
 
 
-def _page(viewer: Viewer, page: Page[PostCard]) -> Page[PostCard]:
-    return Page(furnished(viewer, page.items), page.next_cursor)
+def _page(
+    viewer: Viewer,
+    page: Page[PostCard],
+    find: Callable[[int, int], Sequence[PostCard]],
+    *,
+    comments: bool = True,
+) -> Page[PostCard]:
+    """`find` looks below a post, for reshares only: how the list goes on tells which of them repeat something."""
+    items: Sequence[PostCard] = furnished(viewer, page.items, comments=comments)
+    if any(post.is_reshare for post in items):
+        items = without_repeats(items, find(items[-1].id, NEAR) if page.next_cursor else ())
+    return Page(items, page.next_cursor)
 
 
 def _shape() -> Rows:

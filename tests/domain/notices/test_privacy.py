@@ -19,7 +19,7 @@ from domain.people.policy import is_blocked
 from domain.people.viewer import Viewer
 from domain.says import actions as says
 from domain.says.actions import folding
-from domain.says.models import Comment, Post, Reaction
+from domain.says.models import Comment, Post, PostChange, Reaction
 from domain.says.policy import can_read_post
 from tests.cast import Cast, befriend
 from tests.domain.notices.world import catch_up
@@ -110,6 +110,7 @@ def _start_anew(cast: Cast) -> None:
         Notice,
         Reaction,
         Comment,
+        PostChange,
         Post,
         Block,
         FriendRequest,
