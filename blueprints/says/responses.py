@@ -26,6 +26,17 @@ def react(post_id: int) -> Response:
     return done(f"{met_at}#post-{post_id}", part=part, post=queries.tally(viewer(), post_id))
 
 
+@bp.get("/says/<id:post_id>/reactions")
+def choose(post_id: int) -> Response:
+    """The reactions to choose from: for a list, which asks when they are wanted, and a page of its own."""
+    return page(
+        "says/reactions.html",
+        part="says/_reactions.html",
+        post=queries.tally(viewer(), post_id),
+        place="list",
+    )
+
+
 @bp.get("/says/<id:post_id>/comments/new")
 def write(post_id: int) -> Response:
     """The form as it opens under a post in a list or under a comment; without htmx the post's page has it."""

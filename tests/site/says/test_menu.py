@@ -26,3 +26,12 @@ def test_without_scripts_it_is_a_page(client, cast):
 def test_what_one_may_not_read_has_none(client, cast):
     post_id = actions.publish(cast.alma, body="For friends", audience="friends")
     assert sign_in(client, cast.eve).get(f"/says/{post_id}/menu").status_code == 404
+
+
+def test_the_reactions_to_choose_from_come_when_they_are_wanted(client, cast):
+    post_id = actions.publish(cast.alma, body="Sweet!")
+    browser = sign_in(client, cast.bo)
+    assert 'value="thanks"' not in browser.get(f"/says/{post_id}").text
+    part = browser.get(f"/says/{post_id}/reactions", headers={"HX-Request": "true"}).text
+    assert part.count('name="kind"') == 5
+    assert browser.get(f"/says/{post_id}/reactions").text.count('name="kind"') == 5
