@@ -115,7 +115,7 @@ def prepare(world: World | None, rows: Sequence[ReviewRow], currency: str, scale
     merchant_id, owner_id = (world.merchant_id, world.owner_id) if world else _shop()
     numbers = {row.number % scale.members for row in rows}
     members = dict(world.members) if world else {}
-    members |= _members(sorted(numbers - members.keys()))
+    members |= readers(sorted(numbers - members.keys()))
     products = dict(world.products) if world else {}
     for category in sorted({row.category for row in rows} - products.keys()):
         products[category] = _offers(merchant_id, owner_id, category, scale.products_a_category)
@@ -149,8 +149,9 @@ def _shop() -> tuple[int, int]:
     return merchant.id, owner.id
 
 
-def _members(numbers: Sequence[int]) -> dict[int, int]:
-    """Number -> id of these members."""
+@action
+def readers(numbers: Sequence[int]) -> dict[int, int]:
+    """Number -> id of these members, made where they are missing."""
     handles = {f"reader{number:04d}": number for number in numbers}
     known = select(User.handle, User.id).where(User.handle.in_(handles))
     there = {handles[row.handle]: row.id for row in session.execute(known)}
