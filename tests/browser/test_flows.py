@@ -32,7 +32,7 @@ def test_a_like_counts_at_once_and_keeps_the_focus(eve: Page) -> None:
 
 def test_a_comment_appears_under_its_post(eve: Page) -> None:
     post = eve.locator("article[data-post-id]").first
-    post.locator(".post-actions a.action").first.click()
+    post.locator(".post-actions a[href$='#write']").first.click()
     field = post.locator("textarea[name=body]")
     expect(field).to_be_focused()
 
