@@ -23,6 +23,7 @@ from blueprints.people.settings import bp as settings
 from blueprints.people.views import bp as people
 from blueprints.products.views import bp as products
 from blueprints.says.atom import bp as atom
+from blueprints.says.drafts import bp as drafts
 from blueprints.says.history import bp as history
 from blueprints.says.passing import bp as passing
 from blueprints.says.responses import bp as responses
@@ -34,6 +35,7 @@ from blueprints.stores.views import bp as stores
 ALL = (
     feed,
     says,
+    drafts,
     history,
     responses,
     passing,

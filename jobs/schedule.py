@@ -9,7 +9,8 @@ from domain.angels import commissions
 from domain.notices import actions as notices
 from domain.orders import actions as orders
 from domain.people import actions as people
-from jobs import photos
+from domain.says import actions as says
+from jobs import photos, plans
 
 log = logging.getLogger("angelsays.schedule")
 
@@ -29,6 +30,8 @@ EVERY_MINUTE: list[Due] = [
     Due("orders: completed", orders.complete_due),
     Due("people: ended sessions, links and tries cleared away", people.forget_what_is_over),
     Due("notices: old ones forgotten", notices.forget_old),
+    Due("says: planned posts published", plans.publish_due),
+    Due("says: old drafts forgotten", says.forget_old_drafts),
     Due("says: pictures without a post swept up", photos.sweep),
 ]
 

@@ -66,6 +66,8 @@ class Secret:
     REGISTRATION = "quillregistered"
     CONTACT = "quillcontact"
     REFUND_REASON = "quillrotten"
+    UNSENT = "quillunsent"
+    OLD_WORDS = "quillbefore"
     MAIL = "alma@example.org"
 
 
@@ -176,6 +178,12 @@ def make_world(app: Flask, cast: Cast) -> World:
     folded = says.publish(chen, body=f"{HARVEST} {Secret.FOLDED_POST}")
     deleted = says.publish(alma, body=f"{HARVEST} {Secret.DELETED_POST}")
     says.delete(alma, deleted)
+    unsent = says.keep_draft(
+        alma, "world-draft-1", {"body": [f"{HARVEST} {Secret.UNSENT}"], "product_id": [str(cast.product_id)]}
+    ).id
+    reworded = says.publish(alma, body=f"{HARVEST} {Secret.OLD_WORDS}", audience="me")
+    with clock.shifted(timedelta(hours=1)):
+        says.edit(alma, reworded, body=f"{HARVEST} for all to read", audience="public")
     comments = [
         says.comment(eve, public, body="Nice"),
         says.comment(bo, friends, body=f"{HARVEST} {Secret.FRIENDS_COMMENT}"),
@@ -211,7 +219,8 @@ def make_world(app: Flask, cast: Cast) -> World:
         "variant_id": [cast.variant_id],
         "picture_id": [_last(ProductPicture)],
         "merchant_id": [cast.merchant_id, eves_id],
-        "post_id": [public, review, friends, own, eves, folded, deleted],
+        "post_id": [public, review, friends, own, eves, folded, deleted, reworded],
+        "draft_id": [unsent],
         "comment_id": comments,
         "question_id": [question_id],
         "answer_id": [answer_id, _last(Answer)],

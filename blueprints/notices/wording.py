@@ -40,6 +40,7 @@ ICONS = {
     "restored": "refresh",
     "suspended": "ban",
     "lifted": "refresh",
+    "plan": "clock",
 }
 
 
@@ -274,6 +275,7 @@ SENTENCES: dict[str, Callable[[NoticeRow], str]] = {
     "suspended": lambda row: gettext(
         "You are suspended until %(date)s: you can read, but not write", date=_date(row.facts["until"])
     ),
+    "plan": lambda row: gettext("A post that you had planned did not go out"),
     "lifted": lambda row: gettext("Your suspension has ended: you can write again"),
 }
 
@@ -321,6 +323,8 @@ def address(row: NoticeRow, viewer: Viewer) -> str:
             return url_for("merchant.home")
         case "report" | "suspended" | "lifted":
             return url_for("moderation.log")
+        case "plan":
+            return url_for("drafts.index")
         case "membership":
             return url_for("groups.show", product_id=row.target_id)
     return _place(row, viewer)

@@ -1,13 +1,18 @@
 """The forms of posts and comments. Their fields are the contract's; what a rule refuses is put at its field."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from flask import request
 from flask_babel import lazy_gettext
+from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, MultipleFileField, StringField
 
 from blueprints.says.kinds import KindFields
 from domain.says import rules
 from web.forms import Form, LongTextField, WholeNumberField
 
+AS_SENT = object()
 RATINGS = tuple(range(1, 6))
 
 
@@ -18,16 +23,28 @@ class PostForm(KindFields, Form):
     audience = StringField(lazy_gettext("Who may read it"), default="public")
     endorse = BooleanField(lazy_gettext("Become its angel"))
     photos = MultipleFileField(lazy_gettext("Pictures"))
+    publish_at = StringField(lazy_gettext("Publish at"))
+    # TOKEN:earlier, TOKEN:later or TOKEN:out, of the button by a kept picture.
+    arrange = StringField()
+
+    @classmethod
+    def of_draft(cls, fields: Mapping[str, Sequence[str]]) -> "PostForm":
+        """The form as it was left, whether or not it could be sent like this."""
+        return cls(formdata=MultiDict({name: list(values) for name, values in fields.items()}))
+
+    def __init__(self, formdata: Any = AS_SENT, **values: Any) -> None:
+        self.sent = formdata if formdata not in (AS_SENT, None) else request.form
+        super().__init__(**values) if formdata is AS_SENT else super().__init__(formdata=formdata, **values)
 
     @property
     def photo_tokens(self) -> list[str]:
         """The pictures that an earlier answer has kept, in the order of the form."""
-        return [token for token in request.form.getlist("photo_tokens") if token][: rules.PHOTOS_MAX]
+        return [token for token in self.sent.getlist("photo_tokens") if token][: rules.PHOTOS_MAX]
 
     @property
     def photo_alts(self) -> list[str]:
         """What the pictures show: first of the kept ones, then of the new ones."""
-        return request.form.getlist("photo_alts")[: rules.PHOTOS_MAX * 2]
+        return self.sent.getlist("photo_alts")[: rules.PHOTOS_MAX * 2]
 
     def error_of(self, name: str) -> str:
         errors = self[name].errors

@@ -51,5 +51,19 @@ def kept_for(
     if received.pictures:
         tokens += actions.keep_drafts(viewer, received.pictures, received.alts[len(tokens) :])
     words = dict(zip(tokens, received.alts, strict=False))
+    tokens = arranged(tokens, form.arrange.data or "")
     kept = queries.kept_photos(viewer, tokens, post_id=post_id) if tokens else []
     return [photo.described(words.get(photo.key, "")) for photo in kept]
+
+
+def arranged(tokens: Sequence[str], wish: str) -> list[str]:
+    """The pictures in their order after a button by one of them was pressed: earlier, later or out."""
+    token, _, where = wish.rpartition(":")
+    order = list(tokens)
+    if token not in order:
+        return order
+    at = order.index(token)
+    order.pop(at)
+    if where != "out":
+        order.insert(max(at - 1, 0) if where == "earlier" else at + 1, token)
+    return order

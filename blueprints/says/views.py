@@ -1,10 +1,14 @@
 """Posts: writing, reading, changing and deleting them; a person's posts; the reviews of a product."""
 
+from datetime import datetime
+
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
-from blueprints.says import kinds, pictures
+from blueprints.says import kinds, pictures, sheets
+from blueprints.says.compose import compose_page, draft_page
 from blueprints.says.forms import CommentForm, PostForm
+from blueprints.says.pictures import Received
 from core.errors import NotFound, Refused
 from core.i18n import N_
 from domain.catalog import queries as catalog
@@ -22,11 +26,10 @@ bp = Blueprint("says", __name__)
 
 @bp.get("/says/new")
 def new() -> Response:
-    return _compose_page(
-        PostForm(formdata=None, **kinds.asked_for()),
-        product_id=number_arg("product_id"),
-        search=text_arg("q", 60),
-    )
+    product_id, search, draft_id = number_arg("product_id"), text_arg("q", 60), number_arg("draft")
+    if draft_id:
+        return draft_page(queries.draft(viewer(), draft_id), product_id=product_id, search=search)
+    return compose_page(PostForm(formdata=None, **kinds.asked_for()), product_id=product_id, search=search)
 
 
 @bp.post("/says")
@@ -35,10 +38,15 @@ def new() -> Response:
 def create() -> Response:
     form = PostForm()
     received = pictures.receive(form)
+    if form.arrange.data:
+        return _compose_again(form, received, status=200)
     if form.validate() and not received.problems:
         try:
-            post_id = actions.publish(
+            if publish_at := sheets.sent_time(viewer()):
+                return _plan(form, received, publish_at)
+            post_id = actions.publish_draft(
                 viewer(),
+                sheets.sent_key(),
                 body=form.body.data,
                 product_id=form.product_id.data,
                 stars=form.rating.data,
@@ -54,36 +62,20 @@ def create() -> Response:
             form.refuse(refusal)
     for problem in received.problems:
         form.refuse(problem)
+    return _compose_again(form, received, status=422)
+
+
+def _plan(form: PostForm, received: Received, publish_at: datetime) -> Response:
     photos = pictures.kept_for(viewer(), form, received)
-    return _compose_page(form, product_id=form.product_id.data, photos=photos, status=422)
+    fields = sheets.sent_fields([photo.token for photo in photos], [photo.alt for photo in photos])
+    actions.plan(viewer(), sheets.sheet_for(viewer()).key, fields, publish_at)
+    return done(url_for("drafts.index"), message=N_("Your post is planned."))
 
 
-def _compose_page(
-    form: PostForm,
-    *,
-    product_id: int | None,
-    search: str = "",
-    photos: list[PhotoView] | None = None,
-    status: int = 200,
-) -> Response:
-    about = None
-    if product_id:
-        try:
-            about = queries.rating_question(viewer(), product_id)
-        except NotFound:
-            if status == 200:
-                raise
-    return page(
-        "says/new.html",
-        part="says/_about.html",
-        status=status,
-        form=form,
-        about=about,
-        search=search,
-        choices=[] if about else queries.choices(viewer(), search),
-        photos=photos or [],
-        **kinds.shown(viewer(), form, is_first=status == 200),
-    )
+def _compose_again(form: PostForm, received: Received, *, status: int) -> Response:
+    photos = pictures.kept_for(viewer(), form, received)
+    sheet = sheets.sheet_for(viewer())
+    return compose_page(form, sheet=sheet, product_id=form.product_id.data, photos=photos, status=status)
 
 
 @bp.get("/says/<id:post_id>")
@@ -143,6 +135,8 @@ def update(post_id: int) -> Response:
     draft = queries.for_editing(viewer(), post_id)
     form = PostForm()
     received = pictures.receive(form)
+    if form.arrange.data:
+        return _edit_page(draft, form, pictures.kept_for(viewer(), form, received, post_id))
     if form.validate() and not received.problems:
         try:
             actions.edit(

@@ -74,3 +74,11 @@ class LikeTakenBack(Event):
     author_id: int
     user_id: int
     liked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFailed(Event):
+    """A planned post was refused when its time came."""
+
+    draft_id: int
+    owner_id: int

@@ -20,6 +20,9 @@ DESKTOP_WIDTH = 72
 WELL = 4
 RATING_EDITABLE_FOR = timedelta(days=30)
 DRAFT_KEPT_FOR = timedelta(days=2)
+DRAFTS_MAX = 100
+DRAFTS_KEPT_FOR = timedelta(days=180)
+PLANNED_AHEAD = timedelta(days=366)
 # So soon after it was published, so little may be mended without a trace.
 SLIP_WITHIN = timedelta(minutes=5)
 SLIP_CHARS = 100

@@ -31,6 +31,9 @@ window.site = (() => {
     return made;
   };
 
+  // Of a request that a script makes by itself, in the name of the page.
+  const headers = () => ({ "HX-Request": "true", "X-CSRFToken": meta("csrf-token") || "" });
+
   document.addEventListener("htmx:configRequest", (event) => {
     const field = event.detail.elt.closest("form")?.querySelector('input[name="csrf_token"]');
     const token = meta("csrf-token") || field?.value;
@@ -49,5 +52,5 @@ window.site = (() => {
     time.textContent = new Date(time.dateTime).toLocaleString(root.lang, { dateStyle: "medium", timeStyle: "short" });
   });
 
-  return { texts, every, element, button };
+  return { texts, every, element, button, headers };
 })();

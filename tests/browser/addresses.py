@@ -16,7 +16,17 @@ FOR_ALL = (
     *("/password/reset/sent", "/nothing-is-here"),
 )
 FOR_MEMBERS = (
-    *("/says/new", "/cart", "/checkout", "/orders", "/orders?state=ended", "/groups", "/notices", "/store"),
+    *(
+        "/says/new",
+        "/says/drafts",
+        "/cart",
+        "/checkout",
+        "/orders",
+        "/orders?state=ended",
+        "/groups",
+        "/notices",
+        "/store",
+    ),
     *("/friends", "/friends?tab=requests", "/friends?tab=suggestions", "/friends?tab=following", "/invites"),
     *("/earnings", "/earnings/payouts", "/settings", "/settings/privacy", "/settings/password"),
     *("/settings/devices", "/merchant", "/merchant/application", "/@bo", "/@eve/reports"),
@@ -83,7 +93,11 @@ def _things_for_all(things: Things) -> list[str]:
         "select c.root_id from comments c join posts p on p.id = c.post_id where c.root_id is not null"
         " and p.audience = 'public' and p.state = 'visible' limit 1"
     )
+    changed = things.one(
+        "select id from posts where audience = 'public' and state = 'visible' order by edited_at is null, id limit 1"
+    )
     return [
+        f"/says/{changed}/history",
         *(
             f"/products/{product}",
             f"/products/{product}/reviews",

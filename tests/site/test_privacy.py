@@ -41,6 +41,8 @@ MEANT_FOR = {
     Secret.REGISTRATION: {"eve", "olga"},
     Secret.CONTACT: {"chen", "olga"},
     Secret.REFUND_REASON: {"bo", "chen", "olga"},
+    Secret.UNSENT: {"alma"},
+    Secret.OLD_WORDS: {"alma"},
     Secret.MAIL: {"alma"},
 }
 
@@ -60,6 +62,7 @@ MORE = [
     "/admin/people?q=alma",
     "/products?sort=newest",
     "/feed/new?since=1",
+    "/says/new?draft=1",
 ]
 
 

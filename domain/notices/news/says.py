@@ -4,13 +4,14 @@ from collections.abc import Callable, Collection
 
 from sqlalchemy import Select, select
 
+from core import clock
 from core.db import session
 from core.unit import record
 from domain.notices.actions import take_out, tell
 from domain.notices.events import WatchersPartlyTold
 from domain.notices.models import Watch
 from domain.people.models import Follow, User
-from domain.says.events import Commented, Liked, LikeTakenBack, PassedOn, PostPublished
+from domain.says.events import Commented, Liked, LikeTakenBack, PassedOn, PlanFailed, PostPublished
 from domain.says.models import REACTIONS, Comment, Post, Reaction
 from domain.says.policy import is_among_readers
 
@@ -131,6 +132,10 @@ def quoted(fact: PassedOn, *, reported: Reported) -> None:
             words=(post.body,),
             hushed=reported(_things(post), readers),
         )
+
+
+def plan_failed(fact: PlanFailed) -> None:
+    tell([fact.owner_id], kind="plan", target=("draft", fact.draft_id), at=clock.now())
 
 
 def _standing(post_id: int) -> Post | None:

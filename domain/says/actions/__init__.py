@@ -1,6 +1,18 @@
 """The verbs of angel says."""
 
 from domain.says.actions.comments import comment, delete_comment
+from domain.says.actions.drafts import (
+    Kept,
+    discard_draft,
+    due_drafts,
+    forget_old_drafts,
+    keep_draft,
+    note_failure,
+    plan,
+    publish_draft,
+    publish_planned,
+    replan,
+)
 from domain.says.actions.folding import fold_comment, fold_post, restore_comment, restore_post
 from domain.says.actions.mutes import mute_product, mute_word, unmute_product, unmute_word
 from domain.says.actions.photos import keep_drafts, sweep_drafts
@@ -10,19 +22,29 @@ from domain.says.actions.ratings import mark_refunded
 from domain.says.actions.reactions import react
 
 __all__ = [
+    "Kept",
     "comment",
     "delete",
     "delete_comment",
+    "discard_draft",
+    "due_drafts",
     "edit",
     "fold_comment",
     "fold_post",
+    "forget_old_drafts",
+    "keep_draft",
     "keep_drafts",
     "mark_refunded",
     "mute_product",
     "mute_word",
+    "note_failure",
     "pass_on",
+    "plan",
     "publish",
+    "publish_draft",
+    "publish_planned",
     "react",
+    "replan",
     "restore_comment",
     "restore_post",
     "sweep_drafts",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import islice
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Text, cast, delete, exists, select, update
 
 from adapters.media import Picture
 from core import clock
@@ -16,7 +16,7 @@ from domain.people.policy import can_write
 from domain.people.viewer import Viewer
 from domain.says import rules
 from domain.says.actions import wording
-from domain.says.models import Photo
+from domain.says.models import Draft, Photo
 
 
 @action(quiet=True)
@@ -30,9 +30,13 @@ def keep_drafts(actor: Viewer, pictures: Sequence[Picture], alts: Sequence[str] 
 
 @action(quiet=True)
 def sweep_drafts(limit: int = 500) -> list[str]:
-    """Forgets the pictures that have waited for a post too long; returns their keys, whose files can go."""
+    """Forgets the pictures that have waited for a post too long, but for those that a draft names; returns their keys,
+    whose files can go."""
+    named_in_a_draft = exists().where(
+        Draft.owner_id == Photo.owner_id, cast(Draft.fields, Text).contains(Photo.key)
+    )
     old = select(Photo.id).where(
-        Photo.post_id.is_(None), Photo.created_at < clock.now() - rules.DRAFT_KEPT_FOR
+        Photo.post_id.is_(None), Photo.created_at < clock.now() - rules.DRAFT_KEPT_FOR, ~named_in_a_draft
     )
     statement = delete(Photo).where(Photo.id.in_(old.limit(limit))).returning(Photo.key)
     return list(session.scalars(statement.execution_options(synchronize_session=False)))

@@ -2,6 +2,7 @@
 
 from domain.says.queries.cards import CommentView, PhotoView, PostCard, cards
 from domain.says.queries.compose import Choice, choices, rating_question
+from domain.says.queries.drafts import DraftView, draft, draft_count, drafts, time_zone_of, version_at
 from domain.says.queries.feed import NEW_AT_MOST, discover, feed_of, new_in_feed, posts_of
 from domain.says.queries.history import History, Version, history_of
 from domain.says.queries.mutes import (
@@ -48,6 +49,7 @@ __all__ = [
     "Choice",
     "CommentView",
     "Draft",
+    "DraftView",
     "History",
     "LatestRating",
     "MutedProduct",
@@ -68,6 +70,9 @@ __all__ = [
     "comment",
     "comments",
     "discover",
+    "draft",
+    "draft_count",
+    "drafts",
     "feed_of",
     "for_editing",
     "history_of",
@@ -89,7 +94,9 @@ __all__ = [
     "require_post",
     "reviews_of",
     "tally",
+    "time_zone_of",
     "unrated",
+    "version_at",
     "well_rated",
     "word_mutes",
 ]
