@@ -15,7 +15,7 @@ from domain.catalog.queries import ProductCard, ProductPage
 from domain.groups.glimpse import glimpse_of
 from domain.merchants import queries as merchants
 from domain.orders.queries import FriendsBought, friends_who_bought
-from domain.says.queries import rating_bars, reviews_of
+from domain.says.queries import ReviewChoice, rating_bars, reviews_of
 from web.forms import number_arg, text_arg
 from web.guards import cacheable, viewer
 from web.respond import page
@@ -90,7 +90,7 @@ def show(product_id: int) -> Response:
         friends=friends_who_bought(viewer(), [product_id]).get(product_id),
         bars=rating_bars(product_id),
         reviews=reviews_of(viewer(), product_id, size=REVIEWS_SHOWN),
-        which="",
+        which=ReviewChoice(),
         glimpse=glimpse_of(viewer(), product_id),
         endorsement=_endorsement(product),
         came_by=_came_by(product_id),

@@ -14,7 +14,7 @@ from core.i18n import N_
 from domain.catalog import queries as catalog
 from domain.people import queries as people
 from domain.says import actions, queries
-from domain.says.queries import Draft, PhotoView
+from domain.says.queries import Draft, PhotoView, ReviewChoice
 from web.forms import number_arg, text_arg
 from web.guards import cacheable, viewer
 from web.limits import WRITING, limiter
@@ -193,8 +193,7 @@ def reviews(product_id: int) -> Response:
     product = catalog.cards(viewer(), [product_id]).get(product_id)
     if product is None:
         raise NotFound
-    which = text_arg("which", 10)
-    which = which if which in queries.FILTERS else ""
+    which = _which()
     return page(
         "says/reviews.html",
         part="products/_reviews.html",
@@ -203,4 +202,16 @@ def reviews(product_id: int) -> Response:
         bars=queries.rating_bars(product_id),
         which=which,
         reviews=queries.reviews_of(viewer(), product_id, request.args.get("after", ""), which),
+    )
+
+
+def _which() -> ReviewChoice:
+    """What the address asks for; friends are for those who may have some."""
+    stars, sort = number_arg("stars") or 0, text_arg("sort", 10)
+    return ReviewChoice(
+        friends=request.args.get("friends") == "1" and viewer().is_signed_in,
+        photos=request.args.get("photos") == "1",
+        repeat=request.args.get("repeat") == "1",
+        stars=stars if stars <= 5 else 0,
+        sort=sort if sort in queries.SORTS else "",
     )

@@ -30,7 +30,8 @@ from domain.says.queries.previews import PostPreview
 from domain.says.queries.quotes import Passing, passing, quotable
 from domain.says.queries.ranked import ranked_discover, ranked_feed
 from domain.says.queries.reviews import (
-    FILTERS,
+    SORTS,
+    Choice as ReviewChoice,
     LatestRating,
     RatingBars,
     WellRated,
@@ -44,8 +45,8 @@ from domain.says.queries.unrated import Unrated, unrated
 
 __all__ = [
     "ALL",
-    "FILTERS",
     "NEW_AT_MOST",
+    "SORTS",
     "Choice",
     "CommentView",
     "Draft",
@@ -61,6 +62,7 @@ __all__ = [
     "PostPreview",
     "RatingBars",
     "Switches",
+    "ReviewChoice",
     "Tally",
     "Unrated",
     "Version",

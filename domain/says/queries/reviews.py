@@ -1,11 +1,22 @@
 """What people say about a product: friends first, the bars of its ratings, who rated it well."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, exists, false, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    bindparam,
+    exists,
+    false,
+    func,
+    literal,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from core.db import session
@@ -20,30 +31,74 @@ from domain.says.queries.cards import PostCard, Rows, furnished, posts_in, state
 from domain.says.queries.standing import MANY, PRODUCT, START, TOP, anyone, kind_of
 
 REVIEWS_SHOWN = 10
-FILTERS = ("", "friends", "photos", "repeat", "5", "4", "3", "2", "1")
+# Without one: the viewer's friends first, then the newest.
+SORTS = ("", "newest", "helpful")
+
+LOW, HIGH = bindparam("low", type_=Integer), bindparam("high", type_=Integer)
+COUNT = bindparam("count", type_=Integer)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which reviews, in which order; what is chosen holds together. `stars` is one to five, 0 for all."""
+
+    friends: bool = False
+    photos: bool = False
+    repeat: bool = False
+    stars: int = 0
+    sort: str = ""
+
+    @property
+    def narrows(self) -> bool:
+        return self.friends or self.photos or self.repeat or bool(self.stars)
+
+
+ALL = Choice()
 
 
 def reviews_of(
-    viewer: Viewer, product_id: int, cursor: str = "", which: str = "", size: int = REVIEWS_SHOWN
+    viewer: Viewer, product_id: int, cursor: str = "", which: Choice = ALL, size: int = REVIEWS_SHOWN
 ) -> Page[PostCard]:
-    """Posts that rated the product, the viewer's friends' first, newest first: two queries. `which` is one of
-    FILTERS; the cursor tells where in which of the two parts the page before ended."""
-    part, before = _read(cursor)
-    if which not in FILTERS:
-        which = ""
-    values = {"product": product_id, "start": before or TOP, "many": size + 1}
-    posts = posts_in(viewer, _reviews(kind_of(viewer), part, which), **values)
-    page = page_of(posts, size, _cursor)
+    """Posts that rated the product: two queries. Without another order the viewer's friends' come first, and the
+    cursor tells where in which of the two parts the page before ended."""
+    part, values = _read(cursor, which.sort)
+    values |= {
+        "product": product_id,
+        "many": size + 1,
+        "low": which.stars or 1,
+        "high": which.stars or 5,
+    }
+    posts = posts_in(viewer, _reviews(kind_of(viewer), part, replace(which, stars=0)), **values)
+    page = page_of(posts, size, lambda post: _cursor(post, which.sort))
     return Page(furnished(viewer, page.items, products=False, comments=False), page.next_cursor)
 
 
 @cache
-def _reviews(kind: str, part: str, which: str) -> Rows:
+def _reviews(kind: str, part: str, which: Choice) -> Rows:
+    if which.sort == "helpful":
+        return _most_helpful(kind, part, which)
+    elif which.sort == "newest":
+        newest = _standing(kind, which).where(Post.id < START).order_by(Post.id.desc())
+        wanted = newest.limit(MANY).subquery()
+        return statement_of(kind, wanted).order_by(wanted.c.id.desc())
+    else:
+        return _friends_first(kind, part, which)
+
+
+def _most_helpful(kind: str, part: str, which: Choice) -> Rows:
+    ids = _standing(kind, which)
+    if part:
+        ids = ids.where(tuple_(Post.helpful_count, Post.id) < tuple_(COUNT, START))
+    wanted = ids.order_by(Post.helpful_count.desc(), Post.id.desc()).limit(MANY).subquery()
+    return statement_of(kind, wanted).order_by(Post.helpful_count.desc(), wanted.c.id.desc())
+
+
+def _friends_first(kind: str, part: str, which: Choice) -> Rows:
     """Friends' reviews and then the others'; `part` says in which of the two the cursor stands."""
     statements = []
     if part != "others":
         statements.append(_part(kind, which, place=1, begins=part == "friends"))
-    if which != "friends":
+    if not which.friends:
         statements.append(_part(kind, which, place=0, begins=part == "others"))
     both = (
         union_all(*statements).subquery()
@@ -56,15 +111,12 @@ def _reviews(kind: str, part: str, which: str) -> Rows:
     return statement_of(kind, wanted).order_by(wanted.c.place.desc(), wanted.c.id.desc())
 
 
-def _part(kind: str, which: str, *, place: int, begins: bool) -> Rows:
-    ids = select(Post.id).where(Post.product_id == PRODUCT, Post.stars.is_not(None), Post.state == "visible")
+def _part(kind: str, which: Choice, *, place: int, begins: bool) -> Rows:
     befriended = is_friend_of(anyone(kind), Post.author_id)
-    ids = ids.where(befriended if place else ~befriended)
+    ids = _standing(kind, replace(which, friends=False)).where(befriended if place else ~befriended)
     if begins:
         ids = ids.where(Post.id < START)
-    newest = (
-        visible_posts(_narrowed(ids, which), anyone(kind)).order_by(Post.id.desc()).limit(MANY).subquery()
-    )
+    newest = ids.order_by(Post.id.desc()).limit(MANY).subquery()
     return select(newest.c.id, literal(place).label("place"))
 
 
@@ -72,31 +124,43 @@ def _nothing() -> Rows:
     return select(Post.id, literal(0).label("place")).where(false())
 
 
-def _narrowed(ids: Rows, which: str) -> Rows:
-    if which == "photos":
-        return ids.where(Post.photo_count > 0)
-    elif which == "repeat":
+def _standing(kind: str, which: Choice) -> Rows:
+    ids = select(Post.id).where(
+        Post.product_id == PRODUCT, Post.stars.between(LOW, HIGH), Post.state == "visible"
+    )
+    if which.friends:
+        ids = ids.where(is_friend_of(anyone(kind), Post.author_id))
+    if which.photos:
+        ids = ids.where(Post.photo_count > 0)
+    if which.repeat:
         bought_again = exists().where(
             Purchase.user_id == Post.author_id, Purchase.product_id == Post.product_id, Purchase.times > 1
         )
-        return ids.where(bought_again)
-    elif which in {"1", "2", "3", "4", "5"}:
-        return ids.where(Post.stars == int(which))
+        ids = ids.where(bought_again)
+    return visible_posts(ids, anyone(kind))
+
+
+def _cursor(post: PostCard, sort: str) -> str:
+    if sort == "helpful":
+        return f"helpful.{post.helpful_count}.{post.id}"
+    elif sort == "newest":
+        return f"newest.{post.id}"
     else:
-        return ids
+        return f"{'friends' if post.why == 'friend' else 'others'}.{post.id}"
 
 
-def _cursor(post: PostCard) -> str:
-    return f"{'friends' if post.why == 'friend' else 'others'}.{post.id}"
-
-
-def _read(cursor: str) -> tuple[str, int | None]:
-    """The part and the id; what is no cursor begins at the beginning."""
-    part, _, number = cursor.partition(".")
-    if part in {"friends", "others"} and number.isascii() and number.isdigit() and len(number) < 19:
-        return part, int(number)
+def _read(cursor: str, sort: str) -> tuple[str, dict[str, object]]:
+    """The part and where it goes on; what is no cursor of this order begins at the beginning."""
+    part, *numbers = cursor.split(".")
+    parts = {sort} if sort else {"friends", "others"}
+    if part in parts and len(numbers) == 1 + (sort == "helpful") and all(map(_is_number, numbers)):
+        return part, {"start": int(numbers[-1]), "count": min(int(numbers[0]), 2**31 - 1)}
     else:
-        return "", None
+        return "", {"start": TOP, "count": 0}
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,15 +42,76 @@ def test_all_ratings_count_in_the_bars(client, cast):
 
 @pytest.mark.parametrize(
     ("which", "expected"),
-    [("photos", 1), ("repeat", 2), ("friends", 2), ("5", 1), ("3", 1), ("1", 0), ("x", 4)],
+    [
+        ("photos=1", 1),
+        ("repeat=1", 2),
+        ("friends=1", 2),
+        ("stars=5", 1),
+        ("stars=3", 1),
+        ("stars=1", 0),
+        ("stars=x&photos=2&sort=y", 4),
+        ("stars=6", 4),
+        ("stars=-1", 4),
+        ("friends=1&photos=1", 1),
+        ("repeat=1&stars=4&friends=1", 1),
+        ("photos=1&stars=4", 0),
+        ("repeat=1&sort=helpful", 2),
+        ("friends=1&sort=newest&stars=5", 1),
+        ("friends=1&sort=helpful&photos=1", 1),
+    ],
 )
 def test_they_are_narrowed(client, cast, which, expected):
     rate(cast, cast.alma, 5, pictures=[picture()])
     rate(cast, cast.alma, 4)
     rate(cast, cast.eve, 3)
     rate(cast, cast.dora, 2)
-    answer = sign_in(client, cast.bo).get(f"/products/{cast.product_id}/reviews?which={which}")
+    answer = sign_in(client, cast.bo).get(f"/products/{cast.product_id}/reviews?{which}")
     assert len(reviews_in(answer)) == expected
+
+
+def test_a_stranger_has_no_friends_to_narrow_by(client, cast):
+    rate(cast, cast.eve, 3)
+    assert len(reviews_in(client.get(f"/products/{cast.product_id}/reviews?friends=1"))) == 1
+
+
+def test_what_is_chosen_stays_when_more_is_chosen(client, cast):
+    rate(cast, cast.eve, 3)
+    address = f"/products/{cast.product_id}/reviews?photos=1&stars=3&sort=helpful"
+    page = client.get(address).get_data(as_text=True).replace("&amp;", "&")
+    assert "No review fits this choice." in page
+    links = re.findall(r'href="[^"]*/reviews\?([^"]+)"', page)
+    assert {frozenset(link.split("&")) for link in links} >= {
+        frozenset({"stars=3", "sort=helpful"}),
+        frozenset({"photos=1", "sort=helpful"}),
+        frozenset({"photos=1", "repeat=1", "stars=3", "sort=helpful"}),
+        frozenset({"photos=1", "stars=5", "sort=helpful"}),
+    }
+    assert '<input type="hidden" name="photos" value="1">' in page
+
+
+def test_the_most_helpful_come_first(client, cast):
+    posts = [rate(cast, cast.eve, 4) for _ in range(25)]
+    for post_id, people in zip(posts, [(cast.bo, cast.dora), (cast.bo,), (cast.dora,)], strict=False):
+        for person in people:
+            actions.react(person, post_id, kind="helpful")
+    expected = [posts[0], posts[2], posts[1], *posts[:2:-1]]
+    assert paged(client, f"/products/{cast.product_id}/reviews?sort=helpful") == expected
+
+
+def test_the_newest_come_first_when_asked_for(client, cast):
+    posts = [rate(cast, person, 4) for person in (cast.alma, cast.eve) * 6]
+    browser = sign_in(client, cast.bo)
+    assert paged(browser, f"/products/{cast.product_id}/reviews?sort=newest") == posts[::-1]
+
+
+def paged(browser, address: str) -> list[int]:
+    seen = []
+    while address:
+        answer = browser.get(address, headers={"HX-Request": "true"})
+        seen += reviews_in(answer)
+        more = re.search(r'class="more[^"]*" href="([^"]+)"', answer.get_data(as_text=True))
+        address = more[1].replace("&amp;", "&") if more else ""
+    return seen
 
 
 def test_they_page_through_friends_and_others(client, cast):
@@ -67,11 +128,25 @@ def test_they_page_through_friends_and_others(client, cast):
 
 
 @pytest.mark.parametrize(
-    "cursor", ["friends.", "others.x", "x.1", "others.-1", "." * 50, "friends." + "9" * 40]
+    "cursor",
+    [
+        "helpful.1",
+        "helpful.x.1",
+        "newest." + "9" * 18,
+        "friends.",
+        "others.x",
+        "x.1",
+        "others.-1",
+        "." * 50,
+        "friends." + "9" * 40,
+    ],
 )
 def test_a_strange_cursor_shows_the_beginning(client, cast, cursor):
     rate(cast, cast.alma, 5)
     assert client.get(f"/products/{cast.product_id}/reviews?after={cursor}").status_code == 200
+    for sort in ("newest", "helpful"):
+        answer = client.get(f"/products/{cast.product_id}/reviews?sort={sort}&after={cursor}")
+        assert answer.status_code == 200
 
 
 def test_its_queries_do_not_grow(client, cast):
