@@ -24,6 +24,7 @@ from blueprints.people.views import bp as people
 from blueprints.products.views import bp as products
 from blueprints.says.atom import bp as atom
 from blueprints.says.drafts import bp as drafts
+from blueprints.says.follow_ups import bp as follow_ups
 from blueprints.says.history import bp as history
 from blueprints.says.passing import bp as passing
 from blueprints.says.responses import bp as responses
@@ -39,6 +40,7 @@ ALL = (
     history,
     responses,
     passing,
+    follow_ups,
     atom,
     products,
     groups,

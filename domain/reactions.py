@@ -58,6 +58,7 @@ from domain.says import actions as says
 from domain.says.events import (
     CommentChanged,
     Commented,
+    FollowUpDue,
     Liked,
     LikeTakenBack,
     PassedOn,
@@ -113,6 +114,7 @@ AFTERWARDS: dict[type[Event], Sequence[Job]] = {
     QuestionChanged: (INDEX,),
     MessageSent: (Job("notices.message_sent", _heeding(news.groups.sent)),),
     MembershipLost: (Job("notices.membership_lost", news.groups.membership_lost),),
+    FollowUpDue: (Job("notices.follow_up_due", news.shelves.follow_up_due),),
     Commented: (Job("notices.commented", _heeding(news.says.commented)),),
     Liked: (Job("notices.liked", _heeding(news.says.liked)),),
     LikeTakenBack: (Job("notices.like_taken_back", news.says.like_taken_back),),

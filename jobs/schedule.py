@@ -32,6 +32,7 @@ EVERY_MINUTE: list[Due] = [
     Due("notices: old ones forgotten", notices.forget_old),
     Due("says: planned posts published", plans.publish_due),
     Due("says: old drafts forgotten", says.forget_old_drafts),
+    Due("says: asked how it is now", says.ask_for_follow_ups),
     Due("says: pictures without a post swept up", photos.sweep),
 ]
 

@@ -41,6 +41,8 @@ ICONS = {
     "suspended": "ban",
     "lifted": "refresh",
     "plan": "clock",
+    "follow_up": "clock",
+    "reminder": "bookmark",
 }
 
 
@@ -276,6 +278,10 @@ SENTENCES: dict[str, Callable[[NoticeRow], str]] = {
         "You are suspended until %(date)s: you can read, but not write", date=_date(row.facts["until"])
     ),
     "plan": lambda row: gettext("A post that you had planned did not go out"),
+    "follow_up": lambda row: gettext(
+        "You received %(title)s %(days)s days ago. How is it now?", title=_title(row), days=row.facts["days"]
+    ),
+    "reminder": lambda row: gettext("You wanted to be reminded of this post"),
     "lifted": lambda row: gettext("Your suspension has ended: you can write again"),
 }
 
@@ -325,6 +331,8 @@ def address(row: NoticeRow, viewer: Viewer) -> str:
             return url_for("moderation.log")
         case "plan":
             return url_for("drafts.index")
+        case "follow_up":
+            return url_for("follow_ups.write", post_id=facts["post_id"], days=facts["days"])
         case "membership":
             return url_for("groups.show", product_id=row.target_id)
     return _place(row, viewer)

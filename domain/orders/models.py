@@ -60,6 +60,7 @@ class Order(Model):
         Index("ix_orders_merchant_newest", "merchant_id", "id"),
         Index("ix_orders_checkout", "checkout_id"),
         Index("ix_orders_reserved_until", "state", "reserved_until_at"),
+        Index("ix_orders_received", "received_at"),
         CheckConstraint("cash_holder IN ('platform', 'merchant')", name="cash_holder"),
         CheckConstraint("total_cents = goods_cents - discount_cents + shipping_cents", name="total"),
         CheckConstraint("refunded_cents BETWEEN 0 AND total_cents", name="refunded"),

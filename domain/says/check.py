@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 from core.invariants import found, register
 from domain.catalog.models import Product
 from domain.orders.models import Order, OrderLine
-from domain.says.models import REACTIONS, Comment, Photo, Post, Rating, Reaction
+from domain.says.models import REACTIONS, Comment, FollowUp, Photo, Post, Rating, Reaction
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -27,6 +27,10 @@ def posts_count_what_they_have() -> list[str]:
         (
             Post.helpful_count,
             select(Reaction.post_id, func.count().label("n")).where(Reaction.kind == "helpful"),
+        ),
+        (
+            Post.follow_up_count,
+            select(FollowUp.post_id, func.count().label("n")).where(FollowUp.state == "visible"),
         ),
         (Post.photo_count, select(Photo.post_id, func.count().label("n")).where(Photo.post_id.is_not(None))),
     ):

@@ -62,6 +62,16 @@ class CommentChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUpDue(Event):
+    """A purchase that was reviewed arrived so many days ago."""
+
+    post_id: int
+    user_id: int
+    product_id: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Liked(Event):
     post_id: int
     author_id: int

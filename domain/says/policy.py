@@ -245,6 +245,19 @@ def reshares(post_id: int) -> Select[Post]:
     return select(Post).where(Post.quoted_id == post_id, Post.body == "", Post.state == "visible")
 
 
+def can_follow_up(viewer: Viewer, post: Post) -> Decision:
+    """Say of one's own review how it is now. Whether enough days have passed is another question."""
+    if not (allowed := can_write(viewer)):
+        return allowed
+    if post.author_id != viewer.id:
+        return no(N_("Only the author may add to this."))
+    if post.stars is None:
+        return no(N_("Only a review can be followed up."))
+    if post.state != "visible":
+        return no(N_("A moderator has folded this."))
+    return YES
+
+
 def can_rate(viewer: Viewer, merchant_id: int) -> Decision:
     """Whether there is a purchase to rate is another question; the merchant's own people never may."""
     if not (allowed := can_write(viewer)):

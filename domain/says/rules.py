@@ -19,6 +19,8 @@ DESKTOP_WIDTH = 72
 # From here on a rating opens the product's group and the store's shelf.
 WELL = 4
 RATING_EDITABLE_FOR = timedelta(days=30)
+# So long after a step of days was reached its author may still be asked, should the site have been down.
+ASKED_WITHIN = timedelta(days=7)
 DRAFT_KEPT_FOR = timedelta(days=2)
 DRAFTS_MAX = 100
 DRAFTS_KEPT_FOR = timedelta(days=180)
@@ -73,6 +75,21 @@ def muted_words(folded: Iterable[str]) -> re.Pattern[str] | None:
 
 def rating_is_editable(created_at: datetime, at: datetime) -> bool:
     return at <= created_at + RATING_EDITABLE_FOR
+
+
+def opens_at(received_at: datetime, days: int) -> datetime:
+    """From when on a review can say how it is after so many days."""
+    return received_at + timedelta(days=days)
+
+
+def has_passed(received_at: datetime, days: int, at: datetime) -> bool:
+    return at >= opens_at(received_at, days)
+
+
+def asked_between(days: int, at: datetime) -> tuple[datetime, datetime]:
+    """The latest and the earliest receipt whose buyers are asked now how it is after so many days."""
+    latest = at - timedelta(days=days)
+    return latest, latest - ASKED_WITHIN
 
 
 def floors(follows: int, newest_id: int) -> Iterator[int]:

@@ -629,6 +629,7 @@ def upgrade() -> None:
     op.create_index("ix_orders_checkout", "orders", ["checkout_id"], unique=False)
     op.create_index("ix_orders_merchant", "orders", ["merchant_id", "state", "id"], unique=False)
     op.create_index("ix_orders_merchant_newest", "orders", ["merchant_id", "id"], unique=False)
+    op.create_index("ix_orders_received", "orders", ["received_at"], unique=False)
     op.create_index("ix_orders_reserved_until", "orders", ["state", "reserved_until_at"], unique=False)
     op.create_table(
         "picture_drafts",
@@ -881,6 +882,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_posts_author", "posts", ["author_id", "id"], unique=False)
     op.create_index(op.f("ix_posts_circle_id"), "posts", ["circle_id"], unique=False)
+    op.create_index("ix_posts_helpful", "posts", ["product_id", "helpful_count", "id"], unique=False)
     op.create_index("ix_posts_product", "posts", ["product_id", "id"], unique=False)
     op.create_index("ix_posts_public", "posts", ["audience", "state", "id"], unique=False)
     op.create_index("ix_posts_quoted", "posts", ["quoted_id", "author_id"], unique=False)
@@ -1597,6 +1599,7 @@ def downgrade() -> None:
     op.drop_index("ix_posts_quoted", table_name="posts")
     op.drop_index("ix_posts_public", table_name="posts")
     op.drop_index("ix_posts_product", table_name="posts")
+    op.drop_index("ix_posts_helpful", table_name="posts")
     op.drop_index(op.f("ix_posts_circle_id"), table_name="posts")
     op.drop_index("ix_posts_author", table_name="posts")
     op.drop_table("posts")
@@ -1637,6 +1640,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_picture_drafts_created_at"), table_name="picture_drafts")
     op.drop_table("picture_drafts")
     op.drop_index("ix_orders_reserved_until", table_name="orders")
+    op.drop_index("ix_orders_received", table_name="orders")
     op.drop_index("ix_orders_merchant_newest", table_name="orders")
     op.drop_index("ix_orders_merchant", table_name="orders")
     op.drop_index("ix_orders_checkout", table_name="orders")

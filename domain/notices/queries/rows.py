@@ -28,7 +28,18 @@ QUOTED_CHARS = 90
 COUNTED_TO = 100
 # Kinds that quote what was said.
 QUOTING = frozenset(
-    {"comment", "reply", "mention", "like", "thread", "post", "question", "answer", "group_answer"}
+    {
+        "comment",
+        "reply",
+        "mention",
+        "like",
+        "thread",
+        "post",
+        "question",
+        "answer",
+        "group_answer",
+        "reminder",
+    }
 )
 
 

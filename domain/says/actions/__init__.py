@@ -14,6 +14,7 @@ from domain.says.actions.drafts import (
     replan,
 )
 from domain.says.actions.folding import fold_comment, fold_post, restore_comment, restore_post
+from domain.says.actions.follow_ups import ask_for_follow_ups, delete_follow_up, follow_up
 from domain.says.actions.mutes import mute_product, mute_word, unmute_product, unmute_word
 from domain.says.actions.photos import keep_drafts, sweep_drafts
 from domain.says.actions.posts import delete, edit, publish
@@ -23,14 +24,17 @@ from domain.says.actions.reactions import react
 
 __all__ = [
     "Kept",
+    "ask_for_follow_ups",
     "comment",
     "delete",
     "delete_comment",
+    "delete_follow_up",
     "discard_draft",
     "due_drafts",
     "edit",
     "fold_comment",
     "fold_post",
+    "follow_up",
     "forget_old_drafts",
     "keep_draft",
     "keep_drafts",

@@ -31,7 +31,7 @@ def react(actor: Viewer, post_id: int, *, kind: str = "like") -> str:
     require(policy.can_find_helpful(actor, post) if kind == HELPFUL else policy.can_respond(actor, post))
     old, reacted_at = _mine(actor, post, (kind,) if kind == HELPFUL else REACTIONS)
     new = "" if old == kind else kind
-    _replace(actor, post, old, new)
+    _replace(actor, post, old, new, at=reacted_at)
     if new and not old and new != HELPFUL:
         record(Liked(post.id, post.author_id, actor.id))
     elif old and not new and old != HELPFUL:
@@ -48,12 +48,13 @@ def _mine(actor: Viewer, post: Post, kinds: tuple[str, ...]) -> tuple[str, datet
     return (row.kind, row.created_at) if row else ("", clock.now())
 
 
-def _replace(actor: Viewer, post: Post, old: str, new: str) -> None:
+def _replace(actor: Viewer, post: Post, old: str, new: str, *, at: datetime) -> None:
+    """Another kind stands since the first was given."""
     if old:
         mine = (Reaction.post_id == post.id) & (Reaction.user_id == actor.id) & (Reaction.kind == old)
         session.execute(delete(Reaction).where(mine).execution_options(synchronize_session=False))
     if new:
-        session.add(Reaction(post_id=post.id, user_id=actor.id, kind=new, created_at=clock.now()))
+        session.add(Reaction(post_id=post.id, user_id=actor.id, kind=new, created_at=at))
     if HELPFUL in (old, new):
         post.helpful_count += bool(new) - bool(old)
     else:

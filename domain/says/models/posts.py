@@ -22,6 +22,7 @@ class Post(Model):
     __table_args__ = (
         Index("ix_posts_author", "author_id", "id"),
         Index("ix_posts_product", "product_id", "id"),
+        Index("ix_posts_helpful", "product_id", "helpful_count", "id"),
         Index("ix_posts_public", "audience", "state", "id"),
         Index("ix_posts_quoted", "quoted_id", "author_id"),
         CheckConstraint("audience IN ('public', 'friends', 'circle', 'me')", name="audience"),

@@ -4,6 +4,7 @@ from domain.says.queries.cards import CommentView, PhotoView, PostCard, cards
 from domain.says.queries.compose import Choice, choices, rating_question
 from domain.says.queries.drafts import DraftView, draft, draft_count, drafts, time_zone_of, version_at
 from domain.says.queries.feed import NEW_AT_MOST, discover, feed_of, new_in_feed, posts_of
+from domain.says.queries.follow_ups import FollowUpQuestion, FollowUpView, follow_up_question
 from domain.says.queries.history import History, Version, history_of
 from domain.says.queries.mutes import (
     MutedProduct,
@@ -51,6 +52,8 @@ __all__ = [
     "CommentView",
     "Draft",
     "DraftView",
+    "FollowUpQuestion",
+    "FollowUpView",
     "History",
     "LatestRating",
     "MutedProduct",
@@ -61,8 +64,8 @@ __all__ = [
     "PostCard",
     "PostPreview",
     "RatingBars",
-    "Switches",
     "ReviewChoice",
+    "Switches",
     "Tally",
     "Unrated",
     "Version",
@@ -76,6 +79,7 @@ __all__ = [
     "draft_count",
     "drafts",
     "feed_of",
+    "follow_up_question",
     "for_editing",
     "history_of",
     "kept_photos",

@@ -24,6 +24,7 @@ from domain.says import rules
 from domain.says.models import REACTIONS, Bookmark, Comment, Photo, Post, Rating, Reaction
 from domain.says.policy import visible_posts
 from domain.says.queries import reasons
+from domain.says.queries.follow_ups import FollowUpView, follow_ups_of
 from domain.says.queries.inside import inside_of
 from domain.says.queries.previews import PostPreview
 from domain.says.queries.standing import POSTS, anyone, kind_of
@@ -115,7 +116,9 @@ class PostCard:
     is_passed_on: bool = False
     quoted: PostPreview | None = None
     first_author: PersonCard | None = None
+    follow_up_count: int = 0
     photos: tuple[PhotoView, ...] = ()
+    follow_ups: tuple[FollowUpView, ...] = ()
     product: ProductCard | None = None
     friends: FriendsBought | None = None
     ad: Ad | None = None
@@ -233,6 +236,7 @@ def furnished(
     """Adds photos, products, friends' purchases, ads and first comments: at most one query each, however many posts."""
     open_ones = [post for post in posts if not post.is_tombstone]
     photos = _photos([post.id for post in open_ones if post.photo_count])
+    later = follow_ups_of([post.id for post in open_ones if post.follow_up_count])
     first = _first_comments(viewer, [post.id for post in open_ones if post.comment_count and comments])
     inside = inside_of(viewer, open_ones)
     product_ids = {post.product_id for post in open_ones if post.product_id} if products else set()
@@ -250,6 +254,7 @@ def furnished(
         replace(
             post,
             photos=photos.get(post.id, ()),
+            follow_ups=later.get(post.id, ()),
             comments=first.get(post.id, ()),
             product=things.get(post.product_id or 0),
             friends=bought.get(post.product_id or 0),
@@ -301,6 +306,7 @@ def _card(viewer: Viewer, post: Row[*tuple[Any, ...]]) -> PostCard:
         reshare_count=post.reshare_count,
         is_passed_on=bool(post.is_passed_on),
         reasons=reasons.of(viewer, post, is_mine or is_tombstone),
+        follow_up_count=post.follow_up_count,
     )
 
 
