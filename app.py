@@ -21,6 +21,7 @@ from config import Settings, load
 from core import generation, outbox, unit
 from core.db import db
 from domain import reactions
+from domain.says import hearing
 from domain.search import index as search_index
 from jobs import worker
 from web import (
@@ -76,6 +77,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     generation.open_at(settings.data_dir / "generation")
     app.extensions["search"] = WhooshIndex(settings.data_dir / "search")
     search_index.use(app.extensions["search"])
+    hearing.use(among_friends=settings.moments_comments)
     converters.install(app)
     errors.install(app)
     metrics.install(app)

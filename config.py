@@ -34,6 +34,8 @@ class Settings:
     proxy_hops: int
     demo_password: str
     run_jobs: bool
+    # Under a post that is not for everybody one reads the comments of its author and of one's own friends only.
+    moments_comments: bool
 
     @property
     def is_production(self) -> bool:
@@ -71,6 +73,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         proxy_hops=_number(env, "PROXY_HOPS", 0),
         demo_password=env.get("DEMO_PASSWORD", "angel-says-demo"),
         run_jobs=env.get("RUN_JOBS", "1") != "0",
+        moments_comments=env.get("MOMENTS_COMMENTS", "1") != "0",
     )
     _refuse_what_comes_later(env)
     if settings.is_production and len(settings.secret_key) < 32:

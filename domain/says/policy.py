@@ -23,6 +23,7 @@ from domain.people.policy import (
 )
 from domain.people.viewer import Viewer
 from domain.says import rules
+from domain.says.hearing import is_heard
 from domain.says.models import Comment, Post, ProductMute, Rating
 
 S = TypeVar("S", bound=Select[*tuple[Any, ...]])
@@ -294,5 +295,6 @@ def not_muted_product(viewer: Viewer, post: Any = Post) -> ColumnElement[bool]:
 
 
 def visible_comments(statement: S, viewer: Viewer) -> S:
-    """Comments, whose post has been looked up for this viewer, without those of people she has nothing to do with."""
-    return statement.where(not_blocked(viewer, Comment.author_id))
+    """Comments, whose post has been looked up for this viewer, without those of people she has nothing to do with;
+    under a post that is not for everybody, those of its author, her own and her friends'."""
+    return statement.where(is_heard(viewer))

@@ -12,6 +12,7 @@ from domain.notices.events import WatchersPartlyTold
 from domain.notices.models import Watch
 from domain.people.models import Follow, User
 from domain.says.events import Commented, Liked, LikeTakenBack, PassedOn, PlanFailed, PostPublished
+from domain.says.hearing import is_among_hearers
 from domain.says.models import REACTIONS, Comment, Post, Reaction
 from domain.says.policy import is_among_readers
 
@@ -78,7 +79,7 @@ def commented(fact: Commented, *, reported: Reported) -> None:
         ("mention", thread, fact.mentioned_ids, "mentions"),
         ("thread", thread, session.scalars(_watching(*thread)).all(), "mentions"),
     ):
-        readers = _readers(post, set(user_ids) - told)
+        readers = _readers(post, set(user_ids) - told, made)
         told |= tell(
             readers,
             kind=kind,
@@ -161,9 +162,12 @@ def _watching(kind: str, number: int) -> Select[int]:
     )
 
 
-def _readers(post: Post, user_ids: Collection[int]) -> list[int]:
-    """Those of them who may read the post now."""
+def _readers(post: Post, user_ids: Collection[int], comment: Comment | None = None) -> list[int]:
+    """Those of them who may read the post now, and the comment under it."""
     wanted = {user_id for user_id in user_ids if user_id}
     if not wanted:
         return []
-    return list(session.scalars(select(User.id).where(User.id.in_(wanted), is_among_readers(post, User.id))))
+    statement = select(User.id).where(
+        User.id.in_(wanted), is_among_readers(post, User.id), is_among_hearers(post, comment, User.id)
+    )
+    return list(session.scalars(statement))

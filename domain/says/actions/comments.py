@@ -48,7 +48,7 @@ def comment(actor: Viewer, post_id: int, *, body: str, parent_id: int | None = N
             author_id=actor.id,
             post_author_id=post.author_id,
             parent_author_id=parent.author_id if parent else 0,
-            mentioned_ids=wording.readers_named(actor, post, known),
+            mentioned_ids=wording.readers_named(actor, post, known, made),
         )
     )
     return made.id

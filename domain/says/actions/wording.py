@@ -10,7 +10,8 @@ from core.errors import Refused
 from domain.people.models import User
 from domain.people.queries import ids_of_handles
 from domain.people.viewer import Viewer
-from domain.says.models import Post
+from domain.says.hearing import is_among_hearers
+from domain.says.models import Comment, Post
 from domain.says.policy import is_among_readers
 
 
@@ -31,10 +32,16 @@ def html_of(words: str, known: Mapping[str, int]) -> str:
     return text.render_plain(words, lambda handle: f"/@{handle}" if handle in known else None)
 
 
-def readers_named(actor: Viewer, post: Post, known: Mapping[str, int]) -> tuple[int, ...]:
-    """Those of the people named who may read the post; nobody is told of what she cannot see."""
+def readers_named(
+    actor: Viewer, post: Post, known: Mapping[str, int], comment: Comment | None = None
+) -> tuple[int, ...]:
+    """Those of the people named, in the post or in a comment under it, who may read that; nobody is told of what she
+    cannot see."""
     ids = set(known.values()) - {actor.id}
     if not ids:
         return ()
-    statement = select(User.id).where(User.id.in_(ids), is_among_readers(post, User.id)).order_by(User.id)
+    statement = select(User.id).where(
+        User.id.in_(ids), is_among_readers(post, User.id), is_among_hearers(post, comment, User.id)
+    )
+    statement = statement.order_by(User.id)
     return tuple(session.scalars(statement))

@@ -17,10 +17,10 @@ from domain.catalog.queries import ProductCard, cards as product_cards
 from domain.orders.models import Purchase
 from domain.orders.queries.purchases import FriendsBought, friends_who_bought
 from domain.people.models import Follow, User
-from domain.people.policy import not_blocked
 from domain.people.queries import PersonCard
 from domain.people.viewer import Viewer
 from domain.says import rules
+from domain.says.hearing import answers_heard, comments_heard, is_heard
 from domain.says.models import REACTIONS, Bookmark, Comment, Photo, Post, Rating, Reaction
 from domain.says.policy import visible_posts
 from domain.says.queries import reasons
@@ -178,6 +178,7 @@ def statement_of(kind: str, wanted: Subquery) -> Rows:
             Follow.is_friend,
             _is_passed_on(me).label("is_passed_on"),
             *reasons.columns(),
+            comments_heard(anyone(kind)).label("comments_heard"),
         )
         .select_from(wanted)
         .join(Post, Post.id == wanted.c.id)
@@ -292,7 +293,7 @@ def _card(viewer: Viewer, post: Row[*tuple[Any, ...]]) -> PostCard:
         is_angel=post.endorsement_id is not None,
         times_bought=post.times or 0,
         last_bought_at=post.last_at,
-        comment_count=post.comment_count,
+        comment_count=post.comments_heard,
         reaction_count=post.reaction_count,
         photo_count=post.photo_count,
         reactions=shown_kinds(post.reaction_kinds),
@@ -356,19 +357,19 @@ def _of_first_comments(kind: str) -> Rows:
         .where(
             Comment.post_id.in_(POSTS),
             Comment.state == "visible",
-            not_blocked(anyone(kind), Comment.author_id),
+            is_heard(anyone(kind)),
         )
         .subquery()
     )
     return (
-        comment_statement()
+        comment_statement(anyone(kind))
         .join(ranked, ranked.c.id == Comment.id)
         .where(ranked.c.place <= COMMENTS_SHOWN)
         .order_by(Comment.id)
     )
 
 
-def comment_statement() -> Rows:
+def comment_statement(viewer: Viewer) -> Rows:
     """Rows that `comment_view` understands."""
     answered, answered_by = Comment.__table__.alias("answered"), User.__table__.alias("answered_by")
     return (
@@ -378,6 +379,7 @@ def comment_statement() -> Rows:
             User.display_name,
             User.avatar_key,
             answered_by.c.display_name.label("answered_name"),
+            answers_heard(viewer).label("answers_heard"),
         )
         .select_from(Comment)
         .join(User, User.id == Comment.author_id)
@@ -402,5 +404,5 @@ def comment_view(viewer: Viewer, row: Row[*tuple[Any, ...]]) -> CommentView:
         root_id=made.root_id,
         parent_id=made.parent_id,
         answered=row.answered_name or "",
-        reply_count=made.reply_count,
+        reply_count=row.answers_heard,
     )

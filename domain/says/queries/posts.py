@@ -18,6 +18,7 @@ from domain.people.policy import not_blocked
 from domain.people.queries import PersonCard
 from domain.people.viewer import Viewer
 from domain.says import policy, rules
+from domain.says.hearing import comments_heard
 from domain.says.models import Comment, Photo, Post, Rating, Reaction
 from domain.says.queries.cards import (
     CommentView,
@@ -95,7 +96,7 @@ def tally(viewer: Viewer, post_id: int) -> Tally:
             Post.id,
             Post.author_id,
             Post.reaction_count,
-            Post.comment_count,
+            comments_heard(viewer).label("comment_count"),
             Post.reaction_kinds,
             Post.helpful_count,
             mine.kind.label("my_reaction"),
@@ -126,7 +127,7 @@ def tally(viewer: Viewer, post_id: int) -> Tally:
 def comments(viewer: Viewer, post_id: int, after: int | None = None, size: int = SIZE) -> Page[CommentView]:
     """The threads under a post in the order they began, each with its newest answers: two queries. Deleted
     comments keep their place."""
-    statement = comment_statement().where(Comment.post_id == post_id, Comment.root_id.is_(None))
+    statement = comment_statement(viewer).where(Comment.post_id == post_id, Comment.root_id.is_(None))
     if after:
         statement = statement.where(Comment.id > after)
     statement = policy.visible_comments(statement, viewer).order_by(Comment.id).limit(size + 1)
@@ -139,7 +140,8 @@ def comments(viewer: Viewer, post_id: int, after: int | None = None, size: int =
 
 def comment(viewer: Viewer, comment_id: int) -> CommentView:
     """One comment with its first answers, if its post may be read."""
-    row = session.execute(comment_statement().where(Comment.id == comment_id)).first()
+    statement = comment_statement(viewer).where(Comment.id == comment_id)
+    row = session.execute(policy.visible_comments(statement, viewer)).first()
     if row is None:
         raise NotFound
     require_post(viewer, row.Comment.post_id)
@@ -149,9 +151,10 @@ def comment(viewer: Viewer, comment_id: int) -> CommentView:
 
 def replies(viewer: Viewer, root_id: int, after: int | None = None, size: int = 50) -> Page[CommentView]:
     """The answers in one thread, oldest first. Raises NotFound when its post may not be read."""
-    post_id = session.scalar(select(Comment.post_id).where(Comment.id == root_id, Comment.root_id.is_(None)))
+    root = select(Comment.post_id).where(Comment.id == root_id, Comment.root_id.is_(None))
+    post_id = session.scalar(policy.visible_comments(root, viewer))
     require_post(viewer, post_id or 0)
-    statement = comment_statement().where(Comment.root_id == root_id)
+    statement = comment_statement(viewer).where(Comment.root_id == root_id)
     if after:
         statement = statement.where(Comment.id > after)
     statement = policy.visible_comments(statement, viewer).order_by(Comment.id).limit(size + 1)
@@ -168,7 +171,9 @@ def _newest_replies(viewer: Viewer, root_ids: Sequence[int]) -> dict[int, tuple[
         select(Comment.id, place.label("place")).where(Comment.root_id.in_(root_ids)), viewer
     ).subquery()
     statement = (
-        comment_statement().join(ranked, ranked.c.id == Comment.id).where(ranked.c.place <= REPLIES_SHOWN)
+        comment_statement(viewer)
+        .join(ranked, ranked.c.id == Comment.id)
+        .where(ranked.c.place <= REPLIES_SHOWN)
     )
     found: dict[int, list[CommentView]] = defaultdict(list)
     for row in session.execute(statement.order_by(Comment.id)):

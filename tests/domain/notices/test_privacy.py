@@ -14,11 +14,12 @@ from core.unit import action
 from domain.notices import queries
 from domain.notices.models import Notice
 from domain.people import actions as people
-from domain.people.models import Block, Follow, FriendRequest
+from domain.people.models import Block, Follow, FriendRequest, Hiding
 from domain.people.policy import is_blocked
 from domain.people.viewer import Viewer
 from domain.says import actions as says
 from domain.says.actions import folding
+from domain.says.hearing import is_heard
 from domain.says.models import Comment, Post, PostChange, Reaction
 from domain.says.policy import can_read_post
 from tests.cast import Cast, befriend
@@ -50,6 +51,7 @@ TURN = _one_of(
     ("befriend", PAIR, NOTHING),
     ("part", PAIR, NOTHING),
     ("follow", PAIR, NOTHING),
+    ("keep from", PAIR, NOTHING),
     ("work", NOTHING, NOTHING),
 )
 # People talk, then things change between them, then they talk again, all before the worker comes at last.
@@ -89,6 +91,7 @@ def test_nobody_is_told_of_what_she_may_not_see(cast: Cast, steps: list[tuple[st
         if row.id > before and row.kind in ("comment", "reply", "mention", "like"):
             post = session.get_one(Post, row.facts.get("post_id", row.target_id))
             assert can_read_post(reader, post), (row.kind, reader.handle)
+            assert "comment_id" not in row.facts or _hears(reader, row.facts["comment_id"])
     for person in (getattr(cast, handle) for handle in HANDLES):
         for shown in queries.notices_of(person, size=50):
             assert not shown.quote or _may_read(person, shown)
@@ -101,7 +104,12 @@ def _may_read(reader: Viewer, row: queries.NoticeRow) -> bool:
     made = session.get_one(Comment, comment_id)
     hers = made.author_id == reader.id
     open_to_her = made.state == "visible" or (made.state == "folded" and hers)
-    return open_to_her and can_read_post(reader, session.get_one(Post, made.post_id)).ok
+    post = session.get_one(Post, made.post_id)
+    return open_to_her and can_read_post(reader, post).ok and _hears(reader, comment_id)
+
+
+def _hears(reader: Viewer, comment_id: int) -> bool:
+    return session.scalar(select(Comment.id).where(Comment.id == comment_id, is_heard(reader))) is not None
 
 
 @action
@@ -112,6 +120,7 @@ def _start_anew(cast: Cast) -> None:
         Comment,
         PostChange,
         Post,
+        Hiding,
         Block,
         FriendRequest,
         Follow,
@@ -186,4 +195,5 @@ DEEDS: dict[str, Callable[[Cast, Any, Any], object]] = {
     ),
     "part": lambda cast, pair, _: people.end_friendship(*_pair(cast, pair)),
     "follow": lambda cast, pair, _: people.follow(*_pair(cast, pair)),
+    "keep from": lambda cast, pair, _: people.hide_from(*_pair(cast, pair)),
 }
