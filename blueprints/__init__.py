@@ -19,6 +19,7 @@ from blueprints.notices.views import bp as notices
 from blueprints.orders.views import bp as orders
 from blueprints.payments.views import bp as payments
 from blueprints.people.invites import bp as invites
+from blueprints.people.naming import bp as naming
 from blueprints.people.settings import bp as settings
 from blueprints.people.views import bp as people
 from blueprints.products.views import bp as products
@@ -52,6 +53,7 @@ ALL = (
     stores,
     earnings,
     people,
+    naming,
     invites,
     settings,
     notices,

@@ -20,6 +20,7 @@ from domain.people.queries.circles import (
     friends,
 )
 from domain.people.queries.invites import InviteLink, invite, invites
+from domain.people.queries.naming import suggested
 from domain.people.queries.profiles import (
     PersonCard,
     Profile,
@@ -66,6 +67,7 @@ __all__ = [
     "person",
     "relation",
     "relations",
+    "suggested",
     "suggestions",
     "suspension_of",
 ]
