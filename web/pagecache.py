@@ -9,6 +9,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from threading import Lock
 from typing import Any
@@ -16,7 +17,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Response, request, session
 from flask_login import current_user
-from werkzeug.http import parse_accept_header, parse_etags, remove_entity_headers
+from werkzeug.http import parse_accept_header, parse_date, parse_etags, remove_entity_headers
 from werkzeug.sansio.http import parse_cookie
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -40,6 +41,7 @@ class KeptPage:
     status: str
     headers: Headers
     etag: str
+    modified_at: datetime | None
     body: bytes
 
 
@@ -105,6 +107,7 @@ class PageCache:
             status=response.status,
             headers=response.headers.to_wsgi_list(),
             etag=response.get_etag()[0] or "",
+            modified_at=response.last_modified,
             body=response.get_data(),
         )
         response.close()
@@ -131,14 +134,22 @@ class PageCache:
 
 
 def _serve(page: KeptPage, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-    known = environ.get("HTTP_IF_NONE_MATCH")
-    if known and parse_etags(known).contains_weak(page.etag):
+    if _is_known(page, environ):
         headers = list(page.headers)
         remove_entity_headers(headers)
         start_response("304 NOT MODIFIED", headers)
         return []
     start_response(page.status, page.headers)
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [page.body]
+
+
+def _is_known(page: KeptPage, environ: WSGIEnvironment) -> bool:
+    """By its tag; by its time only where no tag is sent."""
+    tags = environ.get("HTTP_IF_NONE_MATCH")
+    if tags:
+        return parse_etags(tags).contains_weak(page.etag)
+    since = parse_date(environ.get("HTTP_IF_MODIFIED_SINCE"))
+    return since is not None and page.modified_at is not None and page.modified_at <= since
 
 
 @lru_cache(maxsize=1_000)

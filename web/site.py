@@ -28,6 +28,7 @@ NOT_FOR_ROBOTS = (
     "/password",
     "/preferences",
     "/metrics",
+    "/feeds/",
 )
 # Said here, so that nobody has to ask the database who asks.
 NOT_KEPT = {"Cache-Control": "no-store"}

@@ -17,6 +17,7 @@ from domain.people.actions.circles import (
     take_out_of_circle,
 )
 from domain.people.actions.distance import hide_from, mute, stop_hiding_from, unmute
+from domain.people.actions.feed_address import end_feed_address, make_feed_address
 from domain.people.actions.friends import (
     ask_friend,
     block,
@@ -57,6 +58,7 @@ __all__ = [
     "close_session",
     "dismiss_suggestion",
     "end_circle",
+    "end_feed_address",
     "end_friendship",
     "end_invite",
     "end_other_sessions",
@@ -68,6 +70,7 @@ __all__ = [
     "join",
     "lift_suspension",
     "make_circle",
+    "make_feed_address",
     "make_invite",
     "make_setup_link",
     "mute",

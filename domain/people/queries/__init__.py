@@ -7,6 +7,7 @@ from domain.people.queries.accounts import (
     StandingSuspension,
     address_of,
     devices,
+    has_feed_address,
     own_account,
     suspension_of,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "friend_ids",
     "friend_requests",
     "friends",
+    "has_feed_address",
     "id_of",
     "id_of_blocked",
     "ids_of_handles",

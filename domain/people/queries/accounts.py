@@ -72,6 +72,12 @@ def own_account(viewer: Viewer) -> OwnAccount:
     return OwnAccount(**row._mapping)
 
 
+def has_feed_address(viewer: Viewer) -> bool:
+    """Whether a feed reader can get the viewer's timeline under a secret address."""
+    kept = session.scalar(select(User.feed_token_hash).where(User.id == viewer.id))
+    return kept is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Device:
     """A browser in which the viewer is signed in. `key` is the hash of its token, which opens nothing."""
