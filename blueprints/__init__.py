@@ -33,6 +33,7 @@ from blueprints.says.responses import bp as responses
 from blueprints.says.views import bp as says
 from blueprints.search.views import bp as search
 from blueprints.shares.views import bp as shares
+from blueprints.shelves.bookmarks import bp as bookmarks
 from blueprints.stores.views import bp as stores
 
 ALL = (
@@ -43,6 +44,7 @@ ALL = (
     responses,
     passing,
     follow_ups,
+    bookmarks,
     atom,
     products,
     groups,

@@ -66,6 +66,7 @@ from domain.says.events import (
     PostChanged,
     PostPublished,
     Rated,
+    ReminderDue,
 )
 from domain.search import index as search
 
@@ -114,6 +115,7 @@ AFTERWARDS: dict[type[Event], Sequence[Job]] = {
     QuestionChanged: (INDEX,),
     MessageSent: (Job("notices.message_sent", _heeding(news.groups.sent)),),
     MembershipLost: (Job("notices.membership_lost", news.groups.membership_lost),),
+    ReminderDue: (Job("notices.reminder_due", news.shelves.reminder_due),),
     FollowUpDue: (Job("notices.follow_up_due", news.shelves.follow_up_due),),
     Commented: (Job("notices.commented", _heeding(news.says.commented)),),
     Liked: (Job("notices.liked", _heeding(news.says.liked)),),

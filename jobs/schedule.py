@@ -10,6 +10,7 @@ from domain.notices import actions as notices
 from domain.orders import actions as orders
 from domain.people import actions as people
 from domain.says import actions as says
+from domain.says.actions import bookmarks
 from jobs import photos, plans
 
 log = logging.getLogger("angelsays.schedule")
@@ -32,6 +33,7 @@ EVERY_MINUTE: list[Due] = [
     Due("notices: old ones forgotten", notices.forget_old),
     Due("says: planned posts published", plans.publish_due),
     Due("says: old drafts forgotten", says.forget_old_drafts),
+    Due("says: reminded of what was saved", bookmarks.remind_due),
     Due("says: asked how it is now", says.ask_for_follow_ups),
     Due("says: pictures without a post swept up", photos.sweep),
 ]

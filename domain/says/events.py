@@ -72,6 +72,14 @@ class FollowUpDue(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ReminderDue(Event):
+    """Somebody wanted to be reminded of a post that she saved."""
+
+    post_id: int
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Liked(Event):
     post_id: int
     author_id: int

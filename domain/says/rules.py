@@ -21,6 +21,8 @@ WELL = 4
 RATING_EDITABLE_FOR = timedelta(days=30)
 # So long after a step of days was reached its author may still be asked, should the site have been down.
 ASKED_WITHIN = timedelta(days=7)
+BOOKMARKS_MAX = 2_000
+REMINDED_WITHIN = timedelta(days=5 * 366)
 DRAFT_KEPT_FOR = timedelta(days=2)
 DRAFTS_MAX = 100
 DRAFTS_KEPT_FOR = timedelta(days=180)
