@@ -18,6 +18,7 @@ from blueprints.moderation.views import bp as moderation
 from blueprints.notices.views import bp as notices
 from blueprints.orders.views import bp as orders
 from blueprints.payments.views import bp as payments
+from blueprints.people.export import bp as export
 from blueprints.people.feeds import bp as feeds
 from blueprints.people.invites import bp as invites
 from blueprints.people.naming import bp as naming
@@ -60,6 +61,7 @@ ALL = (
     invites,
     settings,
     feeds,
+    export,
     notices,
     search,
     merchant,

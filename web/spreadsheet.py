@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import TextIO
 
 from babel.numbers import get_currency_precision
 from flask import Response
@@ -18,13 +19,18 @@ Cell = str | int | Decimal | datetime | None
 def csv_file(name: str, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Response:
     """A download called `name`. Text comes from people, so it is guarded; numbers and instants are ours."""
     buffer = io.StringIO()
-    buffer.write("\ufeff")
-    writer = csv.writer(buffer)
-    writer.writerow(head)
-    writer.writerows([_cell(cell) for cell in row] for row in rows)
+    write_table(buffer, head, rows)
     response = Response(buffer.getvalue(), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def write_table(out: TextIO, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    """The same into a file that is open for text, row by row."""
+    out.write("\ufeff")
+    writer = csv.writer(out)
+    writer.writerow(head)
+    writer.writerows([_cell(cell) for cell in row] for row in rows)
 
 
 def money_cell(cents: int, currency: str) -> Decimal:

@@ -64,3 +64,7 @@ class InviteForm(Form):
 class PasswordForm(Form):
     current = PasswordField(_l("Present password"), validators=[required()])
     new = PasswordField(_l("New password"), validators=[required()])
+
+
+class ExportForm(Form):
+    password = PasswordField(_l("Present password"), validators=[required()])

@@ -30,6 +30,7 @@ IDLE = timedelta(days=14)
 ABSOLUTE = timedelta(days=90)
 RESET_LINK_LASTS = timedelta(minutes=30)
 SETUP_LINK_LASTS = timedelta(hours=24)
+EXPORT_EVERY = timedelta(hours=1)
 # The clocks that people may choose, one a country or a coast; empty: that of the site.
 TIME_ZONES = (
     "Pacific/Honolulu America/Anchorage America/Los_Angeles America/Denver America/Chicago America/Mexico_City "

@@ -16,10 +16,13 @@
     });
   };
 
+  // A download leaves the page where it is, and nobody says when it has begun.
+  const DOWNLOAD_BEGINS_MS = 6000;
   document.addEventListener("submit", ({ target, defaultPrevented }) => {
     const plain = !target.matches("[hx-post], [hx-get]");
     // After the browser has read the form: a disabled button would not send its own name and value.
     if (plain && !defaultPrevented && target.method === "post") setTimeout(() => busy(target, true));
+    if (target.matches("[data-download]")) setTimeout(() => busy(target, false), DOWNLOAD_BEGINS_MS);
   });
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) document.querySelectorAll("form[data-busy]").forEach((form) => busy(form, false));

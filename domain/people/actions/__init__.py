@@ -1,14 +1,17 @@
 """The verbs of this room, under one name for the others."""
 
 from domain.people.actions.accounts import (
+    begin_export,
     change_avatar,
     change_password,
     change_privacy,
     change_profile,
+    confirm_password,
     join,
     register,
     set_password,
 )
+from domain.people.actions.attempts import give_back
 from domain.people.actions.circles import (
     end_circle,
     make_circle,
@@ -49,6 +52,7 @@ from domain.people.actions.upkeep import forget_what_is_over
 __all__ = [
     "accept_invite",
     "ask_friend",
+    "begin_export",
     "begin_session",
     "block",
     "change_avatar",
@@ -56,6 +60,7 @@ __all__ = [
     "change_privacy",
     "change_profile",
     "close_session",
+    "confirm_password",
     "dismiss_suggestion",
     "end_circle",
     "end_feed_address",
@@ -65,6 +70,7 @@ __all__ = [
     "end_session",
     "follow",
     "forget_what_is_over",
+    "give_back",
     "grant_role",
     "hide_from",
     "join",

@@ -170,15 +170,27 @@ def change_privacy(
 def change_password(actor: Viewer, *, current: str, new: str, kept_session: str) -> None:
     """A new password ends all sessions but the one whose token hash is `kept_session`."""
     require(policy.is_signed_in(actor))
-    row = session.execute(
-        select(User.password_hash, User.display_name, User.email).where(User.id == actor.id)
-    ).one()
-    taken = attempts.take("login", [Limit(f"change {actor.id}", 10, timedelta(minutes=15))])
-    if not passwords.fits(current, row.password_hash):
-        raise Refused(N_("This is not your present password."), field="current")
-    attempts.give_back(taken)
+    confirm_password(actor, current, field="current")
+    row = session.execute(select(User.display_name, User.email).where(User.id == actor.id)).one()
     _refuse_bad(("new", password_problem(new, actor.handle, row.display_name, row.email)))
     set_password(actor.id, password_hash=passwords.hash_of(new), kept_session=kept_session)
+
+
+def confirm_password(actor: Viewer, password: str, *, field: str = "password") -> None:
+    """Asks once more who it is, before what a borrowed browser should not do. Raises Refused at the field, or
+    Throttled. Not itself an action, as `register`."""
+    require(policy.is_signed_in(actor))
+    kept = session.scalar(select(User.password_hash).where(User.id == actor.id))
+    taken = attempts.take("login", [Limit(f"change {actor.id}", 10, timedelta(minutes=15))])
+    if not passwords.fits(password, kept or "!"):
+        raise Refused(N_("This is not your present password."), field=field)
+    attempts.give_back(taken)
+
+
+def begin_export(actor: Viewer) -> list[int]:
+    """Uses up the hour's export; returns what `attempts.give_back` takes when nothing comes of it."""
+    require(policy.is_signed_in(actor))
+    return attempts.take("export", [Limit(f"user {actor.id}", 1, rules.EXPORT_EVERY)])
 
 
 @action
