@@ -31,6 +31,7 @@ from blueprints.says.follow_ups import bp as follow_ups
 from blueprints.says.history import bp as history
 from blueprints.says.passing import bp as passing
 from blueprints.says.responses import bp as responses
+from blueprints.says.topics import bp as topics
 from blueprints.says.views import bp as says
 from blueprints.search.views import bp as search
 from blueprints.shares.views import bp as shares
@@ -46,6 +47,7 @@ ALL = (
     passing,
     follow_ups,
     bookmarks,
+    topics,
     atom,
     products,
     groups,

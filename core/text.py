@@ -32,7 +32,14 @@ LINK_REL = "nofollow ugc noopener"
 _TAG = re.compile(r"<[a-zA-Z/!?]")
 _MENTION = r"(?<![A-Za-z0-9_@/.+-])@(?P<handle>[A-Za-z0-9_]{2,20})(?![A-Za-z0-9_])"
 _URL = r"(?P<url>https?://[^\s<>\"'`，。！？；：、（）【】「」『』《》…]+)"
-_LINKS = re.compile(f"{_URL}|{_MENTION}", re.IGNORECASE)
+# #topic ends with its word; #话题# with its second sign, so that it can stand in a sentence without spaces.
+_TOPIC_CHARS = "\\w\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+_TOPIC = (
+    f"(?<![A-Za-z0-9_/&#＃])[#＃](?:(?P<closed>[{_TOPIC_CHARS}·・+\\-—&!！？，、：“”《》]{{1,50}})[#＃]"
+    f"|(?P<topic>[{_TOPIC_CHARS}]{{1,50}})(?![{_TOPIC_CHARS}]))"
+)
+_LINKS = re.compile(f"{_URL}|{_MENTION}|{_TOPIC}", re.IGNORECASE)
+_HAS_LETTER = re.compile(r"[^\W\d_]")
 
 # Every character of Unicode category Cf and, but for tab and newline, Cc; and the surrogates.
 # They are written out because asking unicodedata about a million code points delays every start.
@@ -135,22 +142,32 @@ def nobody(_handle: str) -> None:
     return None
 
 
-def render_plain(body: str, mention_url: Callable[[str], str | None] = nobody) -> str:
-    """Plain text as HTML: paragraphs, line breaks, links, and mentions of those for whom there is an address."""
+def render_plain(
+    body: str,
+    mention_url: Callable[[str], str | None] = nobody,
+    topic_url: Callable[[str], str | None] = nobody,
+) -> str:
+    """Plain text as HTML: paragraphs, line breaks, links, and the mentions and #topics that have an address."""
     blocks = re.split(r"\n[ \t]*(?:\n[ \t]*)+", _LINE_END.sub("\n", body[:MAX_HTML_CHARS]).strip())
-    paragraphs = [_paragraph(block, mention_url) for block in blocks if block.strip()]
+    paragraphs = [_paragraph(block, mention_url, topic_url) for block in blocks if block.strip()]
     return _sanitise("".join(paragraphs))
 
 
-def _paragraph(block: str, mention_url: Callable[[str], str | None]) -> str:
-    return "<p>" + "<br>".join(_line(line, mention_url) for line in block.split("\n")) + "</p>"
+def _paragraph(
+    block: str, mention_url: Callable[[str], str | None], topic_url: Callable[[str], str | None]
+) -> str:
+    return "<p>" + "<br>".join(_line(line, mention_url, topic_url) for line in block.split("\n")) + "</p>"
 
 
-def _line(line: str, mention_url: Callable[[str], str | None]) -> str:
+def _line(line: str, mention_url: Callable[[str], str | None], topic_url: Callable[[str], str | None]) -> str:
     pieces, at = [], 0
     for found in _LINKS.finditer(line):
         if found["handle"]:
             shown, address = found[0], mention_url(found["handle"].lower())
+        elif name := _topic_name(found):
+            shown, address = found[0], topic_url(name)
+        elif found["url"] is None:
+            continue
         else:
             shown = _without_closing_punctuation(found["url"])
             address = safe_address(shown)
@@ -171,7 +188,7 @@ def _without_closing_punctuation(url: str) -> str:
 
 
 def _link(address: str, shown: str) -> str:
-    if not shown.startswith("@"):
+    if not shown.startswith(("@", "#", "＃")):
         shown = re.sub(r"^https?://(www\.)?", "", shown, flags=re.IGNORECASE).rstrip("/")
         if len(shown) > SHOWN_URL_CHARS:
             shown = shown[: SHOWN_URL_CHARS - 1] + "…"
@@ -182,6 +199,18 @@ def mentioned_handles(body: str) -> list[str]:
     """The handles that a text names, in order, each once. There may be no such people."""
     named = (found["handle"].lower() for found in _LINKS.finditer(body[:MAX_HTML_CHARS]) if found["handle"])
     return list(dict.fromkeys(named))[:MAX_MENTIONS]
+
+
+def topic_names(body: str) -> list[str]:
+    """The #topics that a text names, as they are written there, in order."""
+    found = (_topic_name(one) for one in _LINKS.finditer(body[:MAX_HTML_CHARS]))
+    return [name for name in found if name]
+
+
+def _topic_name(found: re.Match[str]) -> str:
+    """Empty for what is no topic: a number is none."""
+    name = found["closed"] or found["topic"] or ""
+    return name if _HAS_LETTER.search(name) else ""
 
 
 def render_markdown(source: str) -> str:

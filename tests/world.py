@@ -167,16 +167,18 @@ def make_world(app: Flask, cast: Cast) -> World:
 
     # What people say.
     public = says.publish(
-        alma, body=f"{HARVEST} {Secret.ALMAS_POST}", pictures=[picture(app, "red")], alts=["Red"]
+        alma, body=f"#{HARVEST} {Secret.ALMAS_POST}", pictures=[picture(app, "red")], alts=["Red"]
     )
     review = says.publish(bo, body=f"{HARVEST} good", product_id=cast.product_id, stars=5)
     friends = says.publish(
-        alma, body=f"{HARVEST} {Secret.FRIENDS_POST}", audience="friends", product_id=cast.product_id
+        alma, body=f"#{HARVEST} {Secret.FRIENDS_POST}", audience="friends", product_id=cast.product_id
     )
-    own = says.publish(alma, body=f"{HARVEST} {Secret.OWN_POST}", audience="me", product_id=cast.product_id)
-    eves = says.publish(eve, body=f"{HARVEST} {Secret.EVES_POST}", product_id=cast.product_id)
-    folded = says.publish(chen, body=f"{HARVEST} {Secret.FOLDED_POST}")
-    deleted = says.publish(alma, body=f"{HARVEST} {Secret.DELETED_POST}")
+    own = says.publish(alma, body=f"#{HARVEST} {Secret.OWN_POST}", audience="me", product_id=cast.product_id)
+    eves = says.publish(eve, body=f"#{HARVEST} {Secret.EVES_POST}", product_id=cast.product_id)
+    quote = says.publish(chen, body="I say so too", quoted_id=public)
+    says.pass_on(bo, eves)
+    folded = says.publish(chen, body=f"#{HARVEST} {Secret.FOLDED_POST}")
+    deleted = says.publish(alma, body=f"#{HARVEST} {Secret.DELETED_POST}")
     says.delete(alma, deleted)
     unsent = says.keep_draft(
         alma, "world-draft-1", {"body": [f"{HARVEST} {Secret.UNSENT}"], "product_id": [str(cast.product_id)]}
@@ -219,9 +221,10 @@ def make_world(app: Flask, cast: Cast) -> World:
         "variant_id": [cast.variant_id],
         "picture_id": [_last(ProductPicture)],
         "merchant_id": [cast.merchant_id, eves_id],
-        "post_id": [public, review, friends, own, eves, folded, deleted, reworded],
+        "post_id": [public, review, friends, own, eves, folded, deleted, reworded, quote],
         "draft_id": [unsent],
         "comment_id": comments,
+        "topics.name": [HARVEST, "nothing"],
         "question_id": [question_id],
         "answer_id": [answer_id, _last(Answer)],
         "message_id": [_last(Message)],

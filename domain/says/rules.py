@@ -4,10 +4,18 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
+from core.tokens import fold
+
 BODY_MAX = 5_000
 COMMENT_MAX = 2_000
 ALT_MAX = 200
 PHOTOS_MAX = 9
+TOPICS_MAX = 5
+TOPIC_CHARS = 50
+# How far back topics are counted, and how many of the newest posts are looked at for what is written about most.
+TOPIC_COUNTED_FOR = timedelta(days=30)
+TOPICS_MEASURED_FOR = timedelta(days=7)
+TOPICS_MEASURED_IN = 100_000
 MUTED_WORD_MAX = 40
 MUTED_WORDS_MAX = 200
 
@@ -73,6 +81,12 @@ def muted_words(folded: Iterable[str]) -> re.Pattern[str] | None:
         if word
     ]
     return re.compile("|".join(parts)) if parts else None
+
+
+def topic_key(name: str) -> str:
+    """By which one topic is one page, however it is written; empty for what is too long to be one."""
+    key = fold(name)
+    return key if len(key) <= TOPIC_CHARS else ""
 
 
 def rating_is_editable(created_at: datetime, at: datetime) -> bool:

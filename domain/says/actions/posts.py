@@ -18,7 +18,7 @@ from domain.catalog.policy import visible_products
 from domain.people.policy import can_write
 from domain.people.viewer import Viewer
 from domain.says import policy, rules
-from domain.says.actions import audiences, history, photos, quotes, ratings, wording
+from domain.says.actions import audiences, history, photos, quotes, ratings, topics, wording
 from domain.says.events import PostChanged, PostPublished
 from domain.says.models import Post
 
@@ -58,12 +58,12 @@ def publish(
     if not words and not pictures and not photo_tokens:
         raise Refused(NOTHING_SAID, field="body")
     quoted = _quoted(actor, quoted_id, words) if quoted_id else None
-    known = wording.people_named(actor, words)
+    known, named = wording.people_named(actor, words), wording.topics_named(words)
     post = Post(
         author_id=actor.id,
         product_id=product.id if product else None,
         body=words,
-        body_html=wording.html_of(words, known),
+        body_html=wording.html_of(words, known, named),
         cleaner_version=text.CLEANER_VERSION,
         lang=language_of(words),
         audience=shown_to.kind,
@@ -76,6 +76,7 @@ def publish(
         quotes.quote(post, quoted)
     session.add(post)
     session.flush()
+    topics.write(post.id, named, is_new=True)
     post.photo_count = photos.place(actor, post.id, photo_tokens, pictures, alts)
     if endorse and product is not None:
         angels.endorse(actor, product.id)
@@ -115,10 +116,13 @@ def edit(
         raise Refused(NO_WORDS, field="body")
     if stars is not None and stars != post.stars:
         _rate(actor, post, stars)
+    named = wording.topics_named(words)
     if history.remember(post, body=words, audience=shown_to.kind) and words != post.body:
         post.edited_at = clock.now()
+    if words != post.body:
+        topics.write(post.id, named)
     post.body = words
-    post.body_html = wording.html_of(words, wording.people_named(actor, words))
+    post.body_html = wording.html_of(words, wording.people_named(actor, words), named)
     post.cleaner_version = text.CLEANER_VERSION
     post.lang = language_of(words)
     post.audience, post.circle_id = shown_to.kind, shown_to.circle_id
@@ -136,6 +140,7 @@ def delete(actor: Viewer, post_id: int) -> None:
     post = own_post(actor, post_id)
     require(policy.can_delete(actor, post))
     quotes.uncount(post)
+    topics.write(post.id, {})
     photos.detach(post.id)
     post.photo_count = 0
     post.state = "deleted"

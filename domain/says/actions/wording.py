@@ -1,6 +1,8 @@
 """What every text that is written in this room goes through: checked, tidied, rendered once, its mentions looked up."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
+from urllib.parse import quote
 
 from sqlalchemy import select
 
@@ -10,9 +12,12 @@ from core.errors import Refused
 from domain.people.models import User
 from domain.people.queries import ids_of_handles
 from domain.people.viewer import Viewer
+from domain.says import rules
 from domain.says.hearing import is_among_hearers
 from domain.says.models import Comment, Post
 from domain.says.policy import is_among_readers
+
+NONE: Mapping[str, str] = MappingProxyType({})
 
 
 def tidied(body: str, max_chars: int, field: str = "body", *, one_line: bool = False) -> str:
@@ -28,8 +33,24 @@ def people_named(actor: Viewer, words: str) -> dict[str, int]:
     return ids_of_handles(actor, handles) if handles else {}
 
 
-def html_of(words: str, known: Mapping[str, int]) -> str:
-    return text.render_plain(words, lambda handle: f"/@{handle}" if handle in known else None)
+def html_of(words: str, known: Mapping[str, int], topics: Mapping[str, str] = NONE) -> str:
+    """`topics`: those of the text that lead to their page, by their keys."""
+
+    def topic_url(name: str) -> str | None:
+        key = rules.topic_key(name)
+        return f"/topics/{quote(key, safe='')}" if key in topics else None
+
+    return text.render_plain(words, lambda handle: f"/@{handle}" if handle in known else None, topic_url)
+
+
+def topics_named(words: str) -> dict[str, str]:
+    """Key -> name as written of the first #topics of a text."""
+    found: dict[str, str] = {}
+    for name in text.topic_names(words):
+        key = rules.topic_key(name)
+        if key and len(found) < rules.TOPICS_MAX:
+            found.setdefault(key, name)
+    return found
 
 
 def readers_named(

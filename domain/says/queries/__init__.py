@@ -42,6 +42,14 @@ from domain.says.queries.reviews import (
     well_rated,
 )
 from domain.says.queries.switches import ALL, Switches
+from domain.says.queries.topics import (
+    TopicRow,
+    TopicView,
+    posts_about,
+    suggested_topics,
+    topic,
+    topics_of_the_week,
+)
 from domain.says.queries.unrated import Unrated, unrated
 
 __all__ = [
@@ -67,6 +75,8 @@ __all__ = [
     "ReviewChoice",
     "Switches",
     "Tally",
+    "TopicRow",
+    "TopicView",
     "Unrated",
     "Version",
     "WellRated",
@@ -89,6 +99,7 @@ __all__ = [
     "new_in_feed",
     "passing",
     "post",
+    "posts_about",
     "posts_of",
     "product_mutes",
     "quotable",
@@ -99,8 +110,11 @@ __all__ = [
     "replies",
     "require_post",
     "reviews_of",
+    "suggested_topics",
     "tally",
     "time_zone_of",
+    "topic",
+    "topics_of_the_week",
     "unrated",
     "version_at",
     "well_rated",
