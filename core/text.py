@@ -271,11 +271,22 @@ def excerpt(text: str, chars: int = 140) -> str:
     if len(line) <= chars:
         return line
     end = chars - 1
-    while end and (
-        unicodedata.combining(line[end]) or line[end] in "\u200d\ufe0f" or line[end - 1] == "\u200d"
-    ):
+    while end and _belongs_together(line, end):
         end -= 1
     if line[end - 1 : end + 1].isascii() and line[end - 1 : end + 1].isalnum():
         space = line.rfind(" ", max(0, end - 20), end)
         end = space if space > 0 else end
     return line[:end].rstrip(" ,.;:，。；：、") + "…"
+
+
+# What is drawn with the character before it: skin tones, keycaps, the letters of a flag's region, presentation signs.
+_ATTACHED = re.compile("[\u200d\u20e3\ufe0e\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
+_FLAG_LETTERS = re.compile("[\U0001f1e6-\U0001f1ff]+$")
+
+
+def _belongs_together(line: str, at: int) -> bool:
+    """A cut before this character would take a letter or an emoji apart."""
+    if unicodedata.combining(line[at]) or _ATTACHED.match(line[at]) or line[at - 1] == "\u200d":
+        return True
+    letters = _FLAG_LETTERS.search(line[:at])
+    return bool(_FLAG_LETTERS.match(line[at])) and letters is not None and len(letters[0]) % 2 == 1

@@ -10,6 +10,7 @@ from domain.says import rules
 
 Fields = Mapping[str, Sequence[str]]
 
+NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
 KEY = re.compile(r"[A-Za-z0-9-]{8,36}")
 # Of the page and not of the post.
 NOT_KEPT = frozenset(
@@ -28,7 +29,7 @@ def is_key(key: str) -> bool:
 
 def kept(fields: Fields) -> dict[str, list[str]]:
     """What is stored of the fields: as typed, but for characters that no database takes."""
-    named = [(name, values) for name, values in fields.items() if name not in NOT_KEPT and len(name) <= 40]
+    named = [one for one in fields.items() if one[0] not in NOT_KEPT and NAME.fullmatch(one[0])]
     return {name: [_NOT_STORED.sub("", value) for value in values] for name, values in named[:NAMES_AT_MOST]}
 
 

@@ -84,12 +84,13 @@
     });
   });
 
-  every("textarea[maxlength]:not([data-no-counter])", (area) => {
+  // With data-max what is pasted is not cut off: whoever wrote too much shortens it herself.
+  every("textarea[maxlength]:not([data-no-counter]), textarea[data-max]", (area) => {
     const counter = element("span", "counter");
+    const most = Number(area.dataset.max) || area.maxLength;
     const count = () => {
-      const left = area.maxLength - area.value.length;
-      counter.textContent = `${area.value.length} / ${area.maxLength}`;
-      counter.classList.toggle("is-near", left <= area.maxLength * .05);
+      counter.textContent = `${area.value.length} / ${most}`;
+      counter.classList.toggle("is-near", most - area.value.length <= most * .05);
     };
     counter.setAttribute("aria-hidden", "true");
     area.after(counter);

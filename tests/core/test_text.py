@@ -239,6 +239,8 @@ def test_markdown_shows_a_picture_as_its_description_and_html_as_text():
         ("क्\u200dष", None),
         ("ad\u200dmin", "admin"),
         ("  padded \n", "padded"),
+        (" \u200b\u2060\ufeff\u200d\u00ad ", ""),
+        ("👨\u200d👩\u200d👧\u200d👦 ❤️\u200d🔥 🏳️\u200d⚧️ 🇨🇳 1️⃣ 👍🏿", None),
     ],
 )
 def test_a_typed_text_is_tidied(typed, stored):
@@ -283,6 +285,25 @@ def test_an_excerpt_is_one_line_cut_between_words():
     assert excerpt("one two\nthree four", 12) == "one two…"
     assert excerpt("short", 12) == "short"
     assert excerpt("做父母一定要有这样的心态", 6) == "做父母一定…"
+
+
+@pytest.mark.parametrize(
+    "emoji",
+    [
+        "👩🏽\u200d🚀",
+        "👨\u200d👩\u200d👧\u200d👦",
+        "❤️\u200d🔥",
+        "🇨🇳",
+        "1️⃣",
+        "👍🏿",
+        "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+    ],
+)
+def test_an_excerpt_takes_no_emoji_apart(emoji):
+    for chars in range(2, 12):
+        cut = excerpt("很" + emoji * 6, chars)
+        whole, end = divmod(len(cut) - 1 - len("很"), len(emoji))
+        assert end == 0 and cut == "很" + emoji * whole + "…"
 
 
 @given(st.text(), st.integers(min_value=2, max_value=50))

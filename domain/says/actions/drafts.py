@@ -40,6 +40,7 @@ def keep_draft(actor: Viewer, key: str, fields: Fields, *, version: int = 0, ove
     """Saves what is typed. `version` is the one that the page has seen, 0 for a new draft. Raises Conflict when
     another window has saved since, unless `overwrite`, and NotFound when the draft has gone meanwhile."""
     require(can_write(actor))
+    _require_key(key)
     draft = _draft_at(actor, key)
     if draft is None and version and not overwrite:
         raise NotFound(GONE)
@@ -52,6 +53,7 @@ def keep_draft(actor: Viewer, key: str, fields: Fields, *, version: int = 0, ove
 def plan(actor: Viewer, key: str, fields: Fields, publish_at: datetime) -> Kept:
     """Saves what is typed, to be published at a time to come. What anybody can see to be wrong is refused now."""
     require(can_write(actor))
+    _require_key(key)
     _require_time(publish_at)
     arguments = drafting.arguments_of(fields)
     words = wording.tidied(arguments["body"], rules.BODY_MAX)
@@ -86,7 +88,8 @@ def discard_draft(actor: Viewer, draft_id: int) -> None:
 def publish_draft(actor: Viewer, key: str, **post: Any) -> int:
     """Publishes (see `publish`); the draft that the page kept goes with it."""
     post_id = posts.publish(actor, **post)
-    session.execute(delete(Draft).where(Draft.owner_id == actor.id, Draft.key == key))
+    if drafting.is_key(key):
+        session.execute(delete(Draft).where(Draft.owner_id == actor.id, Draft.key == key))
     return post_id
 
 
@@ -135,8 +138,6 @@ def due_drafts(limit: int = 100) -> Sequence[tuple[int, int]]:
 
 
 def _saved(actor: Viewer, draft: Draft | None, key: str, fields: Fields) -> Kept:
-    if not drafting.is_key(key):
-        raise Refused(N_("Reload the page and try once more."))
     if drafting.is_too_much(fields):
         raise Refused(N_("This is too much for a draft."), field="body")
     at = clock.now()
@@ -150,6 +151,11 @@ def _saved(actor: Viewer, draft: Draft | None, key: str, fields: Fields) -> Kept
     draft.updated_at = at
     session.flush()
     return Kept(draft.id, draft.version, at)
+
+
+def _require_key(key: str) -> None:
+    if not drafting.is_key(key):
+        raise Refused(N_("Reload the page and try once more."))
 
 
 def _require_room(actor: Viewer) -> None:

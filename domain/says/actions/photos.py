@@ -11,6 +11,7 @@ from core.db import session
 from core.errors import Refused
 from core.i18n import N_
 from core.policy import require
+from core.text import tidy
 from core.unit import action
 from domain.people.policy import can_write
 from domain.people.viewer import Viewer
@@ -24,7 +25,7 @@ def keep_drafts(actor: Viewer, pictures: Sequence[Picture], alts: Sequence[str] 
     """Keeps pictures that were accepted while the rest of their form was not; returns their tokens."""
     require(can_write(actor))
     for picture, alt in zip(pictures, _padded(alts), strict=False):
-        session.add(_photo(actor, None, 0, picture, alt[: rules.ALT_MAX]))
+        session.add(_photo(actor, None, 0, picture, tidy(alt, one_line=True)[: rules.ALT_MAX]))
     return [picture.key for picture in pictures]
 
 

@@ -160,6 +160,16 @@ def test_a_post_is_planned_in_the_writers_own_time(alma):
     assert session.scalars(select(Post.photo_count)).all() == [1]
 
 
+@pytest.mark.parametrize("zone", ["1", "Mars/Olympus", "../../etc/passwd", "a\x00b", "x" * 300, "Asia"])
+def test_a_zone_that_there_is_not_is_none(alma, zone):
+    answer = post(
+        alma, "/says", draft_key=KEY, body="Later", audience="public", publish_at=local(2), time_zone=zone
+    )
+    assert answer.location == "/says/drafts"
+    (at,) = session.scalars(select(Draft.publish_at))
+    assert timedelta(hours=1.9) < at - clock.now() < timedelta(hours=2.1)
+
+
 def test_the_zone_of_the_settings_counts_where_there_are_no_scripts(alma, cast):
     action(
         lambda: session.execute(update(User).where(User.id == cast.alma.id).values(time_zone="Asia/Tokyo"))
