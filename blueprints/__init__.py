@@ -30,6 +30,7 @@ from blueprints.says.drafts import bp as drafts
 from blueprints.says.follow_ups import bp as follow_ups
 from blueprints.says.history import bp as history
 from blueprints.says.passing import bp as passing
+from blueprints.says.polls import bp as polls
 from blueprints.says.responses import bp as responses
 from blueprints.says.topics import bp as topics
 from blueprints.says.views import bp as says
@@ -48,6 +49,7 @@ ALL = (
     follow_ups,
     bookmarks,
     topics,
+    polls,
     atom,
     products,
     groups,

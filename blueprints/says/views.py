@@ -84,7 +84,7 @@ def show(post_id: int) -> Response:
     return show_post(post_id, CommentForm(formdata=None))
 
 
-def show_post(post_id: int, form: CommentForm, *, status: int = 200) -> Response:
+def show_post(post_id: int, form: CommentForm, *, status: int = 200, poll_error: str = "") -> Response:
     """The post with its comments; also what a refused comment comes back on."""
     after = number_arg("after")
     post = queries.post(viewer(), post_id)
@@ -99,6 +99,7 @@ def show_post(post_id: int, form: CommentForm, *, status: int = 200) -> Response
         likers=queries.likers(viewer(), post_id) if post.reaction_count else [],
         form=form,
         answered=answered_comment(answered, post_id),
+        poll_error=poll_error,
     )
 
 

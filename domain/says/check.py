@@ -8,7 +8,18 @@ from sqlalchemy.orm import aliased
 from core.invariants import found, register
 from domain.catalog.models import Product
 from domain.orders.models import Order, OrderLine
-from domain.says.models import REACTIONS, Comment, FollowUp, Photo, Post, Rating, Reaction
+from domain.says.models import (
+    REACTIONS,
+    Comment,
+    FollowUp,
+    Photo,
+    Poll,
+    PollOption,
+    PollVote,
+    Post,
+    Rating,
+    Reaction,
+)
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -180,6 +191,42 @@ def posts_credit_the_first() -> list[str]:
     )
 
 
+def polls_count_their_votes() -> list[str]:
+    voters = (
+        select(
+            PollVote.post_id,
+            func.count(PollVote.user_id.distinct()).label("voters"),
+            func.count().label("votes"),
+        )
+        .group_by(PollVote.post_id)
+        .subquery()
+    )
+    count, votes = func.coalesce(voters.c.voters, 0), func.coalesce(voters.c.votes, 0)
+    cast = select(PollVote.option_id, func.count().label("n")).group_by(PollVote.option_id).subquery()
+    there = func.coalesce(cast.c.n, 0)
+    return (
+        found(
+            select(Poll.post_id.label("id"), Poll.voter_count.label("kept"), count.label("there"))
+            .outerjoin(voters, voters.c.post_id == Poll.post_id)
+            .where(or_(Poll.voter_count != count, Poll.is_multiple.is_(False) & (votes != count))),
+            "the poll of post %(id)s has voter_count %(kept)s, %(there)s people voted",
+        )
+        + found(
+            select(PollOption.id.label("id"), PollOption.vote_count.label("kept"), there.label("there"))
+            .outerjoin(cast, cast.c.option_id == PollOption.id)
+            .where(PollOption.vote_count != there),
+            "answer %(id)s of a poll has vote_count %(kept)s, there are %(there)s",
+        )
+        + found(
+            select(Post.id.label("id"))
+            .outerjoin(Poll, Poll.post_id == Post.id)
+            .where(Post.has_poll != Poll.post_id.is_not(None)),
+            "post %(id)s does not say whether it has a poll",
+        )
+    )
+
+
+register("says: polls count their votes", polls_count_their_votes)
 register("says: posts count what passes them on", posts_count_what_passes_them_on)
 register("says: posts credit the first of their chain", posts_credit_the_first)
 register("says: posts count comments, likes and pictures", posts_count_what_they_have)

@@ -7,6 +7,7 @@ from typing import Any
 
 from core import text
 from domain.says import rules
+from domain.says.polling import poll_of
 
 Fields = Mapping[str, Sequence[str]]
 
@@ -67,4 +68,8 @@ def arguments_of(fields: Fields) -> dict[str, Any]:
         "photo_tokens": tokens(fields),
         "alts": list(fields.get("photo_alts", ())),
         "quoted_id": number(fields, "quoted_id"),
+        "kind": first(fields, "kind") or "says",
+        "poll": poll_of(
+            fields.get("poll_option", ()), bool(first(fields, "poll_multiple")), number(fields, "poll_hours")
+        ),
     }

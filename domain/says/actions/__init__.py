@@ -17,6 +17,7 @@ from domain.says.actions.folding import fold_comment, fold_post, restore_comment
 from domain.says.actions.follow_ups import ask_for_follow_ups, delete_follow_up, follow_up
 from domain.says.actions.mutes import mute_product, mute_word, unmute_product, unmute_word
 from domain.says.actions.photos import keep_drafts, sweep_drafts
+from domain.says.actions.polls import vote
 from domain.says.actions.posts import delete, edit, publish
 from domain.says.actions.quotes import pass_on
 from domain.says.actions.ratings import mark_refunded
@@ -54,4 +55,5 @@ __all__ = [
     "sweep_drafts",
     "unmute_product",
     "unmute_word",
+    "vote",
 ]

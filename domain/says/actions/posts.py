@@ -18,9 +18,10 @@ from domain.catalog.policy import visible_products
 from domain.people.policy import can_write
 from domain.people.viewer import Viewer
 from domain.says import policy, rules
-from domain.says.actions import audiences, history, photos, quotes, ratings, topics, wording
+from domain.says.actions import audiences, history, photos, polls, quotes, ratings, topics, wording
 from domain.says.events import PostChanged, PostPublished
-from domain.says.models import Post
+from domain.says.models import KINDS, Post
+from domain.says.polling import NewPoll
 
 NO_WORDS = N_("Write what you say about it. Without words it can be passed on as it is.")
 NOTHING_SAID = N_("Write a few words or add a picture.")
@@ -40,6 +41,8 @@ def publish(
     alts: Sequence[str] = (),
     import_key: str | None = None,
     quoted_id: int | None = None,
+    kind: str = "says",
+    poll: NewPoll | None = None,
 ) -> int:
     """A new post; returns its id. `stars` rate the oldest received, unrated order line of the product, `endorse`
     makes the author its angel with the same click. `audience` is public, friends, circle:ID (one of the author's
@@ -47,7 +50,7 @@ def publish(
 
     The pictures of the post are the kept drafts (`photo_tokens`) and then the new ones; `alts` describe them in
     this order. `import_key` says which row of an import it comes from, so that it comes once. `quoted_id` is the
-    public post that it passes on.
+    public post that it passes on; `kind` advice asks what to buy.
     """
     require(can_write(actor))
     words = wording.tidied(body, rules.BODY_MAX)
@@ -58,6 +61,9 @@ def publish(
     if not words and not pictures and not photo_tokens:
         raise Refused(NOTHING_SAID, field="body")
     quoted = _quoted(actor, quoted_id, words) if quoted_id else None
+    asked = polls.checked(poll) if poll else None
+    if kind not in KINDS:
+        raise Refused(N_("Choose one of these."), field="kind")
     known, named = wording.people_named(actor, words), wording.topics_named(words)
     post = Post(
         author_id=actor.id,
@@ -69,6 +75,8 @@ def publish(
         audience=shown_to.kind,
         circle_id=shown_to.circle_id,
         stars=stars,
+        kind=kind,
+        has_poll=asked is not None,
         import_key=import_key,
         created_at=clock.now(),
     )
@@ -77,6 +85,8 @@ def publish(
     session.add(post)
     session.flush()
     topics.write(post.id, named, is_new=True)
+    if asked is not None:
+        polls.make(post, asked)
     post.photo_count = photos.place(actor, post.id, photo_tokens, pictures, alts)
     if endorse and product is not None:
         angels.endorse(actor, product.id)

@@ -14,6 +14,7 @@ from domain.says.queries.mutes import (
     product_mutes,
     word_mutes,
 )
+from domain.says.queries.polls import PollView, poll
 from domain.says.queries.posts import (
     Draft,
     Tally,
@@ -69,6 +70,7 @@ __all__ = [
     "MutedWords",
     "Passing",
     "PhotoView",
+    "PollView",
     "PostCard",
     "PostPreview",
     "RatingBars",
@@ -98,6 +100,7 @@ __all__ = [
     "muted_words",
     "new_in_feed",
     "passing",
+    "poll",
     "post",
     "posts_about",
     "posts_of",

@@ -26,6 +26,7 @@ from domain.says.policy import visible_posts
 from domain.says.queries import reasons
 from domain.says.queries.follow_ups import FollowUpView, follow_ups_of
 from domain.says.queries.inside import inside_of
+from domain.says.queries.polls import PollView
 from domain.says.queries.previews import PostPreview
 from domain.says.queries.standing import POSTS, anyone, kind_of
 
@@ -114,6 +115,8 @@ class PostCard:
     first_id: int | None = None
     reshare_count: int = 0
     is_passed_on: bool = False
+    has_poll: bool = False
+    poll: PollView | None = None
     quoted: PostPreview | None = None
     first_author: PersonCard | None = None
     follow_up_count: int = 0
@@ -305,6 +308,7 @@ def _card(viewer: Viewer, post: Row[*tuple[Any, ...]]) -> PostCard:
         quoted_id=None if is_tombstone else post.quoted_id,
         first_id=None if is_tombstone else post.first_id,
         reshare_count=post.reshare_count,
+        has_poll=post.has_poll and not is_tombstone,
         is_passed_on=bool(post.is_passed_on),
         reasons=reasons.of(viewer, post, is_mine or is_tombstone),
         follow_up_count=post.follow_up_count,

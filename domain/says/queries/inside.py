@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from domain.angels.queries import Ad
 from domain.catalog.queries import ProductCard
 from domain.people.viewer import Viewer
+from domain.says.queries.polls import PollView, polls_of
 from domain.says.queries.previews import PostPreview, post_previews
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ class Inside:
     """`posts` by id: those among what a page holds that its viewer may read."""
 
     posts: Mapping[int, PostPreview]
+    polls: Mapping[int, PollView]
 
     @property
     def product_ids(self) -> set[int]:
@@ -37,19 +39,22 @@ class Inside:
 
     def of(self, post: "PostCard", things: Products, ads: Ads) -> dict[str, Any]:
         """The fields of the card that hold something."""
+        found: dict[str, Any] = {"poll": self.polls.get(post.id)} if post.has_poll else {}
         if post.quoted_id is None:
-            return {}
+            return found
         first = self.posts.get(post.first_id or 0) if post.first_id != post.quoted_id else None
-        return {
+        return found | {
             "quoted": _furnished(self.posts.get(post.quoted_id), things, ads),
             "first_author": first.author if first else None,
         }
 
 
 def inside_of(viewer: Viewer, posts: Sequence["PostCard"]) -> Inside:
-    """At most one query."""
+    """At most one query each for posts and polls."""
+    held = {one for post in posts for one in (post.quoted_id, post.first_id) if one}
     return Inside(
-        post_previews(viewer, {one for post in posts for one in (post.quoted_id, post.first_id) if one})
+        posts=post_previews(viewer, held),
+        polls=polls_of(viewer, [post.id for post in posts if post.has_poll]),
     )
 
 

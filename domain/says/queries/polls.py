@@ -1,0 +1,107 @@
+"""Polls as their readers see them: the numbers for who has voted, for the author, and for all once it is closed."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, select
+
+from core import clock
+from core.db import session
+from core.errors import NotFound
+from domain.people.viewer import Viewer
+from domain.says.models import Poll, PollOption, PollVote, Post
+from domain.says.policy import visible_posts
+from domain.says.polling import percent
+from domain.says.queries.standing import ME, POSTS
+
+
+@dataclass(frozen=True, slots=True)
+class OptionView:
+    """`votes` and `percent` are 0 while the viewer may not know them."""
+
+    id: int
+    words: str
+    votes: int
+    percent: int
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PollView:
+    post_id: int
+    options: tuple[OptionView, ...]
+    is_multiple: bool
+    voter_count: int
+    closes_at: datetime
+    is_closed: bool
+    has_voted: bool
+    shows_results: bool
+
+
+def polls_of(viewer: Viewer, post_ids: Collection[int]) -> dict[int, PollView]:
+    """The polls of posts that have been looked up for this viewer: one query."""
+    if not post_ids:
+        return {}
+    rows = session.execute(_polls(), {"me": viewer.id, "posts": list(post_ids)})
+    return {post_id: _view(viewer, list(found)) for post_id, found in groupby(rows, lambda row: row.post_id)}
+
+
+def poll(viewer: Viewer, post_id: int) -> PollView:
+    """Raises NotFound."""
+    statement = select(Post.id).where(Post.id == post_id, Post.has_poll.is_(True))
+    if session.scalar(visible_posts(statement, viewer)) is None:
+        raise NotFound
+    return polls_of(viewer, [post_id])[post_id]
+
+
+@cache
+def _polls() -> Select[*tuple[Any, ...]]:
+    mine = and_(PollVote.option_id == PollOption.id, PollVote.user_id == ME)
+    return (
+        select(
+            Poll.post_id,
+            Poll.is_multiple,
+            Poll.voter_count,
+            Poll.closes_at,
+            Post.author_id,
+            PollOption.id,
+            PollOption.words,
+            PollOption.vote_count,
+            PollVote.created_at.label("voted_at"),
+        )
+        .join(Post, Post.id == Poll.post_id)
+        .join(PollOption, PollOption.post_id == Poll.post_id)
+        .outerjoin(PollVote, mine)
+        .where(Poll.post_id.in_(POSTS))
+        .order_by(Poll.post_id, PollOption.position)
+    )
+
+
+def _view(viewer: Viewer, rows: list[Row[*tuple[Any, ...]]]) -> PollView:
+    head = rows[0]
+    is_closed = head.closes_at <= clock.now()
+    has_voted = any(row.voted_at is not None for row in rows)
+    shows = is_closed or has_voted or head.author_id == viewer.id
+    return PollView(
+        post_id=head.post_id,
+        options=tuple(
+            OptionView(
+                row.id,
+                row.words,
+                row.vote_count if shows else 0,
+                percent(row.vote_count, head.voter_count) if shows else 0,
+                row.voted_at is not None,
+            )
+            for row in rows
+        ),
+        is_multiple=head.is_multiple,
+        voter_count=head.voter_count,
+        closes_at=head.closes_at,
+        is_closed=is_closed,
+        has_voted=has_voted,
+        shows_results=shows,
+    )
