@@ -5,6 +5,7 @@ from blueprints.admin.views import bp as admin
 from blueprints.auth.views import bp as auth
 from blueprints.cart.checkout import bp as checkout
 from blueprints.cart.views import bp as cart
+from blueprints.dev.views import bp as dev
 from blueprints.earnings.views import bp as earnings
 from blueprints.feed.views import bp as feed
 from blueprints.groups.views import bp as groups
@@ -15,7 +16,10 @@ from blueprints.merchant.views import bp as merchant
 from blueprints.merchant_orders.views import bp as merchant_orders
 from blueprints.moderation.reports import bp as reports
 from blueprints.moderation.views import bp as moderation
+from blueprints.notices.settings import bp as notice_settings
+from blueprints.notices.unsubscribe import bp as unsubscribe
 from blueprints.notices.views import bp as notices
+from blueprints.notices.watching import bp as watching
 from blueprints.orders.views import bp as orders
 from blueprints.payments.views import bp as payments
 from blueprints.people.export import bp as export
@@ -67,6 +71,9 @@ ALL = (
     feeds,
     export,
     notices,
+    notice_settings,
+    watching,
+    unsubscribe,
     search,
     merchant,
     merchant_statement,
@@ -78,4 +85,5 @@ ALL = (
     admin,
     admin_payouts,
     auth,
+    dev,
 )

@@ -50,12 +50,12 @@ def outside(path: str) -> str:
     settings = current_app.extensions["settings"]
     if settings.site_url:
         return f"{settings.site_url}{path}"
-    if settings.trusted_hosts or _is_near(request.host):
+    if settings.trusted_hosts or is_near(request.host):
         return f"{request.host_url.rstrip('/')}{path}"
     return f"http://127.0.0.1:{settings.port}{path}"
 
 
-def _is_near(host: str) -> bool:
+def is_near(host: str) -> bool:
     """A name or number of this machine or its own network."""
     name = host.rsplit(":", 1)[0].strip("[]") if not host.endswith("]") else host.strip("[]")
     if name == "localhost":

@@ -29,6 +29,7 @@ NOT_FOR_ROBOTS = (
     "/preferences",
     "/metrics",
     "/feeds/",
+    "/unsubscribe/",
 )
 # Said here, so that nobody has to ask the database who asks.
 NOT_KEPT = {"Cache-Control": "no-store"}

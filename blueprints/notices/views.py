@@ -3,8 +3,10 @@
 from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
+from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response
 
+from blueprints.notices import wording
 from blueprints.notices.forms import ReadForm
 from blueprints.notices.wording import address, icon, second_line, sentence
 from core.errors import NotFound
@@ -15,6 +17,13 @@ from web.limits import WRITING, limiter
 from web.respond import done, page
 
 bp = Blueprint("notices", __name__)
+
+
+@bp.record_once
+def _lend_words(state: BlueprintSetupState) -> None:
+    """To whoever writes mails: notices are said in one place."""
+    state.app.extensions["notice_words"] = wording
+
 
 _WORDING: dict[str, Any] = {"sentence": sentence, "second_line": second_line, "icon_of": icon}
 

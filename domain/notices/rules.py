@@ -1,8 +1,9 @@
 """How notices of one kind about one thing become one. Pure."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 # Read ones are kept so long, and unread ones too: nobody looks further back.
 KEPT_FOR = timedelta(days=90)
@@ -28,6 +29,39 @@ def merged(old: Mapping[str, Any], new: Mapping[str, Any], sums: Sequence[str]) 
     return {**old, **new, **added}
 
 
+# Worth a mail to somebody who is not on the site.
+MAILED = frozenset(
+    {
+        "mention",
+        "reply",
+        "answer",
+        "friend_request",
+        "order",
+        "shop_order",
+        "sale",
+        "payout",
+        "merchant",
+        "report",
+        "announcement",
+    }
+)
+# A notice waits so long for being read on the site, and none is mailed that is older than the other.
+MAILED_AFTER = timedelta(minutes=10)
+MAILED_UNTIL = timedelta(days=7)
+# While a mail is on its way nobody else sends one; who sends may have been killed, so not for ever.
+ON_ITS_WAY = timedelta(minutes=10)
+RETRY_AFTER = (
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=6),
+    timedelta(hours=24),
+)
+DIGEST_EVERY = timedelta(days=7)
+# Whoever has been away so long gets no digest any more.
+AWAY = timedelta(days=180)
+DAY_MINUTES = 24 * 60
+
 # Each step of these is worth a mail of its own; of the others one mail goes out until they are read.
 MAILED_AGAIN = frozenset({"order", "shop_order"})
 
@@ -52,3 +86,17 @@ def is_wanted(kind: str, level: str, level_of_actor: str) -> bool:
     whatever she has chosen."""
     needed = LEVELS.index(NEEDED.get(kind, "none"))
     return LEVELS.index(level) >= needed and (needed == 0 or level_of_actor != "none")
+
+
+def retry_after(tries: int) -> timedelta:
+    """How long to wait after so many tries that failed."""
+    return RETRY_AFTER[min(tries, len(RETRY_AFTER)) - 1]
+
+
+def is_quiet(at: datetime, time_zone: str, quiet_from: int, quiet_to: int) -> bool:
+    """Whether `at` is in somebody's quiet hours, which may go over midnight. They are minutes of her own day."""
+    local = at.astimezone(ZoneInfo(time_zone or "UTC"))
+    minute = local.hour * 60 + local.minute
+    if quiet_from <= quiet_to:
+        return quiet_from <= minute < quiet_to
+    return minute >= quiet_from or minute < quiet_to

@@ -1,8 +1,7 @@
 """Mail goes to a file or to a mail server."""
 
 import email
-import socketserver
-import threading
+import smtplib
 from collections.abc import Iterator
 from email.message import EmailMessage
 from email.policy import default
@@ -10,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters.mail import FileMailer, SmtpMailer, mailer
+from adapters.mail import AddressRefused, FileMailer, ServerDown, SmtpMailer, mailer
+from tests.mailserver import Server, mail_server
 
 
 def read(file: Path) -> EmailMessage:
@@ -64,47 +64,43 @@ def test_an_address_of_no_use_is_said(url: str, tmp_path: Path) -> None:
         mailer(url, tmp_path)
 
 
-class MailServer(socketserver.StreamRequestHandler):
-    """Enough of SMTP to take one letter."""
-
-    def handle(self) -> None:
-        self._say("220 ready")
-        while line := self.rfile.readline().decode().strip():
-            if line.upper() == "DATA":
-                self._say("354 go on")
-                lines = iter(lambda: self.rfile.readline().decode(), ".\r\n")
-                self.server.letters.append("".join(lines))  # type: ignore[attr-defined]
-            self._say("221 bye" if line.upper() == "QUIT" else "250 ok")
-            if line.upper() == "QUIT":
-                return
-
-    def _say(self, line: str) -> None:
-        self.wfile.write(f"{line}\r\n".encode())
-
-
 @pytest.fixture
-def server() -> Iterator[socketserver.TCPServer]:
-    with socketserver.TCPServer(("127.0.0.1", 0), MailServer) as made:
-        made.letters = []  # type: ignore[attr-defined]
-        thread = threading.Thread(target=made.serve_forever, args=(0.05,))
-        thread.start()
+def server() -> Iterator[Server]:
+    with mail_server() as made:
         yield made
-        made.shutdown()
-        thread.join()
 
 
-def test_a_server_gets_the_letter(server: socketserver.TCPServer, tmp_path: Path) -> None:
-    port = server.server_address[1]
-    post = mailer(f"smtp://127.0.0.1:{port}?from=site@example.org", tmp_path)
+def test_a_server_gets_the_letter_with_both_bodies_and_its_headers(server: Server, tmp_path: Path) -> None:
+    post = mailer(server.url, tmp_path)
     assert isinstance(post, SmtpMailer)
 
-    post.send("alma@example.org", "新密码", "你好")
+    post.send(
+        "alma@example.org", "新密码", "你好", "<p>你好</p>", {"List-Unsubscribe": "<http://localhost/x>"}
+    )
 
-    [letter] = server.letters  # type: ignore[attr-defined]
-    message = email.message_from_string(letter, policy=default)
+    [message] = server.to("alma@example.org")
     assert (message["From"], message["To"], message["Subject"]) == (
         "site@example.org",
         "alma@example.org",
         "新密码",
     )
+    assert [part.get_content().strip() for part in message.iter_parts()] == ["你好", "<p>你好</p>"]
+    assert message["List-Unsubscribe"] == "<http://localhost/x>"
     assert not list(tmp_path.iterdir())
+
+
+def test_an_address_that_is_refused_and_one_that_is_put_off_are_told_apart(
+    server: Server, tmp_path: Path
+) -> None:
+    server.refused, server.put_off = {"gone@example.org"}, {"full@example.org"}
+    post = mailer(server.url, tmp_path)
+
+    with pytest.raises(AddressRefused):
+        post.send("gone@example.org", "Hello", "Hello")
+    with pytest.raises(smtplib.SMTPRecipientsRefused):
+        post.send("full@example.org", "Hello", "Hello")
+
+
+def test_a_server_that_is_not_there_is_said_to_be_down(tmp_path: Path) -> None:
+    with pytest.raises(ServerDown):
+        mailer("smtp://127.0.0.1:1", tmp_path).send("alma@example.org", "Hello", "Hello")

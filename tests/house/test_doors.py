@@ -13,8 +13,8 @@ from web.guards import is_open
 # Every view that somebody who is not signed in may use. A new one is added here on purpose or not at all.
 OPEN = set((Path(__file__).parent / "open_endpoints.txt").read_text().split())
 
-# A gateway has no form; its signature is checked instead.
-WITHOUT_TOKEN = {"payments.notify"}
+# A gateway has no form, and neither has a mail program that ends a mail at once; a signature is checked instead.
+WITHOUT_TOKEN = {"payments.notify", "unsubscribe.end"}
 
 
 def test_every_route_is_closed_unless_it_was_opened_on_purpose(app: Flask) -> None:

@@ -125,7 +125,11 @@ IN_JINJA = r"\|\s*safe\b|autoescape|Markup\b"
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=named)
 def test_templates_hold_no_unescaped_inline_or_evaluated_code(template: Path) -> None:
-    assert not code_in(template.read_text())
+    found = code_in(template.read_text())
+    if template.parent.name == "mail":
+        # A mail has no style sheet to link to.
+        found = [one for one in found if not one.strip().lower().startswith(("style", "<style"))]
+    assert not found
 
 
 def code_in(source: str) -> list[str]:

@@ -1,5 +1,15 @@
-"""Verbs of notices: telling people, marking as read, forgetting."""
+"""Verbs of notices: telling people, marking as read, forgetting; choosing what to hear and how; sending it out."""
 
+from domain.notices.actions.choosing import choose_delivery, end_mail
+from domain.notices.actions.delivering import (
+    Lease,
+    give_back,
+    mailed,
+    note_refusal,
+    put_off,
+    take_digest,
+    take_notices,
+)
 from domain.notices.actions.marks import (
     forget_between,
     forget_old,
@@ -12,11 +22,20 @@ from domain.notices.actions.telling import tell
 from domain.notices.actions.watching import watch
 
 __all__ = [
+    "Lease",
+    "choose_delivery",
+    "end_mail",
     "forget_between",
     "forget_old",
+    "give_back",
+    "mailed",
     "mark_all_read",
     "mark_read",
+    "note_refusal",
+    "put_off",
     "settle",
+    "take_digest",
+    "take_notices",
     "take_out",
     "tell",
     "watch",

@@ -1,5 +1,6 @@
 """Who is told, and who is told so that it makes no noise: what a muted person or word causes is born read."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 from sqlalchemy import exists, or_, select
@@ -10,6 +11,7 @@ from domain.notices import rules
 from domain.notices.models import Watch
 from domain.people.models import Block, Mute, User
 from domain.says.models import WordMute
+from domain.says.rules import muted_words
 
 Thing = tuple[str, int]
 
@@ -77,5 +79,10 @@ def _minding(user_ids: Collection[int], words: Iterable[str]) -> set[int]:
     said = tokens.fold("\n".join(words))
     if not said:
         return set()
-    muted = session.execute(select(WordMute.user_id, WordMute.folded).where(WordMute.user_id.in_(user_ids)))
-    return {row.user_id for row in muted if row.folded in said}
+    muted: dict[int, list[str]] = defaultdict(list)
+    for row in session.execute(
+        select(WordMute.user_id, WordMute.folded).where(WordMute.user_id.in_(user_ids))
+    ):
+        muted[row.user_id].append(row.folded)
+    patterns = {user_id: muted_words(folded) for user_id, folded in muted.items()}
+    return {user_id for user_id, pattern in patterns.items() if pattern and pattern.search(said)}

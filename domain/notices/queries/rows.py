@@ -78,6 +78,14 @@ def notice(viewer: Viewer, notice_id: int) -> NoticeRow:
     return _rows(viewer, [found])[0]
 
 
+def still_unread(viewer: Viewer, ids: Collection[int]) -> list[NoticeRow]:
+    """Those of her notices that she has not read meanwhile, the latest first."""
+    statement = select(Notice).where(
+        Notice.id.in_(ids), Notice.user_id == viewer.id, Notice.read_at.is_(None)
+    )
+    return _rows(viewer, session.scalars(statement.order_by(Notice.last_at.desc(), Notice.id.desc())).all())
+
+
 def thread_cursor(viewer: Viewer, comment_id: int) -> int | None:
     """After which comment the page of its post begins that shows this one; None for the first page."""
     made = session.get(Comment, comment_id)
