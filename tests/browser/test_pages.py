@@ -21,7 +21,7 @@ DEMO_PASSWORD = "angel-says-demo"
 # Files, feeds, parts, redirects and single-use links: no pages to look at.
 NO_PAGES = frozenset(
     "atom.about_product atom.by_person auth.new_password auth.set_up bundle earnings.as_file feed.news groups.messages"
-    " healthz htmx_file invites.picture invites.show manifest media metrics notices.open_one orders.proof preferences"
+    " healthz htmx_file invites.picture invites.show manifest naming.suggest media metrics notices.open_one orders.proof preferences"
     " readyz robots shares.come_by shares.poster sitemap static".split()
 )
 SAMPLE = {
