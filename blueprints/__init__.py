@@ -41,6 +41,7 @@ from blueprints.says.views import bp as says
 from blueprints.search.views import bp as search
 from blueprints.shares.views import bp as shares
 from blueprints.shelves.bookmarks import bp as bookmarks
+from blueprints.shelves.collections import bp as collections
 from blueprints.stores.views import bp as stores
 
 ALL = (
@@ -54,6 +55,7 @@ ALL = (
     bookmarks,
     topics,
     polls,
+    collections,
     atom,
     products,
     groups,

@@ -34,6 +34,8 @@ from domain.orders.models import CartLine, Payment
 from domain.people import actions as people
 from domain.people.models import SignInSession
 from domain.says import actions as says
+from domain.says.actions import bookmarks, collections
+from domain.says.models import Collection, CollectionItem
 from domain.stores import actions as stores
 from jobs import worker
 from tests.buying import bought, paid, received, shipped
@@ -49,6 +51,8 @@ class Secret:
     FRIENDS_COMMENT = "quillundfriends"
     OWN_POST = "quillmine"
     OWN_COMMENT = "quillundmine"
+    FRIENDS_COLLECTION = "quillshelf"
+    OWN_COLLECTION = "quilldrawer"
     EVES_POST = "quilleve"
     ALMAS_POST = "quillalma"
     FOLDED_POST = "quillfolded"
@@ -193,6 +197,16 @@ def make_world(app: Flask, cast: Cast) -> World:
     ]
     comments.append(says.comment(bo, public, body="Very", parent_id=comments[0]))
     says.react(bo, public)
+    shelf_id = collections.create_collection(
+        alma, title=f"{HARVEST} {Secret.FRIENDS_COLLECTION}", audience="friends", post_id=own
+    )
+    collections.create_collection(
+        alma, title=f"{HARVEST} {Secret.OWN_COLLECTION}", audience="me", post_id=friends
+    )
+    open_shelf_id = collections.create_collection(alma, title="Open", product_id=cast.product_id)
+    for post_id in (public, friends, own):
+        collections.add_item(alma, open_shelf_id, post_id=post_id)
+    bookmarks.save(bo, friends)
     stores.arrange(alma, cast.product_id, hidden=True, words=f"{HARVEST} {Secret.STORE_WORDS}")
 
     # The group, with the shop's people in it.
@@ -225,6 +239,8 @@ def make_world(app: Flask, cast: Cast) -> World:
         "draft_id": [unsent],
         "comment_id": comments,
         "topics.name": [HARVEST, "nothing"],
+        "collection_id": [shelf_id, open_shelf_id, _last(Collection)],
+        "item_id": [_last(CollectionItem)],
         "question_id": [question_id],
         "answer_id": [answer_id, _last(Answer)],
         "message_id": [_last(Message)],

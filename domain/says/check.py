@@ -10,6 +10,8 @@ from domain.catalog.models import Product
 from domain.orders.models import Order, OrderLine
 from domain.says.models import (
     REACTIONS,
+    Collection,
+    CollectionItem,
     Comment,
     FollowUp,
     Photo,
@@ -76,6 +78,21 @@ def posts_count_each_kind_of_reaction() -> list[str]:
             f"post %(id)s says %(kept)s times {kind}, there are %(there)s",
         )
     return breaches
+
+
+def collections_count_what_they_hold() -> list[str]:
+    counted = (
+        select(CollectionItem.collection_id, func.count().label("n"))
+        .group_by(CollectionItem.collection_id)
+        .subquery()
+    )
+    there = func.coalesce(counted.c.n, 0)
+    return found(
+        select(Collection.id.label("id"), Collection.item_count.label("kept"), there.label("there"))
+        .outerjoin(counted, counted.c.collection_id == Collection.id)
+        .where(Collection.item_count != there),
+        "collection %(id)s has item_count %(kept)s, there are %(there)s",
+    )
 
 
 def people_react_once() -> list[str]:
@@ -231,6 +248,7 @@ register("says: posts count what passes them on", posts_count_what_passes_them_o
 register("says: posts credit the first of their chain", posts_credit_the_first)
 register("says: posts count comments, likes and pictures", posts_count_what_they_have)
 register("says: posts count each kind of reaction", posts_count_each_kind_of_reaction)
+register("says: collections count what they hold", collections_count_what_they_hold)
 register("says: people react once to a post", people_react_once)
 register("says: comments count their answers", comments_count_their_answers)
 register("says: comments stay under their post", comments_stay_under_their_post)

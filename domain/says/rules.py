@@ -30,6 +30,11 @@ RATING_EDITABLE_FOR = timedelta(days=30)
 # So long after a step of days was reached its author may still be asked, should the site have been down.
 ASKED_WITHIN = timedelta(days=7)
 BOOKMARKS_MAX = 2_000
+COLLECTIONS_MAX = 100
+COLLECTION_ITEMS_MAX = 500
+TITLE_MAX = 60
+ABOUT_MAX = 500
+NOTE_MAX = 200
 REMINDED_WITHIN = timedelta(days=5 * 366)
 DRAFT_KEPT_FOR = timedelta(days=2)
 DRAFTS_MAX = 100

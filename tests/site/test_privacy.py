@@ -23,6 +23,8 @@ MEANT_FOR = {
     Secret.FRIENDS_COMMENT: {"alma", "bo"},
     Secret.OWN_POST: {"alma"},
     Secret.OWN_COMMENT: {"alma"},
+    Secret.FRIENDS_COLLECTION: {"alma", "bo"},
+    Secret.OWN_COLLECTION: {"alma"},
     Secret.EVES_POST: set(EVERYONE) - {"alma"},
     Secret.ALMAS_POST: set(EVERYONE) - {"eve"},
     Secret.FOLDED_POST: {"chen", "dora", "olga"},
