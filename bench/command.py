@@ -16,7 +16,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy import event, func, select
 
-from bench import load
+from bench import feed, load
 from core.db import db, session
 from domain.groups.models import Question
 from domain.people import actions as people
@@ -80,8 +80,11 @@ def best_connected() -> str:
 @click.option("--connections", default=16, show_default=True)
 @click.option("--size", default="", help="Load the demo world of this size first: small, medium or large.")
 @click.option("--markdown", is_flag=True, help="Print the table as Markdown.")
+@click.option(
+    "--feed", "only_feed", is_flag=True, help="Time what the feed asks of the database, and nothing else."
+)
 @with_appcontext
-def bench(seconds: float, connections: int, size: str, markdown: bool) -> None:
+def bench(seconds: float, connections: int, size: str, markdown: bool, only_feed: bool) -> None:
     """Measure the pages, signed out and in, beside a bare Flask route."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     if size:
@@ -90,6 +93,9 @@ def bench(seconds: float, connections: int, size: str, markdown: bool) -> None:
             cwd=ROOT,
             check=True,
         )
+    if only_feed:
+        _print_feed(markdown)
+        return
     handle = best_connected()
     targets = pages()
     user_id = session.scalars(select(User.id).where(User.handle == handle)).one()
@@ -203,11 +209,23 @@ def _wait_for(port: int) -> None:
     raise RuntimeError("the server did not start")
 
 
+def _print_feed(markdown: bool) -> None:
+    heads = ["follows", "list", "readers", "p50 ms", "p95 ms", "max ms"]
+    table = [heads]
+    for one in feed.measure():
+        numbers = (f"{time:.2f}" for time in (one.p50_ms, one.p95_ms, one.max_ms))
+        table.append([f"{one.follows:,}", one.what, str(one.readers), *numbers])
+    _draw(table, markdown)
+
+
 def _print(rows: list[tuple[object, ...]], markdown: bool) -> None:
     heads = ("page", "signed", "requests/s", "p50 ms", "p99 ms", "bytes", "errors", "queries")
     floor = float(rows[0][2])  # type: ignore[arg-type]
     lines = [[*map(_shown, row), f"{float(row[2]) / floor:.1%}"] for row in rows]  # type: ignore[arg-type]
-    table = [[*heads, "of bare"], *lines]
+    _draw([[*heads, "of bare"], *lines], markdown)
+
+
+def _draw(table: list[list[str]], markdown: bool) -> None:
     if markdown:
         table.insert(1, ["---"] * len(table[0]))
         for line in table:

@@ -52,7 +52,7 @@ def ranked_feed(
 
     def find(start: int, many: int, lowest: int) -> Sequence[Any]:
         start = min(start, shape.newest + 1)
-        return followed(viewer, shape, switches, _as_facts, _facts, start=start, many=many, lowest=lowest)
+        return followed(viewer, shape, switches, as_facts, facts, start=start, many=many, lowest=lowest)
 
     return _ranked(viewer, find, shape.words, after, size)
 
@@ -61,10 +61,10 @@ def ranked_discover(
     viewer: Viewer, after: str = "", size: int = SIZE, switches: Switches = ALL
 ) -> Page[PostCard]:
     """The same of what everybody may read."""
-    statement = _as_facts(kind_of(viewer), "public", switches)
+    statement = as_facts(kind_of(viewer), "public", switches)
 
     def find(start: int, many: int, lowest: int) -> Sequence[Any]:
-        return _facts(viewer, statement, start=start, many=many)
+        return facts(viewer, statement, start=start, many=many)
 
     return _ranked(viewer, find, words_of(viewer), after, size)
 
@@ -106,7 +106,7 @@ def _cursor(text: str) -> _Cursor | None:
 
 
 @cache
-def _as_facts(kind: str, source: Source, switches: Switches) -> Rows:
+def as_facts(kind: str, source: Source, switches: Switches) -> Rows:
     """What the order is made of, one row a post."""
     wanted = ids_of(kind, source, switches)
     bought = and_(
@@ -121,5 +121,5 @@ def _as_facts(kind: str, source: Source, switches: Switches) -> Rows:
     )
 
 
-def _facts(viewer: Viewer, statement: Rows, **values: object) -> Sequence[Any]:
+def facts(viewer: Viewer, statement: Rows, **values: object) -> Sequence[Any]:
     return session.execute(statement, {"me": viewer.id, **values}).all()
