@@ -32,7 +32,7 @@ from domain.people import actions as people
 from domain.people.viewer import Viewer
 from domain.says import actions as says
 from domain.viewers import viewer_of
-from jobs.demo import words
+from jobs.demo import composing, words
 from jobs.demo.people import OWNERS, Member, members
 from jobs.demo.shops import SHOPS, Goods
 
@@ -257,6 +257,7 @@ class Story:
         for days_ago in range(320, 0, -10):
             self.later(days_ago, self._ripen)
         self._plan_unfinished(crowd)
+        composing.plan(self)
 
     def _liked(self, rng: Random) -> Item:
         """Some things are bought more than others."""

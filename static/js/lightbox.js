@@ -1,4 +1,5 @@
-// Pictures open in a dialog; without the script the link leads to the picture itself.
+// Pictures open in a dialog, turned by the arrow keys, the buttons or a swipe; without the script the link leads to the
+// picture itself.
 "use strict";
 (() => {
   const { texts, element, button } = window.site;
@@ -11,6 +12,9 @@
     image.alt = small?.alt || "";
     words.textContent = small?.alt || "";
     count.textContent = links.length > 1 ? `${at + 1} / ${links.length}` : "";
+    dialog.setAttribute("aria-label", [count.textContent, words.textContent].filter(Boolean).join(" · "));
+    // The neighbours are there when somebody turns to them.
+    [at + 1, at - 1].forEach((next) => { new Image().src = links[(next + links.length) % links.length].href; });
     dialog.querySelectorAll("[data-turn]").forEach((one) => { one.hidden = links.length < 2; });
   };
 
@@ -31,7 +35,18 @@
     const close = button("×", "is-quiet is-icon");
     close.setAttribute("aria-label", texts.close);
     close.addEventListener("click", () => dialog.close());
-    image.addEventListener("click", () => dialog.close());
+    let from = null;
+    image.draggable = false;
+    image.addEventListener("pointerdown", (event) => { from = event.clientX; });
+    image.addEventListener("click", (event) => {
+      const way = from === null ? 0 : event.clientX - from;
+      if (Math.abs(way) < 10) dialog.close();
+    });
+    dialog.addEventListener("touchstart", ({ touches }) => { from = touches.length === 1 ? touches[0].clientX : null; }, { passive: true });
+    dialog.addEventListener("touchend", ({ changedTouches }) => {
+      const way = from === null ? 0 : changedTouches[0].clientX - from;
+      if (Math.abs(way) > 48 && links.length > 1) show(at + (way < 0 ? 1 : -1));
+    });
     bar.append(count, turner(-1, "‹", texts.previous), turner(1, "›", texts.next), close);
     dialog.append(bar, image, words);
     dialog.addEventListener("keydown", (event) => {
