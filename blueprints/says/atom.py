@@ -1,4 +1,4 @@
-"""What is said, for feed readers: by a person, about a product, by everybody, as every stranger may read it; and the
+"""What is said, for feed readers: by a person, about a product or a #topic, by everybody, as every stranger may read it; and the
 timeline of whoever knows its secret address. No session is asked for and no cookie set."""
 
 import hashlib
@@ -46,6 +46,16 @@ def about_product(product_id: int) -> BaseResponse:
         raise NotFound
     posts = queries.reviews_of(ANONYMOUS, product_id, size=20).items
     return feed_of_posts(product.title, url_for("products.show", product_id=product_id), posts)
+
+
+@bp.get("/topics/<name>.atom")
+@cacheable
+def about_topic(name: str) -> BaseResponse:
+    topic = queries.topic(ANONYMOUS, name[:200])
+    posts = queries.posts_about(ANONYMOUS, topic.id).items
+    if not posts:
+        raise NotFound
+    return feed_of_posts(f"#{topic.name}", url_for("topics.show", name=topic.key), posts)
 
 
 @bp.get("/discover.atom")

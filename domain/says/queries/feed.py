@@ -235,7 +235,7 @@ def _public(kind: str, switches: Switches) -> Subquery:
 
 def _meant(ids: Rows, kind: str, switches: Switches) -> Rows:
     """What the viewer may read, has not muted, and has switched on."""
-    shown = chosen(visible_posts(ids, anyone(kind)), switches)
+    shown = chosen(visible_posts(ids, anyone(kind)), switches, anyone(kind))
     return unmuted(shown, anyone(kind))
 
 

@@ -16,7 +16,7 @@ from domain.orders.models import Purchase
 from domain.people.policy import not_muted
 from domain.people.viewer import Viewer
 from domain.says.models import Post, WordMute
-from domain.says.policy import not_muted_product
+from domain.says.policy import not_muted_product, visible_posts
 from domain.says.queries.standing import ME
 
 S = TypeVar("S", bound=Select[*tuple[Any, ...]])
@@ -43,23 +43,32 @@ class Switches:
 ALL = Switches()
 
 
-def chosen(statement: S, switches: Switches, post: Any = Post) -> S:
+def chosen(statement: S, switches: Switches, reader: Viewer, post: Any = Post) -> S:
     """Narrows a select of posts to what the switches leave."""
     if switches.reviews:
         statement = statement.where(post.stars.is_not(None))
     if switches.own:
         statement = statement.where(_is_about_mine(post))
     if switches.without_ads:
-        statement = statement.where(~_earns(post))
+        statement = statement.where(~_earns(reader, post))
     return statement
 
 
 def unmuted(statement: S, reader: Viewer, post: Any = Post) -> S:
-    """Without the people and products that the reader has muted. Her own posts stay."""
+    """Without the people and products that the reader has muted, and what passes their posts on. Her own posts about
+    a product stay."""
     if not reader.is_signed_in:
         return statement
     product = or_(not_muted_product(reader, post), post.author_id == reader.id)
-    return statement.where(not_muted(reader, post.author_id), product)
+    passed_on = exists().where(
+        _quoted.id == post.quoted_id,
+        ~(not_muted(reader, _quoted.author_id) & not_muted_product(reader, _quoted)),
+    )
+    return statement.where(
+        not_muted(reader, post.author_id),
+        product,
+        or_(post.quoted_id.is_(None), ~passed_on),
+    )
 
 
 def _is_about_mine(post: Any) -> ColumnElement[bool]:
@@ -70,10 +79,13 @@ def _is_about_mine(post: Any) -> ColumnElement[bool]:
     return or_(bought, endorsed)
 
 
-def _earns(post: Any) -> ColumnElement[bool]:
-    """The author of the post, or of the one that it passes on, is an angel who earns on it."""
-    quoted = exists().where(_quoted.id == post.quoted_id, earns(_quoted.author_id, _quoted.product_id, ME))
-    return or_(earns(post.author_id, post.product_id, ME), quoted)
+def _earns(reader: Viewer, post: Any) -> ColumnElement[bool]:
+    """The author of the post, or of the one that it passes on to this reader, is an angel who earns on it."""
+    quoted = select(_quoted.id).where(
+        _quoted.id == post.quoted_id, earns(_quoted.author_id, _quoted.product_id, ME)
+    )
+    shown = visible_posts(quoted, reader, _quoted).exists()
+    return or_(earns(post.author_id, post.product_id, ME), post.quoted_id.is_not(None) & shown)
 
 
 def muted_words() -> Any:

@@ -14,7 +14,7 @@ from domain.catalog.models import Product, RateVersion
 from domain.merchants.models import Merchant, MerchantStaff
 from domain.people.models import Follow, Mute, Suspension
 from domain.says import actions, queries, rules
-from domain.says.models import ProductMute, WordMute
+from domain.says.models import Post, ProductMute, WordMute
 from domain.says.queries import Switches
 from tests.cast import make_product
 from tests.domain.says.world import endorse, receive
@@ -294,3 +294,39 @@ def test_switches_and_mutes_hold_on_every_way_of_reading(cast, way, monkeypatch)
     mute(cast.bo, cast.chen)
     assert shown(cast.bo, switches=Switches(reviews=True)) == reviews
     assert len(shown(cast.bo)) == 7
+
+
+def pass_on(reader, post_id, body="") -> int:
+    made = actions.publish(reader, body=body or "look")
+
+    @action
+    def quote() -> None:
+        session.get_one(Post, made).quoted_id = post_id
+
+    quote()
+    return made
+
+
+@pytest.mark.parametrize("read", LISTS)
+def test_what_passes_a_muted_persons_words_on_is_left_out(cast, read):
+    follow(cast.bo, cast.chen)
+    hers = actions.publish(cast.eve, body="hers")
+    passed = pass_on(cast.chen, hers)
+    assert passed in shown(cast.bo, read)
+    mute(cast.bo, cast.eve)
+    assert passed not in shown(cast.bo, read)
+
+
+@pytest.mark.parametrize("audience", ["public", "friends"])
+def test_an_ad_that_is_passed_on_is_an_ad_to_those_who_see_it(cast, audience):
+    angels.endorse(cast.alma, cast.product_id)
+    earning = actions.publish(cast.alma, body="Buy", product_id=cast.product_id, audience=audience)
+    passed = pass_on(cast.chen, earning)
+    for viewer in (cast.bo, cast.eve):
+        labelled = {
+            card.id for card in queries.discover(viewer) if card.ad or (card.quoted and card.quoted.ad)
+        }
+        everything = set(shown(viewer, queries.discover))
+        left = set(shown(viewer, queries.discover, switches=Switches(without_ads=True)))
+        assert left == everything - labelled
+        assert (passed in labelled) == (viewer == cast.bo or audience == "public")

@@ -255,3 +255,15 @@ def test_one_who_may_not_write_makes_no_address(client, cast):
 
 def test_a_stranger_has_no_address(client, cast):
     assert client.get("/settings/feeds").status_code == 303
+
+
+def test_a_topic_is_read_elsewhere_as_far_as_it_is_public(client, cast):
+    shown = actions.publish(cast.alma, body="the best #榴莲")
+    actions.publish(cast.alma, body="among us #榴莲", audience="friends")
+    actions.publish(cast.alma, body="among us #secret", audience="friends")
+    assert [address for address, _ in entries(client.get("/topics/榴莲.atom"))] == [
+        f"http://localhost/says/{shown}"
+    ]
+    assert 'href="http://localhost/topics/' in client.get("/topics/榴莲").text
+    for name in ("secret", "nothing", "%3Cx%3E"):
+        assert client.get(f"/topics/{name}.atom").status_code == 404
