@@ -22,6 +22,8 @@ from blueprints.notices.views import bp as notices
 from blueprints.notices.watching import bp as watching
 from blueprints.orders.views import bp as orders
 from blueprints.payments.views import bp as payments
+from blueprints.people.circles import bp as circles
+from blueprints.people.distance import bp as distance
 from blueprints.people.export import bp as export
 from blueprints.people.feeds import bp as feeds
 from blueprints.people.invites import bp as invites
@@ -30,9 +32,11 @@ from blueprints.people.settings import bp as settings
 from blueprints.people.views import bp as people
 from blueprints.products.views import bp as products
 from blueprints.says.atom import bp as atom
+from blueprints.says.audience import bp as audience
 from blueprints.says.drafts import bp as drafts
 from blueprints.says.follow_ups import bp as follow_ups
 from blueprints.says.history import bp as history
+from blueprints.says.muted import bp as muted
 from blueprints.says.passing import bp as passing
 from blueprints.says.polls import bp as polls
 from blueprints.says.responses import bp as responses
@@ -49,6 +53,8 @@ ALL = (
     says,
     drafts,
     history,
+    audience,
+    muted,
     responses,
     passing,
     follow_ups,
@@ -68,6 +74,8 @@ ALL = (
     earnings,
     people,
     naming,
+    circles,
+    distance,
     invites,
     settings,
     feeds,

@@ -35,7 +35,7 @@ from domain.people import actions as people
 from domain.people.models import SignInSession
 from domain.says import actions as says
 from domain.says.actions import bookmarks, collections
-from domain.says.models import Collection, CollectionItem
+from domain.says.models import Collection, CollectionItem, WordMute
 from domain.stores import actions as stores
 from jobs import worker
 from tests.buying import bought, paid, received, shipped
@@ -72,6 +72,9 @@ class Secret:
     REFUND_REASON = "quillrotten"
     UNSENT = "quillunsent"
     OLD_WORDS = "quillbefore"
+    CIRCLE_NAME = "quillcircle"
+    CIRCLE_POST = "quillkin"
+    MUTED_WORD = "quillmuted"
     MAIL = "alma@example.org"
 
 
@@ -207,6 +210,10 @@ def make_world(app: Flask, cast: Cast) -> World:
     for post_id in (public, friends, own):
         collections.add_item(alma, open_shelf_id, post_id=post_id)
     bookmarks.save(bo, friends)
+    circle_id = people.make_circle(alma, name=Secret.CIRCLE_NAME)
+    people.put_in_circle(alma, circle_id, bo.id)
+    kin = says.publish(alma, body=f"{HARVEST} {Secret.CIRCLE_POST}", audience=f"circle:{circle_id}")
+    says.mute_word(alma, Secret.MUTED_WORD)
     stores.arrange(alma, cast.product_id, hidden=True, words=f"{HARVEST} {Secret.STORE_WORDS}")
 
     # The group, with the shop's people in it.
@@ -235,9 +242,11 @@ def make_world(app: Flask, cast: Cast) -> World:
         "variant_id": [cast.variant_id],
         "picture_id": [_last(ProductPicture)],
         "merchant_id": [cast.merchant_id, eves_id],
-        "post_id": [public, review, friends, own, eves, folded, deleted, reworded, quote],
+        "post_id": [public, review, friends, own, eves, folded, deleted, reworded, quote, kin],
         "draft_id": [unsent],
         "comment_id": comments,
+        "circle_id": [circle_id],
+        "word_id": [_last(WordMute)],
         "topics.name": [HARVEST, "nothing"],
         "collection_id": [shelf_id, open_shelf_id, _last(Collection)],
         "item_id": [_last(CollectionItem)],

@@ -26,6 +26,11 @@ PURCHASES = [
     ),
     SelectChoice("hidden", _l("Not at all. Friends learn nothing of what you buy.")),
 ]
+WINDOWS = [
+    SelectChoice("all", _l("Everything that you show them")),
+    SelectChoice("half_year", _l("The last half year")),
+    SelectChoice("three_days", _l("The last three days")),
+]
 TIME_ZONES = [
     SelectChoice("", _l("That of the site")),
     *(SelectChoice(name, name.split("/")[1].replace("_", " ")) for name in rules.TIME_ZONES),
@@ -52,6 +57,7 @@ class AvatarForm(Form):
 class PrivacyForm(Form):
     purchases_shown = RadioField(_l("What friends learn of your purchases"), choices=PURCHASES)
 
+    profile_window = RadioField(_l("How far back others may read"), choices=WINDOWS, default="all")
     is_suggested = BooleanField(_l("Suggest me to friends of my friends"))
     suggests_by_purchases = BooleanField(_l("Suggest me to people who bought the same things"))
     is_exportable = BooleanField(_l("Friends may keep my name when they export their data"))

@@ -105,6 +105,7 @@ def change_privacy() -> Response:
         is_suggested=form.is_suggested.data,
         suggests_by_purchases=form.suggests_by_purchases.data,
         is_exportable=form.is_exportable.data,
+        profile_window=form.profile_window.data,
     )
     return done(url_for("settings.privacy"), message=N_("Saved."))
 

@@ -8,6 +8,7 @@ from blueprints.says import kinds, sheets
 from blueprints.says.forms import PostForm
 from blueprints.says.sheets import Sheet
 from core.errors import NotFound
+from domain.people import queries as people
 from domain.says import queries
 from domain.says.queries import DraftView, PhotoView
 from web.guards import viewer
@@ -55,6 +56,7 @@ def compose_page(
         search=search,
         choices=[] if about else queries.choices(viewer(), search),
         photos=photos,
+        readers=people.readers(viewer()),
         sheet=sheet or sheets.sheet_for(viewer()),
         **kinds.shown(viewer(), form, is_first=is_first),
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
-from blueprints.says import kinds, pictures, sheets
+from blueprints.says import kinds, pictures, seen_as, sheets
 from blueprints.says.compose import compose_page, draft_page
 from blueprints.says.forms import CommentForm, PostForm
 from blueprints.says.pictures import Received
@@ -160,7 +160,10 @@ def update(post_id: int) -> Response:
 
 def _edit_page(draft: Draft, form: PostForm, photos: list[PhotoView], *, status: int = 200) -> Response:
     about = queries.rating_question(viewer(), draft.product_id) if draft.product_id else None
-    return page("says/edit.html", status=status, draft=draft, form=form, about=about, photos=photos)
+    readers = people.readers(viewer())
+    return page(
+        "says/edit.html", status=status, draft=draft, form=form, about=about, photos=photos, readers=readers
+    )
 
 
 @bp.post("/says/<id:post_id>/delete")
@@ -176,6 +179,8 @@ def delete(post_id: int) -> Response:
 @cacheable
 def by_person(handle: str) -> Response:
     person = people.person(viewer(), handle)
+    if as_whom := text_arg("as", 40):
+        return seen_as.show(person, as_whom)
     posts = queries.posts_of(viewer(), person.id, number_arg("before"))
     return page(
         "says/by_person.html",

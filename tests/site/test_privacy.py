@@ -45,6 +45,9 @@ MEANT_FOR = {
     Secret.REFUND_REASON: {"bo", "chen", "olga"},
     Secret.UNSENT: {"alma"},
     Secret.OLD_WORDS: {"alma"},
+    Secret.CIRCLE_NAME: {"alma"},
+    Secret.CIRCLE_POST: {"alma", "bo"},
+    Secret.MUTED_WORD: {"alma"},
     Secret.MAIL: {"alma"},
 }
 

@@ -17,7 +17,7 @@ from domain.people.actions import attempts, invites
 from domain.people.actions.attempts import Limit
 from domain.people.actions.sessions import end_sessions_of
 from domain.people.events import ProfileChanged, Registered
-from domain.people.models import PURCHASES_SHOWN, User
+from domain.people.models import PROFILE_WINDOWS, PURCHASES_SHOWN, User
 from domain.people.viewer import Viewer
 
 HANDLE_TAKEN = N_("This handle is taken.")
@@ -152,6 +152,7 @@ def change_privacy(
     is_suggested: bool = True,
     suggests_by_purchases: bool = False,
     is_exportable: bool = False,
+    profile_window: str = "all",
 ) -> None:
     """How friends meet the actor's purchases ('named', 'counted' or 'hidden'); whether she is suggested as a friend, by
     friends in common and by purchases; whether friends may keep her handle and name in what they export. Open to the
@@ -159,11 +160,14 @@ def change_privacy(
     require(policy.is_signed_in(actor))
     if purchases_shown not in PURCHASES_SHOWN:
         raise Refused(N_("Choose one of the three."), field="purchases_shown")
+    if profile_window not in PROFILE_WINDOWS:
+        raise Refused(N_("Choose one of the three."), field="profile_window")
     user = _own_row(actor)
     user.purchases_shown = purchases_shown
     user.is_suggested = is_suggested
     user.suggests_by_purchases = is_suggested and suggests_by_purchases
     user.is_exportable = is_exportable
+    user.profile_window = profile_window
     record(ProfileChanged(user.id))
 
 

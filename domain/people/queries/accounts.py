@@ -45,6 +45,7 @@ class OwnAccount:
     is_suggested: bool
     suggests_by_purchases: bool
     is_exportable: bool
+    profile_window: str
     time_zone: str
     joined_at: datetime
 
@@ -63,6 +64,7 @@ def own_account(viewer: Viewer) -> OwnAccount:
             User.is_suggested,
             User.suggests_by_purchases,
             User.is_exportable,
+            User.profile_window,
             User.time_zone,
             User.created_at.label("joined_at"),
         ).where(User.id == viewer.id)

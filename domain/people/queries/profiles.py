@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, func, literal, select, union_all
+from sqlalchemy import exists, func, literal, or_, select, union_all
 
 from core import clock
 from core.db import session
 from core.errors import NotFound
-from domain.people.models import Block, Follow, FriendRequest, Suspension, User
-from domain.people.policy import visible_people
+from domain.people.models import Block, Follow, FriendRequest, Hiding, Mute, Suspension, User
+from domain.people.policy import NOW, visible_people
 from domain.people.viewer import Viewer
 
 
@@ -98,6 +98,8 @@ class Relation:
     asked_me: bool = False
     follows: bool = False
     blocked_by_me: bool = False
+    hides_mine: bool = False
+    is_muted: bool = False
 
 
 def relation(viewer: Viewer, user_id: int) -> Relation:
@@ -125,6 +127,14 @@ def relations(viewer: Viewer, user_ids: Collection[int]) -> dict[int, Relation]:
         select(literal("blocked"), Block.blocked_id, no, no).where(
             Block.blocker_id == viewer.id, Block.blocked_id.in_(user_ids)
         ),
+        select(literal("hides_mine"), Hiding.viewer_id, no, no).where(
+            Hiding.owner_id == viewer.id, Hiding.viewer_id.in_(user_ids)
+        ),
+        select(literal("is_muted"), Mute.muted_id, no, no).where(
+            Mute.user_id == viewer.id,
+            Mute.muted_id.in_(user_ids),
+            or_(Mute.until_at.is_(None), Mute.until_at > NOW),
+        ),
     )
     found: dict[int, dict[str, Any]] = {user_id: {} for user_id in user_ids}
     for row in session.execute(facts):
@@ -141,6 +151,8 @@ def _relation(is_self: bool, facts: dict[str, Any]) -> Relation:
         asked_me="asked_me" in facts,
         follows=follow is not None and follow.shows_posts,
         blocked_by_me="blocked" in facts,
+        hides_mine="hides_mine" in facts,
+        is_muted="is_muted" in facts,
     )
 
 

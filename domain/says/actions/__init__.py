@@ -1,5 +1,6 @@
 """The verbs of angel says."""
 
+from domain.says.actions.audiences import change_audience
 from domain.says.actions.comments import comment, delete_comment
 from domain.says.actions.drafts import (
     Kept,
@@ -26,6 +27,7 @@ from domain.says.actions.reactions import react
 __all__ = [
     "Kept",
     "ask_for_follow_ups",
+    "change_audience",
     "comment",
     "delete",
     "delete_comment",

@@ -4,12 +4,16 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from core.db import session
-from core.errors import Refused
+from core.db import lock, session
+from core.errors import NotFound, Refused
 from core.i18n import N_
+from core.policy import require
+from core.unit import action, record
 from domain.people.models import Circle
 from domain.people.viewer import Viewer
-from domain.says import rules
+from domain.says import policy, rules
+from domain.says.actions import history
+from domain.says.events import PostChanged
 from domain.says.models import AUDIENCES, Post
 
 
@@ -38,3 +42,21 @@ def _is_own(actor: Viewer, circle_id: int) -> bool:
         Circle.id == circle_id, Circle.owner_id == actor.id, Circle.ended_at.is_(None)
     )
     return session.scalar(statement) is not None
+
+
+@action
+def change_audience(actor: Viewer, post_id: int, *, audience: str) -> None:
+    """Shows one's own post to others than before, as it is. What has been read stays read."""
+    statement = lock(policy.visible_posts(select(Post).where(Post.id == post_id), actor))
+    post = session.scalar(statement)
+    if post is None:
+        raise NotFound
+    require(policy.can_edit(actor, post))
+    shown_to = of(actor, audience, unchanged=post)
+    if (shown_to.kind, shown_to.circle_id) == (post.audience, post.circle_id):
+        return
+    history.remember(post, body=post.body, audience=shown_to.kind)
+    post.audience, post.circle_id = shown_to.kind, shown_to.circle_id
+    post.version += 1
+    session.flush()
+    record(PostChanged(post.id))

@@ -42,6 +42,8 @@ from domain.says.queries.reviews import (
     reviews_of,
     well_rated,
 )
+from domain.says.queries.seen_as import NOBODY_IN_PARTICULAR, posts_seen_as
+from domain.says.queries.sight import Sight
 from domain.says.queries.switches import ALL, Switches
 from domain.says.queries.topics import (
     TopicRow,
@@ -56,6 +58,7 @@ from domain.says.queries.unrated import Unrated, unrated
 __all__ = [
     "ALL",
     "NEW_AT_MOST",
+    "NOBODY_IN_PARTICULAR",
     "SORTS",
     "Choice",
     "CommentView",
@@ -75,6 +78,7 @@ __all__ = [
     "PostPreview",
     "RatingBars",
     "ReviewChoice",
+    "Sight",
     "Switches",
     "Tally",
     "TopicRow",
@@ -104,6 +108,7 @@ __all__ = [
     "post",
     "posts_about",
     "posts_of",
+    "posts_seen_as",
     "product_mutes",
     "quotable",
     "ranked_discover",

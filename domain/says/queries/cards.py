@@ -28,6 +28,7 @@ from domain.says.queries.follow_ups import FollowUpView, follow_ups_of
 from domain.says.queries.inside import inside_of
 from domain.says.queries.polls import PollView
 from domain.says.queries.previews import PostPreview
+from domain.says.queries.sight import Sight, sights
 from domain.says.queries.standing import POSTS, anyone, kind_of
 
 Rows = Select[*tuple[Any, ...]]
@@ -128,6 +129,9 @@ class PostCard:
     comments: tuple[CommentView, ...] = ()
     reasons: tuple[str, ...] = ()
     rank: int | None = None
+    circle_id: int | None = None
+    # Who can see it, for its author.
+    sight: Sight | None = None
 
     @property
     def is_reshare(self) -> bool:
@@ -254,9 +258,11 @@ def furnished(
         }
         | inside.earning(things)
     )
+    seen = sights(viewer, open_ones)
     return [
         replace(
             post,
+            sight=seen.get(post.id),
             photos=photos.get(post.id, ()),
             follow_ups=later.get(post.id, ()),
             comments=first.get(post.id, ()),
@@ -310,6 +316,7 @@ def _card(viewer: Viewer, post: Row[*tuple[Any, ...]]) -> PostCard:
         reshare_count=post.reshare_count,
         has_poll=post.has_poll and not is_tombstone,
         is_passed_on=bool(post.is_passed_on),
+        circle_id=post.circle_id if is_mine else None,
         reasons=reasons.of(viewer, post, is_mine or is_tombstone),
         follow_up_count=post.follow_up_count,
     )

@@ -82,7 +82,7 @@ def test_alma_finds_what_is_hers(archives: dict[str, dict[str, bytes]], world: W
     alma = archives["alma"]
 
     assert rows(alma, "profile")[0]["email"] == "alma@example.org"
-    assert {row["audience"] for row in rows(alma, "posts")} == {"public", "friends", "me"}
+    assert {row["audience"] for row in rows(alma, "posts")} == {"public", "friends", "circle", "me"}
     assert {row["state"] for row in rows(alma, "payouts")} == {"requested"}
     assert sum(row["amount_cents"] for row in rows(alma, "ledger_lines")) > 0
     assert rows(alma, "earnings")

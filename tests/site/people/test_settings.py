@@ -151,7 +151,7 @@ def test_alma_says_how_she_is_found_and_what_friends_keep(client: FlaskClient, c
     assert post(client, "/settings/privacy", data_=chosen).status_code == 303
     assert (alma().is_suggested, alma().suggests_by_purchases, alma().is_exportable) == (True, True, True)
     html = client.get("/settings/privacy").get_data(as_text=True)
-    assert html.count("checked") == 4
+    assert html.count("checked") == 5
 
     assert (
         post(client, "/settings/privacy", purchases_shown="named", suggests_by_purchases="y").status_code
