@@ -16,6 +16,7 @@ from blueprints.merchant.views import bp as merchant
 from blueprints.merchant_orders.views import bp as merchant_orders
 from blueprints.moderation.reports import bp as reports
 from blueprints.moderation.views import bp as moderation
+from blueprints.notices.push import bp as push
 from blueprints.notices.settings import bp as notice_settings
 from blueprints.notices.unsubscribe import bp as unsubscribe
 from blueprints.notices.views import bp as notices
@@ -83,6 +84,7 @@ ALL = (
     notices,
     notice_settings,
     watching,
+    push,
     unsubscribe,
     search,
     merchant,

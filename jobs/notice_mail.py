@@ -8,10 +8,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from flask import Flask, current_app
 
 from adapters.mail import AddressRefused, ServerDown
+from adapters.push import BadEndpoint, Gone, Subscription
 from core.db import session
 from domain.notices import actions, queries
 from domain.notices.actions import Lease
-from web.notice_mail import Letter, digest_letter, notices_letter
+from web.notice_mail import Letter, digest_letter, notices_letter, push_messages
 
 log = logging.getLogger("angelsays.mail")
 
@@ -25,7 +26,7 @@ def begin() -> int:
     is known in tests only."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     if app.testing:
-        return send_due(app)
+        return push_due(app) + send_due(app)
     if not _running or _running[0].done():
         _running[:] = [_sending.submit(_in_context, app)]
     return 0
@@ -33,9 +34,9 @@ def begin() -> int:
 
 def _in_context(app: Flask) -> int:
     with app.app_context():
-        sent = send_due(app)
+        sent = push_due(app) + send_due(app)
         if sent:
-            log.info("%d mails sent", sent)
+            log.info("%d mails and pushes sent", sent)
         return sent
 
 
@@ -50,6 +51,31 @@ def send_due(app: Flask) -> int:
     except ServerDown as problem:
         log.warning("no mail server, trying again in a minute: %s", problem)
     return sent
+
+
+def push_due(app: Flask) -> int:
+    """To browsers. Returns how many messages their services took."""
+    sent = 0
+    for reader in queries.readers_of_pushes():
+        ids = actions.take_pushes(reader.user_id)
+        browsers = queries.subscriptions_of(reader.user_id)
+        session.rollback()
+        for message in push_messages(app, reader.user_id, ids) if ids else ():
+            sent += sum(_push(app, browser, message) for browser in browsers)
+    return sent
+
+
+def _push(app: Flask, browser: Subscription, message: dict[str, str]) -> int:
+    try:
+        app.extensions["pusher"].send(browser, message)
+    except (Gone, BadEndpoint):
+        actions.forget_browser(browser.endpoint)
+        return 0
+    except Exception:
+        # The edge of sending: the notice stands on the site, and goes by mail as well.
+        log.warning("a push message was not taken", exc_info=True)
+        return 0
+    return 1
 
 
 def _notices(app: Flask, lease: Lease) -> Letter | None:

@@ -8,6 +8,7 @@ from flask import Flask, current_app, request
 from flask_babel import force_locale, gettext
 
 from adapters.mail import mailer
+from adapters.push import Pusher
 from core.i18n import N_
 from domain.people.queries import MailAddress
 from web.show import site_name
@@ -69,3 +70,6 @@ def is_near(host: str) -> bool:
 def install(app: Flask) -> None:
     settings = app.extensions["settings"]
     app.extensions["mailer"] = mailer(settings.mail_url, settings.data_dir / "mail")
+    app.extensions["pusher"] = Pusher(
+        settings.data_dir / "push_key.pem", settings.site_url or "mailto:angel-says@localhost"
+    )

@@ -22,6 +22,7 @@ from web.show import site_name
 
 KINDS = ("notices", "digest")
 LISTED = 20
+PUSHED_AT_ONCE = 3
 WEEK = timedelta(days=7)
 # They say what somebody wrote: when that is out of sight by now, they say nothing.
 QUOTING = frozenset({"mention", "reply", "answer"})
@@ -66,6 +67,27 @@ def notices_letter(app: Flask, user_id: int, ids: Sequence[int]) -> Letter | Non
         return _letter("notices", to, reader, subject, items=items, more=len(rows) - len(items))
 
 
+def push_messages(app: Flask, user_id: int, ids: Sequence[int]) -> list[dict[str, str]]:
+    """The same notices as lines of her browser; a few at most, and then their number."""
+    with _writing_to(app, user_id, needs_mail=False) as (_, reader):
+        if not reader.is_signed_in:
+            return []
+        rows = [row for row in queries.still_unread(reader, ids) if _is_worth_telling(row)]
+        words: Words = app.extensions["notice_words"]
+        if len(rows) > PUSHED_AT_ONCE:
+            text = ngettext("%(num)s unread notice", "%(num)s unread notices", len(rows))
+            return [{"title": site_name(), "body": text, "path": "/notices", "tag": "notices"}]
+        return [
+            {
+                "title": site_name(),
+                "body": " ".join(filter(None, (words.sentence(row), words.second_line(row)))),
+                "path": f"/notices/{row.id}",
+                "tag": f"notice-{row.id}",
+            }
+            for row in rows
+        ]
+
+
 def digest_letter(app: Flask, user_id: int) -> Letter | None:
     """Her week; None when nothing happened in it."""
     with _writing_to(app, user_id) as (to, reader):
@@ -92,17 +114,19 @@ def _is_worth_telling(row: NoticeRow) -> bool:
 
 
 @contextmanager
-def _writing_to(app: Flask, user_id: int) -> Iterator[tuple[MailAddress | None, Viewer]]:
+def _writing_to(
+    app: Flask, user_id: int, *, needs_mail: bool = True
+) -> Iterator[tuple[MailAddress | None, Viewer]]:
     """A request of nobody in her language, so that texts and addresses are made as for a page; its reading of the
     database ends with it."""
     settings = app.extensions["settings"]
     with app.app_context(), app.test_request_context(base_url=_site(app)):
         try:
-            to, reader = address_of(user_id), viewer_of(user_id)
+            to, reader = address_of(user_id) if needs_mail else None, viewer_of(user_id)
         except NotFound:
             yield None, Viewer(0)
             return
-        with force_locale(to.locale or settings.default_locale):
+        with force_locale(reader.locale or settings.default_locale):
             yield to, reader
 
 

@@ -1,6 +1,6 @@
 """/settings/notices: what is mailed, when, and what one watches."""
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, current_app, request, url_for
 from werkzeug.wrappers import Response
 
 from blueprints.notices.forms import LEVELS, DeliveryForm
@@ -62,4 +62,5 @@ def _page(delivery: DeliveryView, form: DeliveryForm, before: str = "", status: 
         watched=queries.watched_by(viewer(), before=before),
         levels=LEVELS,
         is_first=not before,
+        push_key=current_app.extensions["pusher"].public_key,
     )

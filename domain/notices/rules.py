@@ -57,6 +57,11 @@ RETRY_AFTER = (
     timedelta(hours=6),
     timedelta(hours=24),
 )
+# Push is for what has just happened, to somebody who is not on the site.
+PUSHED_AFTER = timedelta(seconds=60)
+PUSHED_UNTIL = timedelta(hours=12)
+# Within the last minute; but that somebody is here is written down every ten minutes only.
+HERE = timedelta(minutes=11)
 DIGEST_EVERY = timedelta(days=7)
 # Whoever has been away so long gets no digest any more.
 AWAY = timedelta(days=180)

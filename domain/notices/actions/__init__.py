@@ -18,6 +18,7 @@ from domain.notices.actions.marks import (
     settle,
     take_out,
 )
+from domain.notices.actions.pushing import forget_browser, subscribe, take_pushes, unsubscribe
 from domain.notices.actions.telling import tell
 from domain.notices.actions.watching import watch
 
@@ -26,6 +27,7 @@ __all__ = [
     "choose_delivery",
     "end_mail",
     "forget_between",
+    "forget_browser",
     "forget_old",
     "give_back",
     "mailed",
@@ -34,9 +36,12 @@ __all__ = [
     "note_refusal",
     "put_off",
     "settle",
+    "subscribe",
     "take_digest",
     "take_notices",
     "take_out",
+    "take_pushes",
     "tell",
+    "unsubscribe",
     "watch",
 ]

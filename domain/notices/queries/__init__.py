@@ -2,7 +2,12 @@
 
 from domain.notices.queries.delivery import DeliveryView, delivery
 from domain.notices.queries.digest import Digest, digest_of
-from domain.notices.queries.due import readers_of_digests, readers_of_notices
+from domain.notices.queries.due import (
+    readers_of_digests,
+    readers_of_notices,
+    readers_of_pushes,
+    subscriptions_of,
+)
 from domain.notices.queries.rows import (
     NoticeRow,
     notice,
@@ -25,7 +30,9 @@ __all__ = [
     "notices_of",
     "readers_of_digests",
     "readers_of_notices",
+    "readers_of_pushes",
     "still_unread",
+    "subscriptions_of",
     "thread_cursor",
     "unread_count",
     "watched_by",

@@ -7,14 +7,14 @@ from sqlalchemy import func, select, true
 
 from core.db import session
 from core.errors import NotFound
-from domain.notices.models import Delivery
+from domain.notices.models import Delivery, PushSubscription
 from domain.people.models import User
 from domain.people.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryView:
-    """`refused_at`: when the mail server took nothing for her address."""
+    """`refused_at`: when the mail server took nothing for her address. `browsers`: how many take push."""
 
     email: str | None
     time_zone: str
@@ -24,6 +24,7 @@ class DeliveryView:
     quiet_to: int
     digested_at: datetime | None
     refused_at: datetime | None
+    browsers: int
 
 
 def delivery(viewer: Viewer) -> DeliveryView:
@@ -38,6 +39,10 @@ def delivery(viewer: Viewer) -> DeliveryView:
             func.coalesce(Delivery.quiet_to, 0),
             Delivery.digested_at,
             Delivery.refused_at,
+            select(func.count())
+            .where(PushSubscription.user_id == viewer.id)
+            .correlate(None)
+            .scalar_subquery(),
         )
         .outerjoin(Delivery, Delivery.user_id == User.id)
         .where(User.id == viewer.id)

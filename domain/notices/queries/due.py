@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
+from adapters.push import Subscription
 from core import clock
 from core.db import session
 from domain.notices import rules
-from domain.notices.models import Delivery, Notice
-from domain.people.models import User
+from domain.notices.models import Delivery, Notice, PushSubscription
+from domain.people.models import SignInSession, User
 
 AT_ONCE = 200
 
@@ -91,3 +92,51 @@ def _awake(wanting: Select[int, str, int, int], at: datetime) -> Iterator[Reader
         if len(rows) < AT_ONCE:
             return
         last = rows[-1].user_id
+
+
+def readers_of_pushes() -> Iterator[Reader]:
+    """Those with a browser that takes push and notices to be pushed, who are not on the site and may be disturbed."""
+    at = clock.now()
+    waiting = _pushable(at).with_only_columns(Notice.user_id).distinct()
+    statement = (
+        select(
+            User.id,
+            User.time_zone,
+            func.coalesce(Delivery.quiet_from, 0),
+            func.coalesce(Delivery.quiet_to, 0),
+        )
+        .outerjoin(Delivery, Delivery.user_id == User.id)
+        .where(
+            User.closed_at.is_(None),
+            User.id.in_(select(PushSubscription.user_id)),
+            User.id.in_(waiting),
+            ~_is_here(at),
+        )
+        .order_by(User.id)
+    )
+    return _awake(statement, at)
+
+
+def subscriptions_of(user_id: int) -> list[Subscription]:
+    statement = select(PushSubscription.endpoint, PushSubscription.p256dh, PushSubscription.auth)
+    rows = session.execute(statement.where(PushSubscription.user_id == user_id).order_by(PushSubscription.id))
+    return [Subscription(*row) for row in rows]
+
+
+def due_pushes(user_id: int, at: datetime) -> Select[Notice]:
+    return _pushable(at).where(Notice.user_id == user_id)
+
+
+def _pushable(at: datetime) -> Select[Notice]:
+    """The same kinds as by mail, and after the same time: whoever reads it on the site needs no push."""
+    return select(Notice).where(
+        Notice.pushed_at.is_(None),
+        Notice.read_at.is_(None),
+        Notice.first_at <= at - rules.PUSHED_AFTER,
+        Notice.first_at > at - rules.PUSHED_UNTIL,
+        Notice.kind.in_(rules.MAILED),
+    )
+
+
+def _is_here(at: datetime) -> ColumnElement[bool]:
+    return exists().where(SignInSession.user_id == User.id, SignInSession.last_seen_at > at - rules.HERE)

@@ -1,0 +1,124 @@
+"""Notices by web push: to whom and when, and what becomes of browsers that are gone."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from adapters.push import Pusher
+from core import clock
+from core.db import session
+from domain.notices import actions as notices
+from domain.notices.models import PushSubscription
+from jobs import notice_mail
+from tests.cast import Cast
+from tests.jobs.test_notice_mail import mentioned
+from tests.pushserver import Browser, Service, push_service
+from tests.web import post, sign_in
+
+
+@pytest.fixture
+def service(app: Flask) -> Iterator[Service]:
+    """The site pushes through this one, near as it is."""
+    before = app.extensions["pusher"]
+    with push_service() as made:
+        app.extensions["pusher"] = Pusher(before.key_file, before.contact, (made.host,))
+        yield made
+        app.extensions["pusher"] = before
+
+
+@pytest.fixture
+def browser(cast: Cast, service: Service) -> Browser:
+    """Of Alma."""
+    made = Browser()
+    notices.subscribe(cast.alma, made.subscription(service.endpoint))
+    return made
+
+
+def browsers() -> int:
+    session.rollback()
+    return session.scalar(select(func.count()).select_from(PushSubscription)) or 0
+
+
+def test_the_browser_shows_what_happened_once_in_her_language(
+    app: Flask, cast: Cast, service: Service, browser: Browser, time
+):
+    mentioned(cast)
+    assert notice_mail.push_due(app) == 0
+    time.pass_(minutes=2)
+
+    assert notice_mail.push_due(app) == 1
+    assert notice_mail.push_due(app) == 0
+
+    [(_, body)] = service.taken
+    said = browser.read(body)
+    assert said["body"] == "Bo mentioned you in a post “Look at this, @alma”"
+    assert said["path"].startswith("/notices/")
+
+
+def test_nobody_is_pushed_who_is_on_the_site_has_read_it_or_wants_quiet(
+    app: Flask, cast: Cast, service: Service, browser: Browser, time, client: FlaskClient
+):
+    mentioned(cast)
+    time.pass_(minutes=2)
+    sign_in(client, cast.alma)
+    assert notice_mail.push_due(app) == 0
+
+    time.pass_(minutes=12)
+    minute = clock.now().hour * 60 + clock.now().minute
+    notices.choose_delivery(
+        cast.alma, by_mail=True, digest=True, quiet_from=minute, quiet_to=(minute + 60) % 1440
+    )
+    assert notice_mail.push_due(app) == 0
+
+    notices.mark_all_read(cast.alma)
+    time.pass_(hours=2)
+    assert notice_mail.push_due(app) == 0 and not service.taken
+
+
+@pytest.mark.parametrize(("status", "left"), [(410, 0), (404, 0), (503, 1)])
+def test_a_browser_that_is_gone_is_forgotten(
+    app: Flask, cast: Cast, service: Service, browser: Browser, time, status: int, left: int
+):
+    service.status = status
+    mentioned(cast)
+    time.pass_(minutes=2)
+
+    assert notice_mail.push_due(app) == 0
+    assert browsers() == left
+
+
+def test_push_is_turned_on_and_off_in_the_settings(client: FlaskClient, cast: Cast, service: Service):
+    sign_in(client, cast.alma)
+    made = Browser().subscription(service.endpoint)
+    fields = {"endpoint": made.endpoint, "p256dh": made.p256dh, "auth": made.auth}
+    assert 'data-push="B' in client.get("/settings/notices").get_data(as_text=True)
+
+    assert post(client, "/push", data_=fields).status_code == 303
+    assert "Turn it off (1 browser)" in client.get("/settings/notices").get_data(as_text=True)
+    assert post(client, "/push/delete").status_code == 303
+    assert browsers() == 0
+
+
+def test_an_endpoint_that_the_site_would_not_call_is_refused(client: FlaskClient, cast: Cast):
+    sign_in(client, cast.alma)
+    made = Browser().subscription("http://169.254.169.254/latest")
+
+    answer = post(client, "/push", endpoint=made.endpoint, p256dh=made.p256dh, auth=made.auth)
+
+    assert answer.status_code == 422 and browsers() == 0
+
+
+def test_a_browser_belongs_to_whoever_used_it_last(cast: Cast, service: Service, browser: Browser):
+    notices.subscribe(cast.bo, browser.subscription(service.endpoint))
+
+    session.rollback()
+    assert session.scalars(select(PushSubscription.user_id)).all() == [cast.bo.id]
+
+
+def test_the_workers_script_is_there_for_everybody(client: FlaskClient):
+    answer = client.get("/push.js")
+
+    assert answer.mimetype == "text/javascript" and "showNotification" in answer.get_data(as_text=True)
