@@ -160,7 +160,11 @@ class Story:
             if member.handle in (*FRIENDS_OF_BO, *FRIENDS_OF_ALMA)
             else self.rng.choice(("named", "counted", "counted", "hidden"))
         )
-        people.change_privacy(who, purchases_shown=shown)
+        # Some want to be found by what they buy, and let their friends keep their names.
+        is_open = member.handle in FRIENDS_OF_BO or len(member.handle) % 2 == 0
+        people.change_privacy(
+            who, purchases_shown=shown, suggests_by_purchases=is_open, is_exportable=is_open
+        )
 
     def _friendships(self) -> None:
         pairs = {tuple(sorted(("bo", friend))) for friend in FRIENDS_OF_BO}
@@ -168,6 +172,9 @@ class Story:
         crowd = [member.handle for member in members() if member.handle not in ("eve", "olga", "bo", "alma")]
         while len(pairs) < 150:
             pairs.add(tuple(sorted(self.rng.sample(crowd, 2))))
+        code = people.make_invite(self.viewer("bo"))
+        for friend in ("jane_k", "tom_liu"):
+            people.accept_invite(self.viewer(friend), code)
         for one, other in sorted(pairs):
             self._befriend(one, other)
         for fan in self.rng.sample(crowd, 22):
