@@ -32,6 +32,7 @@ from blueprints.people.naming import bp as naming
 from blueprints.people.settings import bp as settings
 from blueprints.people.views import bp as people
 from blueprints.products.views import bp as products
+from blueprints.says.advice import bp as advice
 from blueprints.says.atom import bp as atom
 from blueprints.says.audience import bp as audience
 from blueprints.says.drafts import bp as drafts
@@ -61,6 +62,7 @@ ALL = (
     follow_ups,
     bookmarks,
     topics,
+    advice,
     polls,
     collections,
     atom,

@@ -14,7 +14,7 @@ from flask_babel import gettext
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
-from core import clock
+from core import addresses, clock
 from core.i18n import N_
 from core.text import excerpt
 from domain.viewers import nav_counts
@@ -154,6 +154,8 @@ class Assets:
 
 
 def install(app: Flask) -> None:
+    addresses.configure(app.extensions["settings"].site_url)
+    app.before_request(lambda: addresses.asked_at(request.host))
     assets = Assets(Path(app.static_folder or "static"))
     app.extensions["assets"] = assets
     app.jinja_env.globals.update(

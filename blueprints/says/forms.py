@@ -9,8 +9,11 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, MultipleFileField, StringField
 
 from blueprints.says.kinds import KindFields
+from core.errors import Refused
+from core.i18n import N_
 from domain.says import rules
-from web.forms import Form, LongTextField, WholeNumberField
+from domain.says.links import product_in
+from web.forms import Form, LongTextField, TextField, WholeNumberField
 
 AS_SENT = object()
 RATINGS = tuple(range(1, 6))
@@ -54,8 +57,27 @@ class PostForm(KindFields, Form):
 class CommentForm(Form):
     body = LongTextField(lazy_gettext("Comment"), max_chars=rules.COMMENT_MAX)
     parent_id = WholeNumberField(lazy_gettext("Answers"))
+    # The product that is advised: chosen from a list, or named by its number or address.
+    product_id = WholeNumberField(lazy_gettext("Product"))
+    product = TextField(lazy_gettext("Product"), max_chars=300)
+
+    @property
+    def advised(self) -> int | None:
+        """Raises Refused when something is named that is no product."""
+        named = self.product.data or ""
+        if self.product_id.data or not named:
+            return self.product_id.data
+        if (found := product_in(named)) is None:
+            raise Refused(N_("Paste the address or the number of the product."), field="product")
+        return found
 
     @property
     def error(self) -> str:
-        found = [*self.body.errors, *self.parent_id.errors, *self.form_errors]
+        found = [
+            *self.body.errors,
+            *self.parent_id.errors,
+            *self.product_id.errors,
+            *self.product.errors,
+            *self.form_errors,
+        ]
         return str(found[0]) if found else ""

@@ -47,7 +47,13 @@ def write(post_id: int) -> Response:
     form = CommentForm(formdata=None)
     slot = _slot(post_id, answered.id if answered else None)
     return page(
-        "says/_comment_form.html", post_id=post_id, answered=answered, form=form, slot=slot, whole=False
+        "says/_comment_form.html",
+        post_id=post_id,
+        answered=answered,
+        form=form,
+        slot=slot,
+        whole=False,
+        asks=queries.asks_advice(post_id),
     )
 
 
@@ -58,7 +64,11 @@ def comment(post_id: int) -> Response:
     if form.validate():
         try:
             comment_id = actions.comment(
-                viewer(), post_id, body=form.body.data, parent_id=form.parent_id.data
+                viewer(),
+                post_id,
+                body=form.body.data,
+                parent_id=form.parent_id.data,
+                product_id=form.advised,
             )
             return _commented(post_id, comment_id)
         except Refused as refusal:
@@ -73,6 +83,7 @@ def comment(post_id: int) -> Response:
         form=form,
         slot=_slot(post_id, form.parent_id.data),
         whole=_is_whole(),
+        asks=queries.asks_advice(post_id),
     )
     # The form's own target is the list of comments; a refusal replaces the form.
     response.headers["HX-Retarget"] = f"#{_slot(post_id, form.parent_id.data)}"
@@ -90,6 +101,7 @@ def _commented(post_id: int, comment_id: int) -> Response:
         post=queries.tally(viewer(), post_id),
         form=CommentForm(formdata=None),
         whole=_is_whole(),
+        asks=queries.asks_advice(post_id),
     )
 
 

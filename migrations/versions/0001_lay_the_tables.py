@@ -880,6 +880,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_posts")),
         sa.UniqueConstraint("import_key", name=op.f("uq_posts_import_key")),
     )
+    op.create_index(
+        "ix_posts_advice",
+        "posts",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("kind = 'advice'"),
+        postgresql_where=sa.text("kind = 'advice'"),
+    )
     op.create_index("ix_posts_author", "posts", ["author_id", "id"], unique=False)
     op.create_index(op.f("ix_posts_circle_id"), "posts", ["circle_id"], unique=False)
     op.create_index("ix_posts_helpful", "posts", ["product_id", "helpful_count", "id"], unique=False)
@@ -1602,6 +1610,12 @@ def downgrade() -> None:
     op.drop_index("ix_posts_helpful", table_name="posts")
     op.drop_index(op.f("ix_posts_circle_id"), table_name="posts")
     op.drop_index("ix_posts_author", table_name="posts")
+    op.drop_index(
+        "ix_posts_advice",
+        table_name="posts",
+        sqlite_where=sa.text("kind = 'advice'"),
+        postgresql_where=sa.text("kind = 'advice'"),
+    )
     op.drop_table("posts")
     op.drop_index("ix_payments_order", table_name="payments")
     op.drop_table("payments")

@@ -8,17 +8,23 @@ from core.errors import NotFound, Refused
 from core.i18n import N_
 from core.policy import require
 from core.unit import action, record
+from domain.catalog.models import Product
+from domain.catalog.policy import visible_products
 from domain.people.policy import can_write
 from domain.people.viewer import Viewer
 from domain.says import policy, rules
 from domain.says.actions import wording
 from domain.says.events import CommentChanged, Commented
+from domain.says.links import own_links
 from domain.says.models import Comment, Post
 
 
 @action
-def comment(actor: Viewer, post_id: int, *, body: str, parent_id: int | None = None) -> int:
-    """Comments on a post, or answers a comment (`parent_id`); returns the comment's id."""
+def comment(
+    actor: Viewer, post_id: int, *, body: str, parent_id: int | None = None, product_id: int | None = None
+) -> int:
+    """Comments on a post, or answers a comment (`parent_id`); returns the comment's id. Under a post
+    that asks for advice it can carry the product that it advises: `product_id`, or the first that its words link to."""
     require(can_write(actor))
     post = post_in_sight(actor, post_id)
     require(policy.can_respond(actor, post))
@@ -27,11 +33,13 @@ def comment(actor: Viewer, post_id: int, *, body: str, parent_id: int | None = N
         raise Refused(N_("Write a few words."), field="body")
     parent = _parent(actor, post.id, parent_id) if parent_id else None
     known = wording.people_named(actor, words)
+    advised = _advised(actor, words, product_id) if post.kind == "advice" else None
     made = Comment(
         post_id=post.id,
         author_id=actor.id,
         root_id=(parent.root_id or parent.id) if parent else None,
         parent_id=parent.id if parent else None,
+        product_id=advised,
         body=words,
         body_html=wording.html_of(words, known),
         cleaner_version=text.CLEANER_VERSION,
@@ -77,6 +85,18 @@ def post_in_sight(actor: Viewer, post_id: int) -> Post:
     if post is None:
         raise NotFound
     return post
+
+
+def _advised(actor: Viewer, words: str, product_id: int | None) -> int | None:
+    linked = next((int(link.key) for link in own_links(words) if link.kind == "product"), None)
+    wanted = product_id or linked
+    if wanted is None:
+        return None
+    on_sale = select(Product.id).where(Product.id == wanted, Product.state != "draft")
+    found = session.scalar(visible_products(on_sale, actor))
+    if found is None and product_id:
+        raise Refused(N_("There is no such product."), field="product")
+    return found
 
 
 def _parent(actor: Viewer, post_id: int, parent_id: int) -> Comment:

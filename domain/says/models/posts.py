@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Model, fk, not_negative, primary_key
@@ -25,6 +25,12 @@ class Post(Model):
         Index("ix_posts_helpful", "product_id", "helpful_count", "id"),
         Index("ix_posts_public", "audience", "state", "id"),
         Index("ix_posts_quoted", "quoted_id", "author_id"),
+        Index(
+            "ix_posts_advice",
+            "id",
+            sqlite_where=text("kind = 'advice'"),
+            postgresql_where=text("kind = 'advice'"),
+        ),
         CheckConstraint("audience IN ('public', 'friends', 'circle', 'me')", name="audience"),
         CheckConstraint("(audience = 'circle') = (circle_id IS NOT NULL)", name="circle"),
         CheckConstraint("kind IN ('says', 'advice')", name="kind"),

@@ -1,11 +1,13 @@
 """What a viewer may read of angel says."""
 
+from domain.says.queries.advice import advice_wanted, asks_advice
 from domain.says.queries.cards import CommentView, PhotoView, PostCard, cards
 from domain.says.queries.compose import Choice, choices, rating_question
 from domain.says.queries.drafts import DraftView, draft, draft_count, drafts, time_zone_of, version_at
 from domain.says.queries.feed import NEW_AT_MOST, discover, feed_of, new_in_feed, posts_of
 from domain.says.queries.follow_ups import FollowUpQuestion, FollowUpView, follow_up_question
 from domain.says.queries.history import History, Version, history_of
+from domain.says.queries.inside import LinkCard
 from domain.says.queries.mutes import (
     MutedProduct,
     MutedWord,
@@ -68,6 +70,7 @@ __all__ = [
     "FollowUpView",
     "History",
     "LatestRating",
+    "LinkCard",
     "MutedProduct",
     "MutedWord",
     "MutedWords",
@@ -86,6 +89,8 @@ __all__ = [
     "Unrated",
     "Version",
     "WellRated",
+    "advice_wanted",
+    "asks_advice",
     "cards",
     "choices",
     "comment",

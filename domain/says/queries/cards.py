@@ -25,7 +25,7 @@ from domain.says.models import REACTIONS, Bookmark, Comment, Photo, Post, Rating
 from domain.says.policy import visible_posts
 from domain.says.queries import reasons
 from domain.says.queries.follow_ups import FollowUpView, follow_ups_of
-from domain.says.queries.inside import inside_of
+from domain.says.queries.inside import LinkCard, inside_of
 from domain.says.queries.polls import PollView
 from domain.says.queries.previews import PostPreview
 from domain.says.queries.sight import Sight, sights
@@ -72,6 +72,11 @@ class CommentView:
     parent_id: int | None = None
     answered: str = ""
     reply_count: int = 0
+    body: str = ""
+    product_id: int | None = None
+    product: ProductCard | None = None
+    ad: Ad | None = None
+    links: tuple[LinkCard, ...] = ()
     replies: tuple["CommentView", ...] = ()
 
 
@@ -118,6 +123,7 @@ class PostCard:
     is_passed_on: bool = False
     has_poll: bool = False
     poll: PollView | None = None
+    links: tuple[LinkCard, ...] = ()
     quoted: PostPreview | None = None
     first_author: PersonCard | None = None
     follow_up_count: int = 0
@@ -246,7 +252,7 @@ def furnished(
     photos = _photos([post.id for post in open_ones if post.photo_count])
     later = follow_ups_of([post.id for post in open_ones if post.follow_up_count])
     first = _first_comments(viewer, [post.id for post in open_ones if post.comment_count and comments])
-    inside = inside_of(viewer, open_ones)
+    inside = inside_of(viewer, open_ones, [made for views in first.values() for made in views])
     product_ids = {post.product_id for post in open_ones if post.product_id} if products else set()
     things = product_cards(viewer, product_ids | inside.product_ids)
     bought = friends_who_bought(viewer, product_ids & things.keys()) if things and viewer.is_signed_in else {}
@@ -265,7 +271,7 @@ def furnished(
             sight=seen.get(post.id),
             photos=photos.get(post.id, ()),
             follow_ups=later.get(post.id, ()),
-            comments=first.get(post.id, ()),
+            comments=tuple(inside.of_comment(made, things, earning) for made in first.get(post.id, ())),
             product=things.get(post.product_id or 0),
             friends=bought.get(post.product_id or 0),
             ad=earning.get((post.author.id, post.product_id or 0)) if post.is_angel else None,
@@ -416,4 +422,6 @@ def comment_view(viewer: Viewer, row: Row[*tuple[Any, ...]]) -> CommentView:
         parent_id=made.parent_id,
         answered=row.answered_name or "",
         reply_count=row.answers_heard,
+        body=made.body if shows_text else "",
+        product_id=made.product_id if shows_text else None,
     )

@@ -1,45 +1,76 @@
-"""What posts hold of other things of the site: the posts that they pass on. Asked once for a whole page of them, only
-what some of them hold, and through the viewer's own sight."""
+"""What posts and comments hold of other things of the site: the posts that they pass on, their polls, what they link to,
+what an answer advises. Asked once for a whole page of them, only what some of them hold, and through the viewer's own
+sight."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from domain.angels.queries import Ad
-from domain.catalog.queries import ProductCard
+from sqlalchemy import select
+
+from core.db import session
+from domain.angels.queries import Ad, ads
+from domain.catalog.queries import ProductCard, cards as product_cards
+from domain.people.models import User
+from domain.people.policy import visible_people
+from domain.people.queries import PersonCard
 from domain.people.viewer import Viewer
+from domain.says.links import OwnLink, own_links
 from domain.says.queries.polls import PollView, polls_of
 from domain.says.queries.previews import PostPreview, post_previews
 
 if TYPE_CHECKING:
-    from domain.says.queries.cards import PostCard
+    from domain.says.queries.cards import CommentView, PostCard
 
 Ads = Mapping[tuple[int, int], Ad]
 Products = Mapping[int, ProductCard]
 
 
 @dataclass(frozen=True, slots=True)
+class LinkCard:
+    """What stands below a text for a link in it; one of the three."""
+
+    product: ProductCard | None = None
+    post: PostPreview | None = None
+    person: PersonCard | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Inside:
-    """`posts` by id: those among what a page holds that its viewer may read."""
+    """What a page holds, as far as its viewer may read it. `links` by ("post" or "comment", id), `advised` are the
+    (author, product) of the comments."""
 
     posts: Mapping[int, PostPreview]
     polls: Mapping[int, PollView]
+    people: Mapping[str, PersonCard]
+    links: Mapping[tuple[str, int], Sequence[OwnLink]]
+    advised: frozenset[tuple[int, int]]
 
     @property
     def product_ids(self) -> set[int]:
-        return {post.product_id for post in self.posts.values() if post.product_id}
+        return (
+            {post.product_id for post in self.posts.values() if post.product_id}
+            | set(_linked(self.links, "product"))
+            | {product_id for _, product_id in self.advised}
+        )
 
     def earning(self, things: Products) -> set[tuple[int, int]]:
         """(angel, product) wherever a product is shown that its angel speaks of."""
-        return {
+        spoken = {
             (post.author.id, post.product_id)
             for post in self.posts.values()
             if post.is_angel and post.product_id and post.product_id in things
         }
+        return spoken | {pair for pair in self.advised if pair[1] in things}
 
     def of(self, post: "PostCard", things: Products, ads: Ads) -> dict[str, Any]:
         """The fields of the card that hold something."""
         found: dict[str, Any] = {"poll": self.polls.get(post.id)} if post.has_poll else {}
+        if links := self.links.get(("post", post.id)):
+            shown = {("product", post.product_id), ("post", post.quoted_id), ("post", post.id)}
+            found["links"] = self._cards(
+                [link for link in links if (link.kind, link.key) not in shown], things
+            )
         if post.quoted_id is None:
             return found
         first = self.posts.get(post.first_id or 0) if post.first_id != post.quoted_id else None
@@ -48,26 +79,78 @@ class Inside:
             "first_author": first.author if first else None,
         }
 
+    def of_comment(self, made: "CommentView", things: Products, ads: Ads) -> "CommentView":
+        replies = tuple(self.of_comment(reply, things, ads) for reply in made.replies)
+        links = self.links.get(("comment", made.id), ())
+        if not (made.product_id or links or replies):
+            return made
+        product_id = made.product_id or 0
+        return replace(
+            made,
+            replies=replies,
+            product=things.get(product_id),
+            ad=ads.get((made.author.id, product_id)),
+            links=self._cards([link for link in links if link.key != product_id], things),
+        )
 
-def inside_of(viewer: Viewer, posts: Sequence["PostCard"]) -> Inside:
-    """At most one query each for posts and polls."""
+    def _cards(self, links: Iterable[OwnLink], things: Products) -> tuple[LinkCard, ...]:
+        found = (
+            LinkCard(
+                product=things.get(int(link.key)) if link.kind == "product" else None,
+                post=self.posts.get(int(link.key)) if link.kind == "post" else None,
+                person=self.people.get(str(link.key)) if link.kind == "person" else None,
+            )
+            for link in links
+        )
+        return tuple(card for card in found if card.product or card.post or card.person)
+
+
+def inside_of(
+    viewer: Viewer,
+    posts: Sequence["PostCard"],
+    comments: Sequence["CommentView"] = (),
+    *,
+    whole: bool = False,
+) -> Inside:
+    """At most one query each for posts, polls and people. `whole`: the links of the comments are shown too."""
+    links = {("post", post.id): own_links(post.body) for post in posts}
+    if whole:
+        links |= {("comment", made.id): own_links(made.body) for made in comments}
+    links = {place: found for place, found in links.items() if found}
     held = {one for post in posts for one in (post.quoted_id, post.first_id) if one}
     return Inside(
-        posts=post_previews(viewer, held),
+        posts=post_previews(viewer, held | set(_linked(links, "post"))),
         polls=polls_of(viewer, [post.id for post in posts if post.has_poll]),
+        people=_people(viewer, set(_linked(links, "person"))),
+        links=links,
+        advised=frozenset((made.author.id, made.product_id) for made in comments if made.product_id),
     )
 
 
-def preview(viewer: Viewer, post_id: int) -> PostPreview | None:
-    """One post as it will stand inside another, without its product."""
-    return post_previews(viewer, [post_id]).get(post_id)
+def with_inside(viewer: Viewer, comments: Sequence["CommentView"]) -> list["CommentView"]:
+    """Comments with what they advise and link to; none of it costs nothing."""
+    every = [one for made in comments for one in (made, *made.replies)]
+    inside = inside_of(viewer, (), every, whole=True)
+    things = product_cards(viewer, inside.product_ids)
+    earning = ads(inside.earning(things))
+    return [inside.of_comment(made, things, earning) for made in comments]
+
+
+def _linked(links: Mapping[Any, Sequence[OwnLink]], kind: str) -> Iterable[Any]:
+    return (link.key for found in links.values() for link in found if link.kind == kind)
+
+
+def _people(viewer: Viewer, handles: set[str]) -> dict[str, PersonCard]:
+    if not handles:
+        return {}
+    statement = select(User.id, User.handle, User.display_name, User.avatar_key).where(
+        User.handle.in_(handles)
+    )
+    return {row.handle: PersonCard(*row) for row in session.execute(visible_people(statement, viewer))}
 
 
 def _furnished(post: PostPreview | None, things: Products, ads: Ads) -> PostPreview | None:
     if post is None or not post.product_id:
         return post
-    return replace(
-        post,
-        product=things.get(post.product_id),
-        ad=ads.get((post.author.id, post.product_id)) if post.is_angel else None,
-    )
+    ad = ads.get((post.author.id, post.product_id)) if post.is_angel else None
+    return replace(post, product=things.get(post.product_id), ad=ad)

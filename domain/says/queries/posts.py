@@ -32,6 +32,7 @@ from domain.says.queries.cards import (
     shown_kinds,
     statement_of,
 )
+from domain.says.queries.inside import with_inside
 from domain.says.queries.standing import POSTS, anyone, kind_of
 
 REPLIES_SHOWN = 3
@@ -135,7 +136,8 @@ def comments(viewer: Viewer, post_id: int, after: int | None = None, size: int =
         [comment_view(viewer, row) for row in session.execute(statement)], size, lambda made: made.id
     )
     answers = _newest_replies(viewer, [made.id for made in page])
-    return Page([replace(made, replies=answers.get(made.id, ())) for made in page], page.next_cursor)
+    threads = [replace(made, replies=answers.get(made.id, ())) for made in page]
+    return Page(with_inside(viewer, threads), page.next_cursor)
 
 
 def comment(viewer: Viewer, comment_id: int) -> CommentView:
@@ -146,7 +148,8 @@ def comment(viewer: Viewer, comment_id: int) -> CommentView:
         raise NotFound
     require_post(viewer, row.Comment.post_id)
     made = comment_view(viewer, row)
-    return replace(made, replies=_newest_replies(viewer, [made.id]).get(made.id, ()))
+    thread = replace(made, replies=_newest_replies(viewer, [made.id]).get(made.id, ()))
+    return with_inside(viewer, [thread])[0]
 
 
 def replies(viewer: Viewer, root_id: int, after: int | None = None, size: int = 50) -> Page[CommentView]:
@@ -158,9 +161,10 @@ def replies(viewer: Viewer, root_id: int, after: int | None = None, size: int = 
     if after:
         statement = statement.where(Comment.id > after)
     statement = policy.visible_comments(statement, viewer).order_by(Comment.id).limit(size + 1)
-    return page_of(
+    page = page_of(
         [comment_view(viewer, row) for row in session.execute(statement)], size, lambda made: made.id
     )
+    return Page(with_inside(viewer, page.items), page.next_cursor)
 
 
 def _newest_replies(viewer: Viewer, root_ids: Sequence[int]) -> dict[int, tuple[CommentView, ...]]:
