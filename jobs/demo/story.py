@@ -32,7 +32,7 @@ from domain.people import actions as people
 from domain.people.viewer import Viewer
 from domain.says import actions as says
 from domain.viewers import viewer_of
-from jobs.demo import composing, words
+from jobs.demo import composing, kinds, words
 from jobs.demo.people import OWNERS, Member, members
 from jobs.demo.shops import SHOPS, Goods
 
@@ -120,8 +120,8 @@ class Story:
         with clock.shifted(timedelta(days=-days_ago)), unit.one_commit():
             do()
 
-    def later(self, days_ago: float, do: Callable[..., object], *about: Any) -> None:
-        self.deeds.append(Deed(max(days_ago, 0.003), partial(do, *about)))
+    def later(self, days_ago: float, do: Callable[..., object], *about: Any, **how: Any) -> None:
+        self.deeds.append(Deed(max(days_ago, 0.003), partial(do, *about, **how)))
 
     def _perform(self, which: Callable[[Deed], bool]) -> None:
         """Does the deeds that are due, oldest first; a deed may plan further ones that come later."""
@@ -250,6 +250,7 @@ class Story:
         ]
         self._plan_endorsements(crowd)
         self._plan_cast()
+        kinds.plan(self)
         for _ in range(76):
             buyer, item = rng.choice(crowd), self._liked(rng)
             repeats = rng.choice((1, 1, 1, 2, 2, 3))
