@@ -248,6 +248,7 @@ def make_world(app: Flask, cast: Cast) -> World:
         "circle_id": [circle_id],
         "word_id": [_last(WordMute)],
         "topics.name": [HARVEST, "nothing"],
+        "atom.name": [HARVEST, "nothing"],
         "collection_id": [shelf_id, open_shelf_id, _last(Collection)],
         "item_id": [_last(CollectionItem)],
         "question_id": [question_id],
