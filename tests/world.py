@@ -268,6 +268,7 @@ def make_world(app: Flask, cast: Cast) -> World:
         "session_id": [*session.scalars(select(SignInSession.token_hash)), "0" * 64],
         "token": ["nothing"],
         "provider": ["sandbox"],
+        "atom.about_topic.name": [HARVEST, "nothing"],
         # Signed ones are tried where mails are tested: whoever holds one may change something signed out.
         "unsubscribe.token": ["WzEsImRpZ2VzdCJd.x"],
         "dev.name": ["0-alma@example.org.eml"],
