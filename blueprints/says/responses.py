@@ -1,11 +1,11 @@
 """Comments and reactions."""
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, current_app, request, url_for
 from werkzeug.wrappers import Response
 
 from blueprints.says.forms import CommentForm
 from blueprints.says.views import answered_comment, show_post
-from core.errors import Refused
+from core.errors import NotFound, Refused
 from core.i18n import N_
 from domain.says import actions, queries
 from web.forms import number_arg
@@ -135,4 +135,8 @@ def delete_comment(comment_id: int) -> Response:
     where = f"{url_for('says.show', post_id=post_id)}#comment-{comment_id}"
     if not wants_part():
         return done(where, message=N_("Your comment is deleted."))
-    return page("says/_comment.html", comment=queries.comment(viewer(), comment_id))
+    try:
+        return page("says/_comment.html", comment=queries.comment(viewer(), comment_id))
+    except NotFound:
+        # Nobody had answered it: it leaves no place behind.
+        return current_app.response_class("")

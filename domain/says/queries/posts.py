@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from core import clock
@@ -36,6 +36,8 @@ from domain.says.queries.inside import with_inside
 from domain.says.queries.standing import POSTS, anyone, kind_of
 
 REPLIES_SHOWN = 3
+
+_answer = aliased(Comment)
 LIKERS_SHOWN = 12
 
 
@@ -126,9 +128,11 @@ def tally(viewer: Viewer, post_id: int) -> Tally:
 
 
 def comments(viewer: Viewer, post_id: int, after: int | None = None, size: int = SIZE) -> Page[CommentView]:
-    """The threads under a post in the order they began, each with its newest answers: two queries. Deleted
-    comments keep their place."""
-    statement = comment_statement(viewer).where(Comment.post_id == post_id, Comment.root_id.is_(None))
+    """The threads under a post in the order they began, each with its newest answers: two queries. A deleted
+    comment keeps its place while there are answers to it."""
+    statement = comment_statement(viewer).where(
+        Comment.post_id == post_id, Comment.root_id.is_(None), keeps_its_place()
+    )
     if after:
         statement = statement.where(Comment.id > after)
     statement = policy.visible_comments(statement, viewer).order_by(Comment.id).limit(size + 1)
@@ -141,8 +145,8 @@ def comments(viewer: Viewer, post_id: int, after: int | None = None, size: int =
 
 
 def comment(viewer: Viewer, comment_id: int) -> CommentView:
-    """One comment with its first answers, if its post may be read."""
-    statement = comment_statement(viewer).where(Comment.id == comment_id)
+    """One comment with its first answers, if its post may be read and it has a place there."""
+    statement = comment_statement(viewer).where(Comment.id == comment_id, keeps_its_place())
     row = session.execute(policy.visible_comments(statement, viewer)).first()
     if row is None:
         raise NotFound
@@ -157,7 +161,7 @@ def replies(viewer: Viewer, root_id: int, after: int | None = None, size: int = 
     root = select(Comment.post_id).where(Comment.id == root_id, Comment.root_id.is_(None))
     post_id = session.scalar(policy.visible_comments(root, viewer))
     require_post(viewer, post_id or 0)
-    statement = comment_statement(viewer).where(Comment.root_id == root_id)
+    statement = comment_statement(viewer).where(Comment.root_id == root_id, keeps_its_place())
     if after:
         statement = statement.where(Comment.id > after)
     statement = policy.visible_comments(statement, viewer).order_by(Comment.id).limit(size + 1)
@@ -167,12 +171,24 @@ def replies(viewer: Viewer, root_id: int, after: int | None = None, size: int = 
     return Page(with_inside(viewer, page.items), page.next_cursor)
 
 
+def keeps_its_place() -> ColumnElement[bool]:
+    """It stands, or somebody's answer to it does."""
+    answer = _answer
+    answered = exists().where(
+        answer.root_id == func.coalesce(Comment.root_id, Comment.id),
+        answer.parent_id == Comment.id,
+        answer.state != "deleted",
+    )
+    return or_(Comment.state != "deleted", Comment.reply_count > 0, answered)
+
+
 def _newest_replies(viewer: Viewer, root_ids: Sequence[int]) -> dict[int, tuple[CommentView, ...]]:
     if not root_ids:
         return {}
     place = func.row_number().over(partition_by=Comment.root_id, order_by=Comment.id.desc())
     ranked = policy.visible_comments(
-        select(Comment.id, place.label("place")).where(Comment.root_id.in_(root_ids)), viewer
+        select(Comment.id, place.label("place")).where(Comment.root_id.in_(root_ids), keeps_its_place()),
+        viewer,
     ).subquery()
     statement = (
         comment_statement(viewer)

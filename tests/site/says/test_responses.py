@@ -116,11 +116,30 @@ def test_a_deleted_comment_keeps_its_place(client, cast):
     actions.comment(cast.alma, post_id, body="an answer", parent_id=root)
     browser = sign_in(client, cast.bo)
     part = post(browser, f"/comments/{root}/delete", htmx=True)
-    assert "Deleted by its author." in text_of(part)
+    assert "This comment was deleted." in text_of(part)
     page = text_of(browser.get(f"/says/{post_id}"))
     assert "silly words" not in page
     assert "an answer" in page
     assert post(browser, f"/comments/{root}/delete").status_code == 404
+
+
+def test_a_deleted_comment_without_answers_vanishes(client, cast):
+    post_id = actions.publish(cast.alma, body="hello")
+    root = actions.comment(cast.bo, post_id, body="first")
+    first, second = (actions.comment(cast.bo, post_id, body=f"answer {n}", parent_id=root) for n in (1, 2))
+    third = actions.comment(cast.alma, post_id, body="to the first answer", parent_id=first)
+    alone = actions.comment(cast.bo, post_id, body="alone")
+    browser = sign_in(client, cast.bo)
+    kept = "This comment was deleted."
+    assert kept in text_of(post(browser, f"/comments/{first}/delete", htmx=True))
+    for comment_id in (second, alone):
+        assert text_of(post(browser, f"/comments/{comment_id}/delete", htmx=True)) == ""
+    page = text_of(browser.get(f"/says/{post_id}"))
+    shown = [int(found) for found in re.findall(r'<li class="comment" id="comment-(\d+)"', page)]
+    assert shown == [root, first, third]
+    assert page.count(kept) == 1 and "to Bo" in page
+    actions.delete_comment(cast.alma, third)
+    assert kept not in text_of(browser.get(f"/says/{post_id}"))
 
 
 def test_comments_of_a_hidden_post_are_hidden(client, cast):
