@@ -1116,6 +1116,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_comments")),
     )
     op.create_index(op.f("ix_comments_author_id"), "comments", ["author_id"], unique=False)
+    op.create_index("ix_comments_first", "comments", ["post_id", "id"], unique=False)
     op.create_index("ix_comments_post", "comments", ["post_id", "root_id", "id"], unique=False)
     op.create_index("ix_comments_root", "comments", ["root_id", "id"], unique=False)
     op.create_table(
@@ -1580,6 +1581,7 @@ def downgrade() -> None:
     op.drop_table("commission_holds")
     op.drop_index("ix_comments_root", table_name="comments")
     op.drop_index("ix_comments_post", table_name="comments")
+    op.drop_index("ix_comments_first", table_name="comments")
     op.drop_index(op.f("ix_comments_author_id"), table_name="comments")
     op.drop_table("comments")
     op.drop_index(op.f("ix_collection_items_post_id"), table_name="collection_items")

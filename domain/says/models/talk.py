@@ -19,6 +19,7 @@ class Comment(Model):
     __table_args__ = (
         Index("ix_comments_post", "post_id", "root_id", "id"),
         Index("ix_comments_root", "root_id", "id"),
+        Index("ix_comments_first", "post_id", "id"),
         CheckConstraint("state IN ('visible', 'folded', 'deleted')", name="state"),
     )
 

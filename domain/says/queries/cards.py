@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, case, func, select
+from sqlalchemy import BindParameter, ColumnElement, Row, Select, Subquery, and_, case, select
 from sqlalchemy.orm import aliased
 
 from core.db import session
@@ -24,6 +24,7 @@ from domain.says.hearing import answers_heard, comments_heard, is_heard
 from domain.says.models import REACTIONS, Bookmark, Comment, Photo, Post, Rating, Reaction
 from domain.says.policy import visible_posts
 from domain.says.queries import reasons
+from domain.says.queries.each import batches, first_of_each
 from domain.says.queries.follow_ups import FollowUpView, follow_ups_of
 from domain.says.queries.inside import LinkCard, inside_of
 from domain.says.queries.polls import PollView
@@ -361,29 +362,25 @@ def _first_comments(viewer: Viewer, post_ids: Sequence[int]) -> dict[int, tuple[
     if not post_ids:
         return {}
     found: dict[int, list[CommentView]] = defaultdict(list)
-    for row in session.execute(_of_first_comments(kind_of(viewer)), {"me": viewer.id, "posts": post_ids}):
-        found[row.Comment.post_id].append(comment_view(viewer, row))
+    for values in batches(post_ids):
+        statement = _of_first_comments(kind_of(viewer), len(values))
+        for row in session.execute(statement, {"me": viewer.id, **values}):
+            found[row.Comment.post_id].append(comment_view(viewer, row))
     return {post_id: tuple(views) for post_id, views in found.items()}
 
 
 @cache
-def _of_first_comments(kind: str) -> Rows:
-    place = func.row_number().over(partition_by=Comment.post_id, order_by=Comment.id)
-    ranked = (
-        select(Comment.id, place.label("place"))
-        .where(
-            Comment.post_id.in_(POSTS),
-            Comment.state == "visible",
-            is_heard(anyone(kind)),
+def _of_first_comments(kind: str, count: int) -> Rows:
+    def of_one(post_id: BindParameter[int]) -> Select[int]:
+        return (
+            select(Comment.id)
+            .where(Comment.post_id == post_id, Comment.state == "visible", is_heard(anyone(kind)))
+            .order_by(Comment.id)
+            .limit(COMMENTS_SHOWN)
         )
-        .subquery()
-    )
-    return (
-        comment_statement(anyone(kind))
-        .join(ranked, ranked.c.id == Comment.id)
-        .where(ranked.c.place <= COMMENTS_SHOWN)
-        .order_by(Comment.id)
-    )
+
+    first = first_of_each(of_one, count)
+    return comment_statement(anyone(kind)).join(first, first.c.id == Comment.id).order_by(Comment.id)
 
 
 def comment_statement(viewer: Viewer) -> Rows:

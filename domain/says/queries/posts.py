@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from core import clock
@@ -32,6 +32,7 @@ from domain.says.queries.cards import (
     shown_kinds,
     statement_of,
 )
+from domain.says.queries.each import batches, first_of_each
 from domain.says.queries.inside import with_inside
 from domain.says.queries.standing import POSTS, anyone, kind_of
 
@@ -128,7 +129,7 @@ def tally(viewer: Viewer, post_id: int) -> Tally:
 
 
 def comments(viewer: Viewer, post_id: int, after: int | None = None, size: int = SIZE) -> Page[CommentView]:
-    """The threads under a post in the order they began, each with its newest answers: two queries. A deleted
+    """The threads under a post in the order they began, each with its newest answers: at most two queries. A deleted
     comment keeps its place while there are answers to it."""
     statement = comment_statement(viewer).where(
         Comment.post_id == post_id, Comment.root_id.is_(None), keeps_its_place()
@@ -139,7 +140,7 @@ def comments(viewer: Viewer, post_id: int, after: int | None = None, size: int =
     page = page_of(
         [comment_view(viewer, row) for row in session.execute(statement)], size, lambda made: made.id
     )
-    answers = _newest_replies(viewer, [made.id for made in page])
+    answers = _newest_replies(viewer, [made.id for made in page if made.reply_count])
     threads = [replace(made, replies=answers.get(made.id, ())) for made in page]
     return Page(with_inside(viewer, threads), page.next_cursor)
 
@@ -183,22 +184,23 @@ def keeps_its_place() -> ColumnElement[bool]:
 
 
 def _newest_replies(viewer: Viewer, root_ids: Sequence[int]) -> dict[int, tuple[CommentView, ...]]:
-    if not root_ids:
-        return {}
-    place = func.row_number().over(partition_by=Comment.root_id, order_by=Comment.id.desc())
-    ranked = policy.visible_comments(
-        select(Comment.id, place.label("place")).where(Comment.root_id.in_(root_ids), keeps_its_place()),
-        viewer,
-    ).subquery()
-    statement = (
-        comment_statement(viewer)
-        .join(ranked, ranked.c.id == Comment.id)
-        .where(ranked.c.place <= REPLIES_SHOWN)
-    )
     found: dict[int, list[CommentView]] = defaultdict(list)
-    for row in session.execute(statement.order_by(Comment.id)):
-        found[row.Comment.root_id].append(comment_view(viewer, row))
+    for values in batches(root_ids):
+        statement = _newest_of(kind_of(viewer), len(values))
+        for row in session.execute(statement, {"me": viewer.id, **values}):
+            found[row.Comment.root_id].append(comment_view(viewer, row))
     return {root_id: tuple(views) for root_id, views in found.items()}
+
+
+@cache
+def _newest_of(kind: str, count: int) -> Rows:
+    def of_one(root_id: BindParameter[int]) -> Select[int]:
+        answers = select(Comment.id).where(Comment.root_id == root_id, keeps_its_place())
+        heard = policy.visible_comments(answers, anyone(kind))
+        return heard.order_by(Comment.id.desc()).limit(REPLIES_SHOWN)
+
+    newest = first_of_each(of_one, count)
+    return comment_statement(anyone(kind)).join(newest, newest.c.id == Comment.id).order_by(Comment.id)
 
 
 @dataclass(frozen=True, slots=True)

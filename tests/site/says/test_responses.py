@@ -6,6 +6,7 @@ from core.db import session
 from domain.says import actions
 from domain.says.models import Comment, Post
 from tests.domain.says.world import receive
+from tests.queries import counted
 from tests.web import post, sign_in
 
 
@@ -121,6 +122,19 @@ def test_a_deleted_comment_keeps_its_place(client, cast):
     assert "silly words" not in page
     assert "an answer" in page
     assert post(browser, f"/comments/{root}/delete").status_code == 404
+
+
+def test_many_comments_take_no_more_queries_than_few(client, cast):
+    counts = []
+    for threads in (3, 40):
+        post_id = actions.publish(cast.alma, body="hello")
+        roots = [actions.comment(cast.bo, post_id, body=f"number {n}") for n in range(threads)]
+        for root in roots:
+            actions.comment(cast.alma, post_id, body="answer", parent_id=root)
+        with counted() as statements:
+            assert text_of(client.get(f"/says/{post_id}")).count("answer</p>") == min(threads, 20)
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
 
 
 def test_a_deleted_comment_without_answers_vanishes(client, cast):
