@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from core import invariants
-from domain.people.models import Block, Follow, FriendRequest, User
+from domain.people.models import Block, Circle, CircleMember, Follow, FriendRequest, User
 
 
 def friendships_are_mutual() -> list[str]:
@@ -47,6 +47,23 @@ def friends_do_not_ask() -> list[str]:
     return invariants.found(asked, "person %(from_id)s still asks %(to_id)s, her friend, for friendship")
 
 
+def circles_hold_friends() -> list[str]:
+    tie = aliased(Follow)
+    friends = and_(
+        tie.follower_id == Circle.owner_id,
+        tie.followee_id == CircleMember.member_id,
+        tie.is_friend.is_(True),
+    )
+    odd = (
+        select(Circle.id, CircleMember.member_id)
+        .join(CircleMember, CircleMember.circle_id == Circle.id)
+        .where(or_(Circle.ended_at.is_not(None), ~select(tie.follower_id).where(friends).exists()))
+    )
+    return invariants.found(
+        odd, "circle %(id)s holds person %(member_id)s, who is no friend of its owner, or it has ended"
+    )
+
+
 def handles_are_in_their_form() -> list[str]:
     odd = select(User.handle).where(or_(User.handle.regexp_match("[^a-z0-9_]"), User.handle == ""))
     return invariants.found(odd, "handle %(handle)r has other characters than a-z, 0-9 and _")
@@ -70,4 +87,5 @@ invariants.register(
     "people: who is blocked is neither friend nor follower", blocked_people_are_nothing_to_each_other
 )
 invariants.register("people: friends do not ask for friendship", friends_do_not_ask)
+invariants.register("people: circles hold friends", circles_hold_friends)
 invariants.register("people: handles are in their form", handles_are_in_their_form)

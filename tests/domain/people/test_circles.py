@@ -3,9 +3,12 @@
 import pytest
 from sqlalchemy import select
 
+from core import clock
 from core.db import session
 from core.errors import NotFound, Refused
+from core.unit import action
 from domain.people import actions
+from domain.people.check import circles_hold_friends
 from domain.people.models import CircleMember
 
 
@@ -77,3 +80,18 @@ def test_two_circles_of_one_person_have_two_names(cast):
         actions.rename_circle(cast.alma, work, name="Family")
     actions.rename_circle(cast.alma, family, name="Family")
     assert actions.make_circle(cast.bo, name="Family")
+
+
+def test_a_circle_with_somebody_who_is_no_friend_is_told(cast):
+    family = actions.make_circle(cast.alma, name="Family")
+    actions.put_in_circle(cast.alma, family, cast.bo.id)
+    assert circles_hold_friends() == []
+
+    @action
+    def slip_in():
+        session.add(CircleMember(circle_id=family, member_id=cast.eve.id, added_at=clock.now()))
+
+    slip_in()
+    assert circles_hold_friends() == [
+        f"circle {family} holds person {cast.eve.id}, who is no friend of its owner, or it has ended"
+    ]
