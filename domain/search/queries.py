@@ -67,7 +67,9 @@ def search(
     )
     items = _read(viewer, words, hits.items)
     more = hits.more and page < PAGES_MAX
-    return Results(items, hits.total, hits.relaxed, page + 1 if more else None)
+    # The index counts what friends keep to themselves too: where all is on the page, what is shown is counted.
+    about = hits.total if hits.more else (page - 1) * SIZE + len(items)
+    return Results(items, about, hits.relaxed, page + 1 if more else None)
 
 
 def _read(viewer: Viewer, words: str, hits: Sequence[Hit]) -> list[Found]:

@@ -123,3 +123,10 @@ def test_a_rebuilt_index_holds_what_the_database_holds(cast, post):
     held = index.rebuild()
     assert held == len(dict(index.engine().keys_and_versions())) > 0
     assert list(index.differences()) == []
+
+
+def test_the_number_does_not_tell_of_what_a_friend_keeps_to_herself(cast):
+    says.publish(cast.alma, body="papaya for everybody")
+    says.publish(cast.alma, body="papaya for me", audience="me")
+    worker.drain()
+    assert [queries.search(viewer, "papaya", kind="says").about for viewer in (cast.bo, cast.alma)] == [1, 2]
