@@ -34,7 +34,7 @@ UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 @cacheable
 def by_person(handle: str) -> BaseResponse:
     person = people.person(ANONYMOUS, handle)
-    posts = [post for post in queries.posts_of(ANONYMOUS, person.id) if not post.is_tombstone]
+    posts = [post for post in queries.posts_of(ANONYMOUS, person.id) if _says_something(post)]
     return feed_of_posts(person.display_name, url_for("says.by_person", handle=handle), posts)
 
 
@@ -73,7 +73,7 @@ def own(token: str) -> BaseResponse:
     reader = viewer_of_feed(hash_of(token))
     if reader is None:
         raise NotFound
-    posts = [post for post in queries.feed_of(reader) if post.audience != "me" and not post.is_tombstone]
+    posts = [post for post in queries.feed_of(reader) if post.audience != "me" and _says_something(post)]
     with force_locale(
         reader.locale if reader.locale in LOCALES else current_app.config["BABEL_DEFAULT_LOCALE"]
     ):
@@ -85,6 +85,11 @@ def own(token: str) -> BaseResponse:
         )
     response.headers["Cache-Control"] = "private, no-cache"
     return response
+
+
+def _says_something(post: PostCard) -> bool:
+    """A reshare has no words of its own: whoever wants the first author's follows her."""
+    return not post.is_tombstone and not post.is_reshare
 
 
 def feed_of_posts(title: str, about: str, posts: Sequence[PostCard], *, feed_id: str = "") -> BaseResponse:

@@ -64,3 +64,11 @@ def test_who_may_not_see_the_quoted_post_sees_that_it_is_not_shown(client, cast)
     page = text_of(sign_in(client, cast.eve).get(f"/says/{quote}"))
     assert "This post is not shown." in page
     assert "quillpassed" not in page
+
+
+def test_a_feed_for_machines_has_quotes_and_no_empty_reshares(client, cast):
+    said = actions.publish(cast.alma, body="The best durian")
+    actions.pass_on(cast.bo, said)
+    actions.publish(cast.bo, body="She is right", quoted_id=said)
+    feed = text_of(client.get("/@bo.atom"))
+    assert feed.count("<entry>") == 1 and "She is right" in feed
