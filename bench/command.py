@@ -210,10 +210,10 @@ def _wait_for(port: int) -> None:
 
 
 def _print_feed(markdown: bool) -> None:
-    heads = ["follows", "list", "readers", "p50 ms", "p95 ms", "max ms"]
+    heads = ["follows", "list", "readers", "p50 ms", "p95 ms", "max ms", "CPU ms"]
     table = [heads]
     for one in feed.measure():
-        numbers = (f"{time:.2f}" for time in (one.p50_ms, one.p95_ms, one.max_ms))
+        numbers = (f"{time:.2f}" for time in (one.p50_ms, one.p95_ms, one.max_ms, one.cpu_ms))
         table.append([f"{one.follows:,}", one.what, str(one.readers), *numbers])
     _draw(table, markdown)
 
