@@ -23,7 +23,7 @@ from domain.says.queries.switches import ALL, Switches, chosen, muted_words, say
 
 NEW_AT_MOST = 20
 
-Source = Literal["asking", "walking", "public"]
+Source = Literal["asking", "walking", "owning", "public"]
 # Makes of the ids of a source the statement that a list needs; kept, so it must be a function of a module.
 Form = Callable[[str, Source, Switches], Rows]
 Run = Callable[..., Sequence[Any]]
@@ -117,6 +117,9 @@ def followed(
     """The newest `many` of the feed below `start`, down to the id `lowest`: by one query where there are enough."""
     kind = kind_of(viewer)
     found: Sequence[Any] = ()
+    if switches.own:
+        statement = form(kind, "owning", switches)
+        return run(viewer, statement, start=start, floor=max(lowest - 1, 0), many=many)
     if shape.follows > rules.FOLLOWS_ASKED_ONE_BY_ONE:
         floor = max(start - rules.WALKED_AT_MOST, lowest - 1, 0)
         found = run(viewer, form(kind, "walking", switches), start=start, floor=floor, many=many)
@@ -188,6 +191,8 @@ def ids_of(kind: str, source: Source, switches: Switches) -> Subquery:
             return _by_asking(kind, switches)
         case "walking":
             return _by_walking(kind, switches)
+        case "owning":
+            return _by_owning(kind, switches)
         case "public":
             return _public(kind, switches)
 
@@ -220,15 +225,34 @@ def _by_walking(kind: str, switches: Switches) -> Subquery:
     return _newest(_meant(ids, kind, switches))
 
 
+def _by_owning(kind: str, switches: Switches) -> Subquery:
+    """By the products, since posts about the reader's few would be found late among those of everyone she follows."""
+    mine = _my_products()
+    ids = (
+        select(Post.id)
+        .select_from(mine)
+        .join(Post, Post.product_id == mine.c.product_id)
+        .where(
+            Post.id < START,
+            Post.id > FLOOR,
+            or_(Post.author_id == ME, _is_followed() & (Post.state == "visible")),
+        )
+    )
+    return _meant(ids, kind, switches).order_by((Post.id + 0).desc()).limit(MANY).subquery()
+
+
+def _my_products() -> Subquery:
+    return union(
+        select(Purchase.product_id).where(Purchase.user_id == ME, Purchase.times > 0),
+        select(Endorsement.product_id).where(Endorsement.user_id == ME, Endorsement.ended_at.is_(None)),
+    ).subquery()
+
+
 def _public(kind: str, switches: Switches) -> Subquery:
     public = (Post.audience == "public", Post.state == "visible", Post.id < START)
     if not switches.own:
         return _newest(_meant(select(Post.id).where(*public), kind, switches))
-    # By the products, since posts about these few would be found late in the newest of all.
-    mine = union(
-        select(Purchase.product_id).where(Purchase.user_id == ME, Purchase.times > 0),
-        select(Endorsement.product_id).where(Endorsement.user_id == ME, Endorsement.ended_at.is_(None)),
-    ).subquery()
+    mine = _my_products()
     ids = select(Post.id).select_from(mine).join(Post, Post.product_id == mine.c.product_id).where(*public)
     return _meant(ids, kind, switches).order_by((Post.id + 0).desc()).limit(MANY).subquery()
 
