@@ -51,6 +51,7 @@ def test_what_is_no_product_is_refused_and_a_dead_link_is_only_text(cast):
 def test_a_taken_back_answer_shows_no_product(cast):
     asked = ask(cast.eve)
     made = actions.comment(cast.alma, asked, body="This one", product_id=cast.product_id)
+    actions.comment(cast.bo, asked, body="Is it ripe?", parent_id=made)
     actions.delete_comment(cast.alma, made)
     (left,) = queries.comments(ANONYMOUS, asked)
     assert (left.product, left.body) == (None, "")
