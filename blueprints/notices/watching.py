@@ -11,7 +11,7 @@ from core.i18n import N_
 from domain.notices import actions, policy, queries
 from web.guards import viewer
 from web.limits import WRITING, limiter
-from web.respond import back, done
+from web.respond import back, done, page
 
 bp = Blueprint("watching", __name__)
 
@@ -41,6 +41,16 @@ def bell(kind: str, number: int, *, default: str = "mentions", closely: bool = T
 @bp.app_context_processor
 def _lend_bell() -> dict[str, object]:
     return {"bell": bell}
+
+
+@bp.get("/watches/person/<id:user_id>")
+def of_person(user_id: int) -> Response:
+    """The bell of a person as it opens; for her page, which asks when it is wanted, and a page of its own."""
+    if not policy.is_in_sight(viewer(), "person", user_id):
+        raise NotFound
+    closely = policy.can_watch_closely(viewer(), "person", user_id).ok
+    watched = bell("person", user_id, closely=closely)
+    return page("notices/bell.html", part="notices/_bell.html", watched=watched, opened=True)
 
 
 @bp.post("/watches")

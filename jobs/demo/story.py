@@ -252,13 +252,13 @@ class Story:
         self._plan_endorsements(crowd)
         self._plan_cast()
         kinds.plan(self)
-        for _ in range(76):
+        for _ in range(60):
             buyer, item = rng.choice(crowd), self._liked(rng)
             repeats = rng.choice((1, 1, 1, 2, 2, 3))
             begin = rng.uniform(25, 330)
             for time in range(repeats):
                 self._plan_purchase(buyer, item, begin - time * rng.uniform(8, 40))
-        for _ in range(285):
+        for _ in range(295):
             self._plan_free_post(rng.choice(crowd), rng.uniform(0.1, 200))
         for item in self.items:
             self._plan_questions(item, crowd)
@@ -290,7 +290,7 @@ class Story:
         for number, title in enumerate(favourites):
             self.later(300 - number, self._endorse, "alma", self.item(title))
         self.later(250, lambda: self._endorse("bo", self.item("五常大米 稻花香")))
-        for _ in range(90):
+        for _ in range(80):
             who, item = self.rng.choice(crowd), self._liked(self.rng)
             self.later(self.rng.uniform(30, 340), self._endorse, who, item)
         self.later(60, lambda: self._stop("ningning", self.item(DURIAN)))

@@ -60,7 +60,9 @@ def test_a_bell_stands_on_a_post_a_group_and_a_person(client: FlaskClient, cast:
     sign_in(client, cast.eve)
     for path, (kind, number) in places.items():
         page = client.get(path).get_data(as_text=True)
-        assert f'id="bell-{kind}-{number}"' in page and 'value="all"' in page
+        assert f'id="bell-{kind}-{number}"' in page
+        opened = client.get(f"/watches/person/{number}").text if kind == "person" else page
+        assert 'value="all"' in opened
 
         answer = post(client, "/watches", target_type=kind, target_id=number, level="all")
 
@@ -83,7 +85,9 @@ def test_ones_own_page_has_no_bell_and_a_stranger_offers_no_each_new_post(client
     sign_in(client, cast.eve)
 
     assert "bell-person" not in client.get("/@eve").get_data(as_text=True)
-    assert 'value="all"' not in client.get("/@alma").get_data(as_text=True)
+    assert client.get(f"/watches/person/{cast.eve.id}").status_code == 404
+    opened = client.get(f"/watches/person/{cast.alma.id}", headers={"HX-Request": "true"}).text
+    assert opened.lstrip().startswith("<details") and 'value="all"' not in opened
     answer = post(client, "/watches", target_type="person", target_id=cast.alma.id, level="all")
     assert answer.status_code == 403 and "Follow somebody first" in answer.get_data(as_text=True)
 
