@@ -11,7 +11,7 @@ from domain.orders import actions as orders
 from domain.people import actions as people
 from domain.says import actions as says
 from domain.says.actions import bookmarks
-from jobs import notice_mail, photos, plans
+from jobs import measuring, notice_mail, photos, plans
 
 log = logging.getLogger("angelsays.schedule")
 
@@ -36,6 +36,7 @@ EVERY_MINUTE: list[Due] = [
     Due("says: reminded of what was saved", bookmarks.remind_due),
     Due("says: asked how it is now", says.ask_for_follow_ups),
     Due("notices: mailed", notice_mail.begin),
+    Due("tables measured", measuring.measure_due),
     Due("says: pictures without a post swept up", photos.sweep),
 ]
 
