@@ -3,7 +3,8 @@
 (() => {
   const { texts, every, element, button } = window.site;
   const SENT = "draft-sent";
-  const keyOf = (form) => `draft:${form.dataset.autosave}`;
+  // Whoever signs in next in this browser finds nothing of mine.
+  const keyOf = (form) => `draft:${document.body.dataset.member || ""}:${form.dataset.autosave}`;
 
   const read = (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
   const write = (key, value) => { try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* private mode has no room: nothing is kept */ } };
