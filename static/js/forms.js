@@ -85,9 +85,9 @@
   });
 
   // With data-max what is pasted is not cut off: whoever wrote too much shortens it herself.
-  every("textarea[maxlength]:not([data-no-counter]), textarea[data-max]", (area) => {
+  every("textarea[data-max]", (area) => {
     const counter = element("span", "counter");
-    const most = Number(area.dataset.max) || area.maxLength;
+    const most = Number(area.dataset.max);
     const count = () => {
       counter.textContent = `${area.value.length} / ${most}`;
       counter.classList.toggle("is-near", most - area.value.length <= most * .05);

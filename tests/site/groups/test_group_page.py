@@ -64,6 +64,12 @@ def test_an_empty_question_is_told_at_the_field_with_422(client, cast, group):
     assert "aria-invalid" in answer.get_data(as_text=True)
 
 
+def test_the_browser_does_not_cut_off_a_long_question(client, cast, group):
+    page = sign_in(client, cast.eve).get(f"/products/{cast.product_id}/group").text
+    field = page[page.index("<textarea") :].split(">")[0]
+    assert 'data-max="1000"' in field and "maxlength" not in field
+
+
 def test_a_message_comes_back_as_a_part_to_htmx_and_as_303_without(client, cast, group):
     sign_in(client, cast.alma)
     part = post(client, f"/products/{cast.product_id}/messages", htmx=True, body="Hello all", client_id="c-1")
