@@ -255,6 +255,7 @@ def make_world(app: Flask, cast: Cast) -> World:
         "answer_id": [answer_id, _last(Answer)],
         "message_id": [_last(Message)],
         "handle": ["alma", "bo", "chen", "dora", "eve", "olga"],
+        "user_id": [cast.alma.id, cast.eve.id],
         "number": [old, claimed, waiting, accepted, ready, sent, disputed],
         "refund_id": [refund_id],
         "orders.id": [session.scalars(select(Payment.id).where(Payment.proof_key.is_not(None))).one()],

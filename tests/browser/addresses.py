@@ -13,7 +13,8 @@ CAST = ("alma", "bo", "chen", "dora", "eve", "olga")
 FOR_ALL = (
     *("/", "/discover", "/products", "/search", "/search?q=durian", "/search?q=榴莲&kind=says", "/modlog"),
     *("/@alma", "/@alma?only=rated", "/@alma/says", "/merchants/1", "/login", "/register", "/password/reset"),
-    *("/password/reset/sent", "/nothing-is-here"),
+    *("/password/reset/sent", "/nothing-is-here", "/topics", "/advice", "/@alma/collections", "/dev/mails"),
+    *("/discover?reviews=1", "/discover?sort=repurchase"),
 )
 FOR_MEMBERS = (
     *(
@@ -29,6 +30,8 @@ FOR_MEMBERS = (
     ),
     *("/friends", "/friends?tab=requests", "/friends?tab=suggestions", "/friends?tab=following", "/invites"),
     *("/earnings", "/earnings/payouts", "/settings", "/settings/privacy", "/settings/password"),
+    *("/friends/circles", "/settings/export", "/settings/feeds", "/settings/notices", "/settings/muted"),
+    *("/collections", "/bookmarks", "/?ads=0&own=1", "/?sort=repurchase", "/friends?tab=invites"),
     *("/settings/devices", "/merchant", "/merchant/application", "/@bo", "/@eve/reports"),
 )
 FOR_MERCHANTS = (
@@ -96,8 +99,10 @@ def _things_for_all(things: Things) -> list[str]:
     changed = things.one(
         "select id from posts where audience = 'public' and state = 'visible' order by edited_at is null, id limit 1"
     )
+    topic = things.one("select name from topics order by id limit 1")
+    collection = things.one("select id from collections where audience = 'public' limit 1")
     return [
-        f"/says/{changed}/history",
+        *(f"/says/{changed}/history", f"/says/{post}/menu", f"/topics/{topic}", f"/collections/{collection}"),
         *(
             f"/products/{product}",
             f"/products/{product}/reviews",
@@ -127,14 +132,29 @@ def _things_for_members(things: Things, who: str) -> list[str]:
         *(f"/says/{post}/reports", f"/products/{product}/reports", f"/questions/{question}/reports"),
         *(f"/answers/{answer}/reports", f"/products/{talk}/group?room=chat", f"/says/{post}/comments/new"),
         f"/says/new?product_id={product}",
-        f"/comments/{comment}/reports",
+        *(f"/comments/{comment}/reports", f"/says/{post}/reactions", f"/says/{post}/bookmark"),
+        *(f"/says/{post}/mute", f"/collections/add?post_id={post}"),
+        f"/watches/person/{things.one('select min(id) from users where id <> ?', me)}",
     ]
+    collection = things.one("select id from collections where owner_id = ? limit 1", me)
+    if collection:
+        found += [f"/collections/{collection}", f"/collections/{collection}/edit"]
+    circle = things.one("select id from circles where owner_id = ? limit 1", me)
+    if circle:
+        found.append(f"/friends/circles/{circle}")
+    reviewed = things.one(
+        "select p.id from posts p join ratings r on r.post_id = p.id where p.author_id = ? and p.state = 'visible'"
+        " and r.created_at < datetime('now', '-40 days') limit 1",
+        me,
+    )
+    if reviewed:
+        found.append(f"/says/{reviewed}/follow-up?days=30")
     message = things.one("select id from messages where author_id <> ? and product_id = ? limit 1", me, talk)
     if message and who in ("alma", "chen"):
         found.append(f"/messages/{message}/reports")
     mine = things.one("select id from posts where author_id = ? and state = 'visible' limit 1", me)
     if mine:
-        found.append(f"/says/{mine}/edit")
+        found += [f"/says/{mine}/edit", f"/says/{mine}/audience", f"/@{who}/says?as=stranger"]
     bought = things.one(
         "select l.product_id from order_lines l join orders o on o.id = l.order_id where o.buyer_id = ?"
         " and o.state in ('received', 'completed') limit 1",

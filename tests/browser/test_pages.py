@@ -20,9 +20,11 @@ DEMO_PASSWORD = "angel-says-demo"
 
 # Files, feeds, parts, redirects and single-use links: no pages to look at.
 NO_PAGES = frozenset(
-    "atom.about_product atom.by_person auth.new_password auth.set_up bundle earnings.as_file feed.news groups.messages"
-    " healthz htmx_file invites.picture invites.show manifest naming.suggest media metrics notices.open_one orders.proof preferences"
-    " readyz robots shares.come_by shares.poster sitemap static".split()
+    "advice.advisable atom.about_product atom.about_topic atom.by_person atom.own atom.public_stream auth.new_password"
+    " auth.set_up bundle dev.mail dev.mail_html earnings.as_file feed.news groups.messages"
+    " healthz htmx_file invites.picture invites.print_picture invites.show manifest naming.suggest media metrics"
+    " notices.open_one orders.proof preferences push.worker readyz robots shares.come_by shares.poster sitemap static"
+    " topics.suggest unsubscribe.show".split()
 )
 SAMPLE = {
     STRANGER: ("/", "/products", "/products/1", "/@alma", "/search?q=durian", "/register"),
@@ -34,6 +36,10 @@ SAMPLE = {
         "/earnings",
         "/friends?tab=requests",
         "/store",
+        "/?sort=repurchase",
+        "/friends/circles",
+        "/settings/notices",
+        "/collections",
     ),
     "chen": ("/merchant", "/merchant/products/new", "/merchant/orders"),
     "dora": ("/moderation",),
