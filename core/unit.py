@@ -23,8 +23,9 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 ATTEMPTS = 3
-# Deadlock and serialisation failure: PostgreSQL has rolled back, and the same work may succeed now.
-WORTH_ANOTHER_TRY = {"40P01", "40001"}
+# Deadlock, serialisation failure, and a row that somebody else has put in meanwhile: PostgreSQL has rolled back, and
+# the same work may succeed now, or find what is there.
+WORTH_ANOTHER_TRY = {"40P01", "40001", "23505"}
 
 
 @dataclass(slots=True)
