@@ -7,8 +7,10 @@ import json
 import os
 import socket
 import ssl
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
@@ -20,7 +22,8 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-TIMEOUT_SECONDS = 10
+# For a whole request, however slowly its service speaks.
+TIMEOUT_SECONDS = 5.0
 RECORD_SIZE = 4_096
 # What fits one record beside the padding mark and the seal.
 MESSAGE_MAX = RECORD_SIZE - 17 - 86
@@ -49,10 +52,17 @@ class Subscription:
 class Pusher:
     """`allowed` are hosts with port that are called although they are near or without TLS: for rehearsals."""
 
-    def __init__(self, key_file: Path, contact: str, allowed: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        key_file: Path,
+        contact: str,
+        allowed: tuple[str, ...] = (),
+        seconds: float = TIMEOUT_SECONDS,
+    ) -> None:
         self.key_file = key_file
         self.contact = contact
         self.allowed = allowed
+        self.seconds = seconds
         self._key: ec.EllipticCurvePrivateKey | None = None
 
     @property
@@ -79,8 +89,9 @@ class Pusher:
         connection = self._connection(address)
         try:
             path = address.path + (f"?{address.query}" if address.query else "")
-            connection.request("POST", path or "/", body, self._headers(address))
-            status = connection.getresponse().status
+            with _ended_after(self.seconds, connection):
+                connection.request("POST", path or "/", body, self._headers(address))
+                status = connection.getresponse().status
         finally:
             connection.close()
         if status in (404, 410):
@@ -132,9 +143,9 @@ class Pusher:
     def _connection(self, address: SplitResult) -> http.client.HTTPConnection:
         if address.netloc in self.allowed:
             return http.client.HTTPConnection(
-                address.hostname or "", address.port or 80, timeout=TIMEOUT_SECONDS
+                address.hostname or "", address.port or 80, timeout=self.seconds
             )
-        return _PublicConnection(address.hostname or "", 443, timeout=TIMEOUT_SECONDS)
+        return _PublicConnection(address.hostname or "", 443, timeout=self.seconds)
 
 
 class _PublicConnection(http.client.HTTPSConnection):
@@ -145,8 +156,44 @@ class _PublicConnection(http.client.HTTPSConnection):
         numbers = [str(one[4][0]) for one in found]
         if not numbers or not all(ip_address(number.partition("%")[0]).is_global for number in numbers):
             raise BadEndpoint("an endpoint is on the public network")
-        plain = socket.create_connection((numbers[0], self.port), TIMEOUT_SECONDS)
-        self.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=self.host)
+        plain = socket.create_connection((numbers[0], self.port), self.timeout)
+        # The handshake comes last, so that it can be ended from outside too.
+        self.sock = ssl.create_default_context().wrap_socket(
+            plain, server_hostname=self.host, do_handshake_on_connect=False
+        )
+        self.sock.do_handshake()
+
+
+@contextmanager
+def _ended_after(seconds: float, connection: http.client.HTTPConnection) -> Iterator[None]:
+    """Raises TimeoutError. The timeout of a socket begins anew with every byte that comes."""
+    done, ends = threading.Event(), time.monotonic() + seconds
+
+    def watch() -> None:
+        done.wait(seconds)
+        while not done.wait(0.2):
+            _shut(connection)
+
+    threading.Thread(target=watch, daemon=True, name="push-deadline").start()
+    try:
+        yield
+    except (OSError, http.client.HTTPException):
+        if time.monotonic() < ends:
+            raise
+    finally:
+        done.set()
+    if time.monotonic() >= ends:
+        raise TimeoutError("the push service is too slow")
+
+
+def _shut(connection: http.client.HTTPConnection) -> None:
+    if connection.sock is None:
+        return
+    try:
+        # Not the TLS one, which would take its state from under the thread that reads.
+        socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
+    except OSError:
+        pass
 
 
 def encrypt(

@@ -3,41 +3,19 @@ and settles it. One person's trouble is put off and stops nobody else; without a
 
 import logging
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 
-from flask import Flask, current_app
+from flask import Flask
 
 from adapters.mail import AddressRefused, ServerDown
-from adapters.push import BadEndpoint, Gone, Subscription
 from core.db import session
 from domain.notices import actions, queries
 from domain.notices.actions import Lease
-from web.notice_mail import Letter, digest_letter, notices_letter, push_messages
+from jobs.beside import Beside
+from web.notice_mail import Letter, digest_letter, notices_letter
 
 log = logging.getLogger("angelsays.mail")
 
-# Beside the worker: how slow a mail server is must not hold up the rest.
-_sending = ThreadPoolExecutor(max_workers=1, thread_name_prefix="notice-mail")
-_running: list[Future[int]] = []
-
-
-def begin() -> int:
-    """Sends what is due, in a thread of its own unless the last one is still at it. Returns how many were sent, which
-    is known in tests only."""
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    if app.testing:
-        return push_due(app) + send_due(app)
-    if not _running or _running[0].done():
-        _running[:] = [_sending.submit(_in_context, app)]
-    return 0
-
-
-def _in_context(app: Flask) -> int:
-    with app.app_context():
-        sent = push_due(app) + send_due(app)
-        if sent:
-            log.info("%d mails and pushes sent", sent)
-        return sent
+Writer = Callable[[Flask, Lease], Letter | None]
 
 
 def send_due(app: Flask) -> int:
@@ -45,37 +23,24 @@ def send_due(app: Flask) -> int:
     sent = 0
     try:
         for reader in queries.readers_of_notices():
-            sent += _send(app, actions.take_notices(reader.user_id), _notices, is_digest=False)
+            sent += _take_and_send(app, reader.user_id, actions.take_notices, _notices)
         for reader in queries.readers_of_digests():
-            sent += _send(app, actions.take_digest(reader.user_id), _digest, is_digest=True)
+            sent += _take_and_send(app, reader.user_id, actions.take_digest, _digest)
     except ServerDown as problem:
         log.warning("no mail server, trying again in a minute: %s", problem)
     return sent
 
 
-def push_due(app: Flask) -> int:
-    """To browsers. Returns how many messages their services took."""
-    sent = 0
-    for reader in queries.readers_of_pushes():
-        ids = actions.take_pushes(reader.user_id)
-        browsers = queries.subscriptions_of(reader.user_id)
-        session.rollback()
-        for message in push_messages(app, reader.user_id, ids) if ids else ():
-            sent += sum(_push(app, browser, message) for browser in browsers)
-    return sent
-
-
-def _push(app: Flask, browser: Subscription, message: dict[str, str]) -> int:
+def _take_and_send(app: Flask, user_id: int, take: Callable[[int], Lease | None], write: Writer) -> int:
     try:
-        app.extensions["pusher"].send(browser, message)
-    except (Gone, BadEndpoint):
-        actions.forget_browser(browser.endpoint)
-        return 0
+        return _send(app, take(user_id), write)
+    except ServerDown:
+        raise
     except Exception:
-        # The edge of sending: the notice stands on the site, and goes by mail as well.
-        log.warning("a push message was not taken", exc_info=True)
+        # The edge of sending: one person's trouble must not keep the others from theirs.
+        log.exception("nothing could be mailed to person %d", user_id)
+        session.rollback()
         return 0
-    return 1
 
 
 def _notices(app: Flask, lease: Lease) -> Letter | None:
@@ -86,9 +51,7 @@ def _digest(app: Flask, lease: Lease) -> Letter | None:
     return digest_letter(app, lease.user_id)
 
 
-def _send(
-    app: Flask, lease: Lease | None, write: Callable[[Flask, Lease], Letter | None], *, is_digest: bool
-) -> int:
+def _send(app: Flask, lease: Lease | None, write: Writer) -> int:
     if lease is None:
         return 0
     try:
@@ -108,5 +71,8 @@ def _send(
         session.rollback()
         actions.put_off(lease)
         return 0
-    actions.mailed(lease, digest=is_digest)
+    actions.mailed(lease, digest=write is _digest)
     return int(letter is not None)
+
+
+mailing = Beside("notices: mailed", send_due)

@@ -11,7 +11,7 @@ from domain.orders import actions as orders
 from domain.people import actions as people
 from domain.says import actions as says
 from domain.says.actions import bookmarks
-from jobs import measuring, notice_mail, photos, plans
+from jobs import measuring, notice_mail, notice_push, photos, plans
 
 log = logging.getLogger("angelsays.schedule")
 
@@ -35,7 +35,8 @@ EVERY_MINUTE: list[Due] = [
     Due("says: old drafts forgotten", says.forget_old_drafts),
     Due("says: reminded of what was saved", bookmarks.remind_due),
     Due("says: asked how it is now", says.ask_for_follow_ups),
-    Due("notices: mailed", notice_mail.begin),
+    Due("notices: mailed", notice_mail.mailing.begin),
+    Due("notices: pushed", notice_push.pushing.begin),
     Due("tables measured", measuring.measure_due),
     Due("says: pictures without a post swept up", photos.sweep),
 ]

@@ -1,5 +1,9 @@
 """Web push: encryption as the standard has it, who is called, what the answer means."""
 
+import contextlib
+import socket
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -110,3 +114,27 @@ def test_the_key_is_made_once_and_kept_for_its_owner_alone(tmp_path: Path) -> No
     assert Pusher(path, "mailto:x@example.org").public_key == first
     assert path.stat().st_mode & 0o777 == 0o600
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_service_that_speaks_byte_by_byte_is_left_after_its_time(tmp_path: Path):
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=drip, args=(listening,), daemon=True).start()
+        host = f"127.0.0.1:{listening.getsockname()[1]}"
+        pusher = Pusher(tmp_path / "key.pem", "mailto:site@example.org", (host,), seconds=0.5)
+        began = time.monotonic()
+
+        with pytest.raises(TimeoutError):
+            pusher.send(Browser().subscription(f"http://{host}/slow"), {"body": "Hello"})
+
+    assert time.monotonic() - began < 3
+
+
+def drip(listening: socket.socket) -> None:
+    """An answer whose headers never end; it gives up by itself, so that a fault here ends as well."""
+    taken, _ = listening.accept()
+    with taken, contextlib.suppress(OSError):
+        taken.recv(65_536)
+        taken.sendall(b"HTTP/1.1 201 Created\r\nX-Slow: ")
+        for _ in range(80):
+            taken.sendall(b"a")
+            time.sleep(0.1)

@@ -436,7 +436,7 @@ def test_without_a_server_it_is_a_file_that_the_page_shows(app: Flask, cast: Cas
     assert isinstance(app.extensions["mailer"], FileMailer)
     mentioned(cast, "Look <b>here</b>, @alma")
     time.pass_(minutes=11)
-    assert notice_mail.begin() == 1
+    assert notice_mail.mailing.begin() == 1
     page = client.get("/dev/mails").get_data(as_text=True)
     found = re.search(r'href="(/dev/mails/[^"]+)"', page)
     assert found and "Bo mentioned you in a post" in page
@@ -450,3 +450,9 @@ def test_without_a_server_it_is_a_file_that_the_page_shows(app: Flask, cast: Cas
     assert client.get("/dev/mails", headers={"Host": "shop.example.org"}).status_code == 404
     assert client.get("/dev/mails", headers={"X-Forwarded-For": "1.2.3.4"}).status_code == 404
     assert client.get("/dev/mails/..%2Fsite.db").status_code == 404
+
+
+@action
+def spoil_notices_of(person: Viewer) -> None:
+    """As a fault in a later release might leave them."""
+    session.execute(update(Notice).where(Notice.user_id == person.id).values(actor_ids=[{}]))

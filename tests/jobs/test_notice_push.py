@@ -12,9 +12,12 @@ from core import clock
 from core.db import session
 from domain.notices import actions as notices
 from domain.notices.models import PushSubscription
-from jobs import notice_mail
+from domain.says import actions as says
+from jobs import notice_push
+from jobs.beside import Beside
 from tests.cast import Cast
-from tests.jobs.test_notice_mail import mentioned
+from tests.domain.notices.world import catch_up
+from tests.jobs.test_notice_mail import mentioned, spoil_notices_of
 from tests.pushserver import Browser, Service, push_service
 from tests.web import post, sign_in
 
@@ -46,11 +49,11 @@ def test_the_browser_shows_what_happened_once_in_her_language(
     app: Flask, cast: Cast, service: Service, browser: Browser, time
 ):
     mentioned(cast)
-    assert notice_mail.push_due(app) == 0
+    assert notice_push.push_due(app) == 0
     time.pass_(minutes=2)
 
-    assert notice_mail.push_due(app) == 1
-    assert notice_mail.push_due(app) == 0
+    assert notice_push.push_due(app) == 1
+    assert notice_push.push_due(app) == 0
 
     [(_, body)] = service.taken
     said = browser.read(body)
@@ -64,18 +67,18 @@ def test_nobody_is_pushed_who_is_on_the_site_has_read_it_or_wants_quiet(
     mentioned(cast)
     time.pass_(minutes=2)
     sign_in(client, cast.alma)
-    assert notice_mail.push_due(app) == 0
+    assert notice_push.push_due(app) == 0
 
     time.pass_(minutes=12)
     minute = clock.now().hour * 60 + clock.now().minute
     notices.choose_delivery(
         cast.alma, by_mail=True, digest=True, quiet_from=minute, quiet_to=(minute + 60) % 1440
     )
-    assert notice_mail.push_due(app) == 0
+    assert notice_push.push_due(app) == 0
 
     notices.mark_all_read(cast.alma)
     time.pass_(hours=2)
-    assert notice_mail.push_due(app) == 0 and not service.taken
+    assert notice_push.push_due(app) == 0 and not service.taken
 
 
 @pytest.mark.parametrize(("status", "left"), [(410, 0), (404, 0), (503, 1)])
@@ -86,7 +89,7 @@ def test_a_browser_that_is_gone_is_forgotten(
     mentioned(cast)
     time.pass_(minutes=2)
 
-    assert notice_mail.push_due(app) == 0
+    assert notice_push.push_due(app) == 0
     assert browsers() == left
 
 
@@ -122,3 +125,29 @@ def test_the_workers_script_is_there_for_everybody(client: FlaskClient):
     answer = client.get("/push.js")
 
     assert answer.mimetype == "text/javascript" and "showNotification" in answer.get_data(as_text=True)
+
+
+def test_one_persons_trouble_keeps_no_push_from_the_others(
+    app: Flask, cast: Cast, service: Service, browser: Browser, time, caplog
+):
+    other = Browser()
+    notices.subscribe(cast.bo, other.subscription(f"{service.endpoint}/bo"))
+    mentioned(cast)
+    says.publish(cast.alma, body="And you, @bo", audience="friends")
+    catch_up()
+    time.pass_(minutes=2)
+    spoil_notices_of(cast.alma)
+
+    assert cast.alma.id < cast.bo.id and notice_push.push_due(app) == 1
+
+    [(_, body)] = service.taken
+    assert "And you" in other.read(body)["body"]
+    assert f"nothing could be pushed to person {cast.alma.id}" in caplog.text
+
+
+def test_what_fails_beside_the_schedule_is_said(app: Flask, caplog):
+    def fails(app: Flask) -> int:
+        raise LookupError("the road is closed")
+
+    assert Beside("a job", fails).in_context(app) == 0
+    assert "a job failed" in caplog.text and "the road is closed" in caplog.text
