@@ -1,7 +1,7 @@
 """What the site asks of a search index, whichever it is: documents go in, keys of hits come out, texts stay in the database."""
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple, Protocol, get_args
@@ -64,12 +64,14 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """`total` is an estimate. `relaxed`: nothing has every word asked for, these have some of them."""
+    """`total` is an estimate. `relaxed`: nothing has every word asked for, these have some of them. `looseness` says
+    how many stricter readings of the words had no hit."""
 
     items: list[Hit] = field(default_factory=list)
     total: int = 0
     more: bool = False
     relaxed: bool = False
+    looseness: int = 0
 
 
 class SearchIndex(Protocol):
@@ -92,10 +94,13 @@ class SearchIndex(Protocol):
         sort: Sort = "relevance",
         audiences: Collection[str] | None = None,
         also_by: Collection[int] = (),
+        shown_by: Mapping[str, Collection[int]] | None = None,
+        loosened: int = 0,
         by: Collection[int] | None = None,
         about: int | None = None,
     ) -> Hits:
-        """What has the words of `text`, for an audience of `audiences` or by an author of `also_by`.
+        """What has the words of `text`, for an audience of `audiences` or by an author of `also_by`. `shown_by` has,
+        by audience, the authors from whom that one counts too. The `loosened` strictest readings are left out.
 
         The audience only saves work: who may see a hit is asked of the database.
         """

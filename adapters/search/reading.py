@@ -1,7 +1,7 @@
 """Reads a Whoosh index: what a search looks at in each segment, and the collectors that choose among the matches."""
 
 import heapq
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,11 +33,13 @@ class Facets:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which matches count: codes of kinds, of audiences, of authors seen whatever the audience; `only` are documents."""
+    """Which matches count: codes of kinds, of audiences, of authors seen whatever the audience; `shown_by` has the
+    authors seen for one audience; `only` are documents."""
 
     kinds: frozenset[int] | None
     audiences: frozenset[int] | None
     also_by: frozenset[int]
+    shown_by: Mapping[int, frozenset[int]]
     only: frozenset[int] | None
 
     @classmethod
@@ -47,6 +49,7 @@ class Wanted:
         kinds: Collection[Kind] | None,
         audiences: Collection[str] | None,
         also_by: Collection[int],
+        shown_by: Mapping[str, Collection[int]],
         by: Collection[int] | None,
         about: int | None,
     ) -> "Wanted":
@@ -60,6 +63,7 @@ class Wanted:
             frozenset(KINDS.index(kind) for kind in kinds) if kinds is not None else None,
             frozenset(map(audience_code, audiences)) if audiences is not None else None,
             frozenset(map(narrow, also_by)),
+            {audience_code(audience): frozenset(map(narrow, ids)) for audience, ids in shown_by.items()},
             only,
         )
 
@@ -70,12 +74,18 @@ class Wanted:
     def test(self, facets: Facets, offset: int) -> Callable[[int], bool]:
         """Whether a document of this segment counts."""
         kinds, audiences, also_by, only = self.kinds, self.audiences, self.also_by, self.only
+        shown_by, nobody = self.shown_by, frozenset[int]()
         kind, audience, author = facets.kind, facets.audience, facets.author
 
         def counts(number: int) -> bool:
             return (
                 (kinds is None or kind[number] in kinds)
-                and (audiences is None or audience[number] in audiences or author[number] in also_by)
+                and (
+                    audiences is None
+                    or audience[number] in audiences
+                    or author[number] in also_by
+                    or author[number] in shown_by.get(audience[number], nobody)
+                )
                 and (only is None or offset + number in only)
             )
 

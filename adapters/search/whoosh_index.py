@@ -7,7 +7,7 @@ import struct
 import threading
 import time
 import weakref
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, cast
 
@@ -98,19 +98,24 @@ class WhooshIndex:
         sort: Sort = "relevance",
         audiences: Collection[str] | None = None,
         also_by: Collection[int] = (),
+        shown_by: Mapping[str, Collection[int]] | None = None,
+        loosened: int = 0,
         by: Collection[int] | None = None,
         about: int | None = None,
     ) -> Hits:
         limit, offset = max(1, min(limit, MAX_LIMIT)), max(0, min(offset, MAX_OFFSET))
 
         def ask(searcher: Searcher) -> Hits:
-            wanted = Wanted.of(searcher, kinds, audiences, also_by, by, about)
+            wanted = Wanted.of(searcher, kinds, audiences, also_by, shown_by or {}, by, about)
             look = newest if sort == "newest" else best
-            for strictness, asked in enumerate(queries(text, searcher.reader())):
+            for looseness, asked in enumerate(queries(text, searcher.reader())):
+                if looseness < loosened:
+                    continue
                 found, total = look(searcher, asked, offset + limit + 1, wanted, self._facets_of)
                 if found:
                     items = [_hit(searcher, match) for match in found[offset : offset + limit]]
-                    return Hits(items, total, len(found) > offset + limit, relaxed=strictness > 0)
+                    more = len(found) > offset + limit
+                    return Hits(items, total, more, relaxed=looseness > 0, looseness=looseness)
             return Hits()
 
         return self._ask(ask, Hits())

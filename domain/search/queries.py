@@ -1,19 +1,20 @@
 """Searching as a viewer: the index proposes, the database disposes. What the viewer may not see is not shown,
 whatever the index says."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
 
-from adapters.search import Fragment, Hit, highlight
+from adapters.search import Fragment, Hit, Hits, highlight
 from core.db import session
 from domain.catalog.queries import ProductCard, cards as product_cards
 from domain.groups.queries import QuestionCard, cards_of_questions
 from domain.people.models import User
 from domain.people.policy import visible_people
-from domain.people.queries import PersonCard, friend_ids
+from domain.people.queries import PersonCard, friend_ids, ids_of_circle_owners
 from domain.people.viewer import Viewer
 from domain.says.queries import PostCard, cards as post_cards
 from domain.search.index import engine
@@ -56,20 +57,33 @@ def search(
 ) -> Results:
     """A page of results. `kind` is a key of KINDS, `sort` of SORTS; pages go from 1 to 20."""
     page = min(max(page, 1), PAGES_MAX)
-    hits = engine().search(
+    ask = _asker(viewer, words, kind, sort, page)
+    hits = ask(loosened=0)
+    items = _read(viewer, words, hits.items)
+    while hits.total and not items:
+        # All of it is kept from the viewer: the answer is the one that she would get if it were not there.
+        hits = ask(loosened=hits.looseness + 1)
+        items = _read(viewer, words, hits.items)
+    more = hits.more and page < PAGES_MAX
+    # The index counts what friends keep to themselves too: where all is on the page, what is shown is counted.
+    about = hits.total if hits.more else (page - 1) * SIZE + len(items)
+    return Results(items, about, hits.relaxed, page + 1 if more else None)
+
+
+def _asker(viewer: Viewer, words: str, kind: str, sort: str, page: int) -> Callable[..., Hits]:
+    """Asks the index for one page, of what is for everybody and of what may be for the viewer."""
+    shown_by = {"friends": friend_ids(viewer), "circle": ids_of_circle_owners(viewer)}
+    return partial(
+        engine().search,
         words,
         kinds=KINDS[kind],  # type: ignore[arg-type]
         limit=SIZE,
         offset=(page - 1) * SIZE,
         sort=sort,  # type: ignore[arg-type]
         audiences={"public"},
-        also_by={viewer.id, *friend_ids(viewer)} if viewer.is_signed_in else (),
+        also_by={viewer.id} if viewer.is_signed_in else (),
+        shown_by=shown_by,
     )
-    items = _read(viewer, words, hits.items)
-    more = hits.more and page < PAGES_MAX
-    # The index counts what friends keep to themselves too: where all is on the page, what is shown is counted.
-    about = hits.total if hits.more else (page - 1) * SIZE + len(items)
-    return Results(items, about, hits.relaxed, page + 1 if more else None)
 
 
 def _read(viewer: Viewer, words: str, hits: Sequence[Hit]) -> list[Found]:

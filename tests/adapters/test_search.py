@@ -149,6 +149,10 @@ def test_what_is_meant_for_friends_is_found_by_friends_only(index, sort):
     assert sorted(found(index, "茶", sort=sort, audiences={"public"})) == [1]
     assert sorted(found(index, "茶", sort=sort, audiences={"public"}, also_by={10, 99})) == [1, 2]
     assert sorted(found(index, "茶", sort=sort, audiences={"public", "circle:5"})) == [1, 4]
+    assert sorted(found(index, "茶", sort=sort, audiences={"public"}, shown_by={"friends": [11, 12]})) == [
+        1,
+        3,
+    ]
     assert sorted(found(index, "茶", sort=sort)) == [1, 2, 3, 4]
 
 

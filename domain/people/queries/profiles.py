@@ -10,7 +10,17 @@ from sqlalchemy import exists, func, literal, or_, select, union_all
 from core import clock
 from core.db import session
 from core.errors import NotFound
-from domain.people.models import Block, Follow, FriendRequest, Hiding, Mute, Suspension, User
+from domain.people.models import (
+    Block,
+    Circle,
+    CircleMember,
+    Follow,
+    FriendRequest,
+    Hiding,
+    Mute,
+    Suspension,
+    User,
+)
 from domain.people.policy import NOW, visible_people
 from domain.people.viewer import Viewer
 
@@ -165,6 +175,14 @@ def friend_ids(viewer: Viewer) -> list[int]:
             select(Follow.followee_id).where(Follow.follower_id == viewer.id, Follow.is_friend.is_(True))
         )
     )
+
+
+def ids_of_circle_owners(viewer: Viewer) -> list[int]:
+    """The ids of the people who have the viewer in a circle. Not for showing: nobody learns that she is in one."""
+    if not viewer.is_signed_in:
+        return []
+    mine = select(Circle.owner_id).join(CircleMember, CircleMember.circle_id == Circle.id)
+    return list(session.scalars(mine.where(CircleMember.member_id == viewer.id).distinct()))
 
 
 def ids_of_handles(viewer: Viewer, handles: Collection[str]) -> dict[str, int]:

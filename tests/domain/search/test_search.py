@@ -10,6 +10,7 @@ from domain.people.viewer import ANONYMOUS
 from domain.says import actions as says
 from domain.search import index, queries
 from jobs import worker
+from tests.cast import befriend
 
 
 def found(viewer, words: str, **narrowed) -> list[tuple[str, int]]:
@@ -130,3 +131,39 @@ def test_the_number_does_not_tell_of_what_a_friend_keeps_to_herself(cast):
     says.publish(cast.alma, body="papaya for me", audience="me")
     worker.drain()
     assert [queries.search(viewer, "papaya", kind="says").about for viewer in (cast.bo, cast.alma)] == [1, 2]
+
+
+@pytest.fixture
+def kept_apart(cast):
+    """Bo is in Alma's circle of neighbours and not in that of kin; his friend Eve does not show him hers."""
+
+    @action
+    def befriended():
+        befriend(cast.bo.id, cast.eve.id)
+
+    befriended()
+    neighbours, kin = (people.make_circle(cast.alma, name=name) for name in ("Neighbours", "Kin"))
+    people.put_in_circle(cast.alma, neighbours, cast.bo.id)
+    says.publish(cast.alma, body="The ripe fruit of the market")
+    says.publish(cast.alma, body="ripe mangosteen", audience="me")
+    says.publish(cast.alma, body="ripe rambutan", audience=f"circle:{kin}")
+    says.publish(cast.alma, body="ripe longan", audience=f"circle:{neighbours}")
+    says.publish(cast.eve, body="ripe lychee", audience="friends")
+    people.hide_from(cast.eve, cast.bo.id)
+    worker.drain()
+
+
+@pytest.mark.parametrize("secret", ["mangosteen", "rambutan", "lychee"])
+def test_no_answer_tells_which_words_stand_in_what_is_kept_from_the_reader(cast, kept_apart, secret):
+    def answered(words):
+        results = queries.search(cast.bo, words, kind="says")
+        return [one.thing.id for one in results.items], results.about, results.relaxed, results.next_page
+
+    assert answered(f"ripe {secret}") == answered("ripe nowhere")
+    assert answered(secret) == answered("nowhere")
+
+
+def test_what_a_circle_reads_its_members_find(cast, kept_apart):
+    results = queries.search(cast.bo, "ripe longan", kind="says")
+    assert (len(results.items), results.relaxed) == (1, False)
+    assert queries.search(cast.eve, "ripe longan", kind="says").relaxed
