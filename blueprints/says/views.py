@@ -68,12 +68,19 @@ def create() -> Response:
 def _plan(form: PostForm, received: Received, publish_at: datetime) -> Response:
     photos = pictures.kept_for(viewer(), form, received)
     fields = sheets.sent_fields([photo.token for photo in photos], [photo.alt for photo in photos])
-    actions.plan(viewer(), sheets.sheet_for(viewer()).key, fields, publish_at)
+    try:
+        actions.plan(viewer(), sheets.sheet_for(viewer()).key, fields, publish_at)
+    except Refused as refusal:
+        form.refuse(refusal)
+        return _composed(form, photos, status=422)
     return done(url_for("drafts.index"), message=N_("Your post is planned."))
 
 
 def _compose_again(form: PostForm, received: Received, *, status: int) -> Response:
-    photos = pictures.kept_for(viewer(), form, received)
+    return _composed(form, pictures.kept_for(viewer(), form, received), status=status)
+
+
+def _composed(form: PostForm, photos: list[PhotoView], *, status: int) -> Response:
     sheet = sheets.sheet_for(viewer())
     return compose_page(form, sheet=sheet, product_id=form.product_id.data, photos=photos, status=status)
 

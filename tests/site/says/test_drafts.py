@@ -202,6 +202,23 @@ def test_a_time_that_does_not_fit_is_told_at_its_field(alma, publish_at):
     assert f"publish-at-{draft_id}-error" in again.text
 
 
+def test_a_new_picture_is_kept_when_the_time_of_a_post_does_not_fit(alma):
+    answer = post(
+        alma,
+        "/says",
+        draft_key=KEY,
+        body="Later",
+        audience="public",
+        publish_at="2001-01-01T10:00",
+        photos=[jpeg()],
+        photo_alts=["Red"],
+    )
+    assert answer.status_code == 422
+    assert "publish-at-error" in answer.text and "Later</textarea>" in answer.text
+    assert answer.text.count('name="photo_tokens"') == 1 and 'value="Red"' in answer.text
+    assert len(session.scalars(select(Photo)).all()) == 1
+
+
 def test_the_time_is_changed_and_taken_away_on_the_list(alma):
     saved(alma)
     (draft_id,) = session.scalars(select(Draft.id))
