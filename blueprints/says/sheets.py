@@ -21,7 +21,7 @@ LOCAL = "%Y-%m-%dT%H:%M"
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """`key` and `version` name the draft and what the page has seen of it; `id` and the rest are of one that is kept
-    already. `zone` is the one that a planned time is read in."""
+    already. `zone` is the one that a planned time is read in. `is_answer`: the form comes back as it was sent."""
 
     key: str
     version: int = 0
@@ -32,6 +32,7 @@ class Sheet:
     problem_values: Mapping[str, str] = field(default_factory=dict)
     zone: str = "UTC"
     others: int = 0
+    is_answer: bool = False
 
     @property
     def local_time(self) -> str:
@@ -56,7 +57,7 @@ def sheet_for(viewer: Viewer, draft: DraftView | None = None) -> Sheet:
     key, version = sent_key(), sent_version()
     if request.method == "POST" and drafting.is_key(key):
         there = queries.version_at(viewer, key)
-        return Sheet(key, version, id=there[0] if there else None, zone=zone)
+        return Sheet(key, version, id=there[0] if there else None, zone=zone, is_answer=True)
     return Sheet(str(uuid4()), zone=zone, others=queries.draft_count(viewer))
 
 

@@ -29,10 +29,11 @@
   });
 
   // A post that was sent and is not here again has arrived.
+  let justSent = null;
   every("body", (body) => {
-    const key = sessionStorage.getItem(SENT);
+    justSent = sessionStorage.getItem(SENT);
     sessionStorage.removeItem(SENT);
-    if (key && body.querySelector("form[data-draft]")?.elements.draft_key.value !== key) forget(slot(key));
+    if (justSent && body.querySelector("form[data-draft]")?.elements.draft_key.value !== justSent) forget(slot(justSent));
   });
 
   // Returns the id under which the site has it now, or null.
@@ -126,8 +127,15 @@
     });
     window.addEventListener("pageshow", (event) => { if (event.persisted) leaving = false; });
 
+    // The answer to what was just sent has all of it, its new pictures, and what is wrong with it.
+    const isAnswer = form.hasAttribute("data-answer") && key() === justSent;
+    if (isAnswer) {
+      edits += 1;
+      keepHere();
+      later(PAUSE);
+    }
     // Typed later here than what the site has: a page that was left without a connection.
-    const here = read(slot(key()));
+    const here = isAnswer ? null : read(slot(key()));
     if (here && here.who === form.dataset.owner) bring(here).then((id) => {
       if (!id) return;
       forget(slot(key()));

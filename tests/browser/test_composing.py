@@ -69,6 +69,19 @@ def test_what_could_not_be_saved_before_the_page_was_left_is_there_on_the_next_o
     people.faults.clear()
 
 
+def test_a_refused_post_comes_back_with_its_words_and_what_is_wrong(people: People, village: Site) -> None:
+    bo = writing(people, village, "bo")
+    words = "Too long " * 600
+
+    bo.locator("#say-body").fill(words)
+    bo.get_by_role("button", name="Publish", exact=True).click()
+    expect(bo.locator("#say-body[aria-invalid]")).to_have_value(words)
+    expect(bo.locator("[data-draft-line]")).to_contain_text("Draft saved")
+    expect(bo.locator("#say-body")).to_have_value(words)
+    expect(bo.locator("main .field-error").first).to_contain_text("5000")
+    people.faults.clear()
+
+
 def test_a_post_is_written_illustrated_and_looked_at_with_the_keyboard_alone(
     people: People, village: Site, tmp_path: Path
 ) -> None:
