@@ -67,6 +67,11 @@ def seen(sheet: Sheet, viewer: Viewer) -> Sheet:
     return replace(sheet, version=there[1] if there else 0)
 
 
+def renewed(viewer: Viewer) -> Sheet:
+    """The sheet of somebody who has been told that her draft is gone: what stands here is a post of its own."""
+    return Sheet(str(uuid4()), zone=zone_of(viewer), is_answer=True)
+
+
 def sent_key() -> str:
     return request.form.get("draft_key", "")
 

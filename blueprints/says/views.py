@@ -47,6 +47,7 @@ def create() -> Response:
             post_id = actions.publish_draft(
                 viewer(),
                 sheets.sent_key(),
+                version=sheets.sent_version(),
                 body=form.body.data,
                 product_id=form.product_id.data,
                 stars=form.rating.data,
@@ -59,7 +60,7 @@ def create() -> Response:
             )
             return done(url_for("says.show", post_id=post_id), message=N_("Your post is out."))
         except Refused as refusal:
-            form.refuse(refusal)
+            return _refused(form, pictures.kept_for(viewer(), form, received), refusal)
     for problem in received.problems:
         form.refuse(problem)
     return _compose_again(form, received, status=422)
@@ -69,20 +70,24 @@ def _plan(form: PostForm, received: Received, publish_at: datetime) -> Response:
     photos = pictures.kept_for(viewer(), form, received)
     fields = sheets.sent_fields([photo.token for photo in photos], [photo.alt for photo in photos])
     try:
-        actions.plan(viewer(), sheets.sheet_for(viewer()).key, fields, publish_at)
+        sheet = sheets.sheet_for(viewer())
+        actions.plan(viewer(), sheet.key, fields, publish_at, version=sheet.version)
     except Refused as refusal:
-        form.refuse(refusal)
-        return _composed(form, photos, status=422)
+        return _refused(form, photos, refusal)
     return done(url_for("drafts.index"), message=N_("Your post is planned."))
 
 
 def _compose_again(form: PostForm, received: Received, *, status: int) -> Response:
-    return _composed(form, pictures.kept_for(viewer(), form, received), status=status)
-
-
-def _composed(form: PostForm, photos: list[PhotoView], *, status: int) -> Response:
+    photos = pictures.kept_for(viewer(), form, received)
     sheet = sheets.sheet_for(viewer())
     return compose_page(form, sheet=sheet, product_id=form.product_id.data, photos=photos, status=status)
+
+
+def _refused(form: PostForm, photos: list[PhotoView], refusal: Refused) -> Response:
+    form.refuse(refusal)
+    is_gone = isinstance(refusal, actions.DraftGone)
+    sheet = sheets.renewed(viewer()) if is_gone else sheets.sheet_for(viewer())
+    return compose_page(form, sheet=sheet, product_id=form.product_id.data, photos=photos, status=422)
 
 
 @bp.get("/says/<id:post_id>")

@@ -3,6 +3,7 @@
 from domain.says.actions.audiences import change_audience
 from domain.says.actions.comments import comment, delete_comment
 from domain.says.actions.drafts import (
+    DraftGone,
     Kept,
     discard_draft,
     due_drafts,
@@ -25,6 +26,7 @@ from domain.says.actions.ratings import mark_refunded
 from domain.says.actions.reactions import react
 
 __all__ = [
+    "DraftGone",
     "Kept",
     "ask_for_follow_ups",
     "change_audience",

@@ -26,6 +26,10 @@ CHANGED_ELSEWHERE = N_("This draft was changed in another window meanwhile.")
 GONE = N_("This draft is no longer there: it is out already, or it was deleted.")
 
 
+class DraftGone(Refused):
+    """What the page has was published or deleted meanwhile. It may go out once more, but only by choice."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A draft as it stands after saving."""
@@ -50,8 +54,9 @@ def keep_draft(actor: Viewer, key: str, fields: Fields, *, version: int = 0, ove
 
 
 @action(quiet=True)
-def plan(actor: Viewer, key: str, fields: Fields, publish_at: datetime) -> Kept:
-    """Saves what is typed, to be published at a time to come. What anybody can see to be wrong is refused now."""
+def plan(actor: Viewer, key: str, fields: Fields, publish_at: datetime, *, version: int = 0) -> Kept:
+    """Saves what is typed, to be published at a time to come. What anybody can see to be wrong is refused now.
+    `version` as for `publish_draft`."""
     require(can_write(actor))
     _require_key(key)
     _require_time(publish_at)
@@ -60,7 +65,7 @@ def plan(actor: Viewer, key: str, fields: Fields, publish_at: datetime) -> Kept:
     audiences.of(actor, arguments["audience"])
     if not words and not arguments["photo_tokens"]:
         raise Refused(posts.NOTHING_SAID, field="body")
-    kept = _saved(actor, _draft_at(actor, key), key, fields)
+    kept = _saved(actor, _draft_still_at(actor, key, version), key, fields)
     _own(actor, kept.id).publish_at = publish_at
     return kept
 
@@ -85,11 +90,14 @@ def discard_draft(actor: Viewer, draft_id: int) -> None:
 
 
 @action
-def publish_draft(actor: Viewer, key: str, **post: Any) -> int:
-    """Publishes (see `publish`); the draft that the page kept goes with it."""
+def publish_draft(actor: Viewer, key: str, *, version: int = 0, **post: Any) -> int:
+    """Publishes (see `publish`); the draft that the page kept goes with it. `version` is the one that the page has
+    seen: over 0 the draft must still be there, or the same words would go out twice. Raises DraftGone otherwise."""
+    require(can_write(actor))
+    draft = _draft_still_at(actor, key, version) if drafting.is_key(key) else None
     post_id = posts.publish(actor, **post)
-    if drafting.is_key(key):
-        session.execute(delete(Draft).where(Draft.owner_id == actor.id, Draft.key == key))
+    if draft is not None:
+        session.delete(draft)
     return post_id
 
 
@@ -174,6 +182,13 @@ def _require_time(publish_at: datetime) -> None:
 
 def _draft_at(actor: Viewer, key: str) -> Draft | None:
     return session.scalar(lock(select(Draft).where(Draft.owner_id == actor.id, Draft.key == key)))
+
+
+def _draft_still_at(actor: Viewer, key: str, version: int) -> Draft | None:
+    draft = _draft_at(actor, key)
+    if draft is None and version:
+        raise DraftGone(GONE)
+    return draft
 
 
 def _own(actor: Viewer, draft_id: int) -> Draft:

@@ -66,6 +66,16 @@ def test_a_draft_that_has_gone_does_not_come_back_by_itself(cast):
     assert queries.draft_count(cast.alma) == 0
 
 
+def test_a_draft_is_published_once(cast):
+    kept = actions.keep_draft(cast.alma, KEY, typed())
+    actions.publish_draft(cast.alma, KEY, version=kept.version, body="out")
+    with pytest.raises(actions.DraftGone):
+        actions.publish_draft(cast.alma, KEY, version=kept.version, body="out")
+    with pytest.raises(actions.DraftGone):
+        actions.plan(cast.alma, KEY, typed(), clock.now() + HOUR, version=kept.version)
+    assert bodies() == ["out"] and queries.draft_count(cast.alma) == 0
+
+
 def test_drafts_are_nobody_elses(cast):
     kept = actions.keep_draft(cast.alma, KEY, typed())
     for viewer in (cast.bo, cast.dora, cast.olga):

@@ -117,6 +117,26 @@ def test_the_draft_is_gone_when_the_post_is_out(alma):
     assert session.scalars(select(Draft)).all() == []
 
 
+@pytest.mark.parametrize("more", [{}, {"publish_at": local(2)}])
+def test_what_is_out_already_goes_out_again_only_by_choice(alma, cast, more):
+    saved(alma)
+    (draft_id,) = session.scalars(select(Draft.id))
+    post(alma, f"/says/drafts/{draft_id}/time", publish_at=local(1))
+    with clock.shifted(timedelta(hours=1)):
+        assert plans.publish_due() == 1
+    told = post(alma, "/says", draft_key=KEY, draft_version=1, body="Whole", audience="public", **more)
+    assert told.status_code == 422
+    assert "it is out already" in told.text and "Whole</textarea>" in told.text
+    assert len(session.scalars(select(Post)).all()) == 1
+    assert session.scalars(select(Draft)).all() == []
+    (key,) = re.findall(r'name="draft_key" value="([^"]+)"', told.text)
+    (version,) = re.findall(r'name="draft_version" value="([^"]+)"', told.text)
+    assert (key != KEY, version) == (True, "0")
+    again = post(alma, "/says", draft_key=key, draft_version=version, body="Whole", audience="public", **more)
+    assert again.status_code == 303
+    assert len(session.scalars(select(Post)).all()) + len(session.scalars(select(Draft)).all()) == 2
+
+
 def test_a_refused_post_keeps_its_draft(alma):
     saved(alma)
     answer = post(alma, "/says", draft_key=KEY, draft_version=1, body="x" * 5001)
