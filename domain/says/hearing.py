@@ -34,15 +34,30 @@ def is_heard(viewer: Viewer, comment: Any = Comment) -> ColumnElement[bool]:
         return heard
     answered = _there_is(_answered, _answered.id == comment.parent_id, _is_known(viewer, _answered.author_id))
     began = _there_is(_began, _began.id == comment.root_id, _is_known(viewer, _began.author_id))
-    among_friends = case(
+    known = (
+        _is_known(viewer, comment.author_id)
+        & or_(comment.parent_id.is_(None), answered)
+        & or_(comment.root_id.is_(None), comment.root_id == comment.parent_id, began)
+    )
+    return heard & _there_is(_post, _post.id == comment.post_id, _unless_open(viewer, known))
+
+
+def is_named(viewer: Viewer, person: Any, post_id: int) -> ColumnElement[bool]:
+    """The viewer, who may read the post, learns that the person in `person` has responded to it: the same rule as for
+    what is said."""
+    if not viewer.is_signed_in:
+        return true()
+    return _there_is(_post, _post.id == post_id, _unless_open(viewer, _is_known(viewer, person)))
+
+
+def _unless_open(viewer: Viewer, known: ColumnElement[bool]) -> ColumnElement[bool]:
+    """To be asked inside a clause about `_post`: `known`, or the post is such that everybody is met under it."""
+    return case(
         (_EVERYBODY_HEARS, true()),
         (_post.audience == "public", true()),
         (_post.author_id == viewer.id, true()),
-        else_=_is_known(viewer, comment.author_id)
-        & or_(comment.parent_id.is_(None), answered)
-        & or_(comment.root_id.is_(None), comment.root_id == comment.parent_id, began),
+        else_=known,
     )
-    return heard & _there_is(_post, _post.id == comment.post_id, among_friends)
 
 
 def _is_known(viewer: Viewer, author: Any) -> ColumnElement[bool]:

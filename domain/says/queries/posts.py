@@ -18,7 +18,7 @@ from domain.people.policy import not_blocked
 from domain.people.queries import PersonCard
 from domain.people.viewer import Viewer
 from domain.says import policy, rules
-from domain.says.hearing import comments_heard
+from domain.says.hearing import comments_heard, is_named
 from domain.says.models import Comment, Photo, Post, Rating, Reaction
 from domain.says.queries.cards import (
     CommentView,
@@ -63,7 +63,8 @@ def require_post(viewer: Viewer, post_id: int) -> None:
 
 
 def likers(viewer: Viewer, post_id: int) -> list[PersonCard]:
-    """Who reacted to a post that has been looked up for this viewer, the latest first, as many as fit a line."""
+    """Who reacted to a post that has been looked up for this viewer, the latest first, as many as fit a line. Under
+    one that is not for everybody those only whom she knows."""
     statement = (
         select(User.id, User.handle, User.display_name, User.avatar_key)
         .join(Reaction, Reaction.user_id == User.id)
@@ -72,6 +73,7 @@ def likers(viewer: Viewer, post_id: int) -> list[PersonCard]:
             Reaction.kind != "helpful",
             User.closed_at.is_(None),
             not_blocked(viewer, User.id),
+            is_named(viewer, User.id, post_id),
         )
         .order_by(Reaction.created_at.desc(), User.id)
         .limit(LIKERS_SHOWN)

@@ -105,3 +105,24 @@ def test_a_site_may_let_all_readers_hear_all(cast, post_id):
         assert queries.post(cast.bo, post_id).comment_count == 1
     finally:
         hearing.use(among_friends=True)
+
+
+def test_those_who_like_it_are_named_to_those_who_know_them(cast, post_id):
+    def named(viewer, post_id):
+        return {person.handle for person in queries.likers(viewer, post_id)}
+
+    circle = people.make_circle(cast.alma, name="Neighbours")
+    for person in (cast.bo, cast.chen, cast.eve):
+        people.put_in_circle(cast.alma, circle, person.id)
+    closer = actions.publish(cast.alma, body="For the neighbours", audience=f"circle:{circle}")
+    public = actions.publish(cast.alma, body="For everybody")
+    for one in (post_id, closer, public):
+        for person in (cast.alma, cast.bo, cast.chen, cast.eve):
+            actions.react(person, one)
+    everybody = {"alma", "bo", "chen", "eve"}
+    for one in (post_id, closer):
+        assert named(cast.alma, one) == everybody
+        assert named(cast.bo, one) == named(cast.eve, one) == {"alma", "bo", "eve"}
+        assert named(cast.chen, one) == {"alma", "chen"}
+        assert queries.tally(cast.chen, one).reaction_count == 4
+    assert named(cast.chen, public) == everybody
