@@ -11,6 +11,7 @@ from blueprints.says.forms import CommentForm, PostForm
 from blueprints.says.pictures import Received
 from core.errors import NotFound, Refused
 from core.i18n import N_
+from core.paging import Page
 from domain.catalog import queries as catalog
 from domain.people import queries as people
 from domain.says import actions, queries
@@ -106,9 +107,9 @@ def show_post(post_id: int, form: CommentForm, *, status: int = 200, poll_error:
         part="says/_comments.html",
         status=status,
         post=post,
-        comments=queries.comments(viewer(), post_id, after),
+        comments=Page([]) if post.is_tombstone else queries.comments(viewer(), post_id, after),
         after=after,
-        likers=queries.likers(viewer(), post_id) if post.reaction_count else [],
+        likers=queries.likers(viewer(), post_id) if post.reaction_count and not post.is_tombstone else [],
         form=form,
         answered=answered_comment(answered, post_id),
         poll_error=poll_error,

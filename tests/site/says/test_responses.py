@@ -177,3 +177,17 @@ def test_the_form_for_an_answer_opens_under_the_comment(client, cast):
     assert (answer.status_code, answer.location) == (303, f"/says/{post_id}?reply={root}#write")
     page = text_of(browser.get(f"/says/{post_id}?reply={root}"))
     assert f'name="parent_id" value="{root}"' in page
+
+
+def test_under_a_folded_post_nothing_is_said_not_even_in_a_part(app, cast):
+    post_id = actions.publish(cast.alma, body="Buy gold from me")
+    actions.comment(cast.bo, post_id, body="canary in the mine")
+    actions.react(cast.bo, post_id)
+    actions.fold_post(cast.dora, post_id, reason="Spam")
+    for browser in (app.test_client(), sign_in(app.test_client(), cast.eve)):
+        for headers in ({}, {"HX-Request": "true"}):
+            answer = browser.get(f"/says/{post_id}", headers=headers)
+            assert answer.status_code == 200
+            assert "canary" not in answer.text and "/@bo" not in answer.text
+    moderator = sign_in(app.test_client(), cast.dora)
+    assert "canary" in moderator.get(f"/says/{post_id}", headers={"HX-Request": "true"}).text
