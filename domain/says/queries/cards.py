@@ -17,6 +17,7 @@ from domain.catalog.queries import ProductCard, cards as product_cards
 from domain.orders.models import Purchase
 from domain.orders.queries.purchases import FriendsBought, friends_who_bought
 from domain.people.models import Follow, User
+from domain.people.policy import not_blocked
 from domain.people.queries import PersonCard
 from domain.people.viewer import Viewer
 from domain.says import rules
@@ -386,6 +387,11 @@ def _of_first_comments(kind: str, count: int) -> Rows:
 def comment_statement(viewer: Viewer) -> Rows:
     """Rows that `comment_view` understands."""
     answered, answered_by = Comment.__table__.alias("answered"), User.__table__.alias("answered_by")
+    is_named = and_(
+        answered.c.id == Comment.parent_id,
+        answered.c.state != "deleted",
+        not_blocked(viewer, answered.c.author_id),
+    )
     return (
         select(
             Comment,
@@ -397,7 +403,7 @@ def comment_statement(viewer: Viewer) -> Rows:
         )
         .select_from(Comment)
         .join(User, User.id == Comment.author_id)
-        .outerjoin(answered, answered.c.id == Comment.parent_id)
+        .outerjoin(answered, is_named)
         .outerjoin(answered_by, answered_by.c.id == answered.c.author_id)
     )
 

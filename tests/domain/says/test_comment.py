@@ -5,9 +5,10 @@ import pytest
 from core.db import session
 from core.errors import NotAllowed, NotFound, Refused
 from core.unit import action
+from domain.people import actions as people
 from domain.people.models import Block
 from domain.people.viewer import ANONYMOUS
-from domain.says import actions
+from domain.says import actions, queries
 from domain.says.models import Comment, Post
 
 
@@ -110,3 +111,21 @@ def test_moderators_fold_comments_and_open_them_again(cast, post_id, events):
     actions.restore_comment(cast.dora, comment_id)
     assert (made.state, made.fold_reason) == ("visible", "")
     assert len(events("CommentChanged")) == 2
+
+
+def test_an_answer_names_nobody_who_is_blocked_or_has_taken_the_words_back(cast):
+    post_id = actions.publish(cast.alma, body="hello")
+    began = actions.comment(cast.alma, post_id, body="first")
+    second = actions.comment(cast.eve, post_id, body="second", parent_id=began)
+    actions.comment(cast.bo, post_id, body="third", parent_id=second)
+
+    def named(viewer):
+        (thread,) = queries.comments(viewer, post_id)
+        return [answer.answered for answer in thread.replies if "third" in answer.body_html]
+
+    assert named(cast.chen) == named(ANONYMOUS) == ["Eve"]
+    people.block(cast.chen, cast.eve.id)
+    assert named(cast.chen) == [""]
+    assert named(cast.dora) == ["Eve"]
+    actions.delete_comment(cast.eve, second)
+    assert named(cast.dora) == named(ANONYMOUS) == [""]
