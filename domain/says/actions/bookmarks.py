@@ -10,6 +10,7 @@ from core.db import lock, session
 from core.errors import NotFound, Refused
 from core.i18n import N_
 from core.policy import require
+from core.turns import in_turn
 from core.unit import action, record
 from domain.people.models import User
 from domain.people.policy import is_signed_in
@@ -59,7 +60,7 @@ def remind(actor: Viewer, post_id: int, *, at: datetime | None) -> None:
 
 def remind_due() -> int:
     """Reminds of what is due, each once; safe to run again. Returns how many."""
-    return sum(_remind(bookmark_id) for bookmark_id in _due())
+    return in_turn("reminders", _remind, _due())
 
 
 def _due() -> Sequence[int]:

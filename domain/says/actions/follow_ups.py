@@ -1,6 +1,7 @@
 """How it is after a week, a month, half a year: what the author of a review adds later, and that she is asked for it."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from sqlalchemy import exists, select
 
@@ -9,6 +10,7 @@ from core.db import lock, session
 from core.errors import NotFound, Refused
 from core.i18n import N_
 from core.policy import require
+from core.turns import in_turn
 from core.unit import action, record
 from domain.orders.models import Order, OrderLine
 from domain.people.models import User
@@ -76,7 +78,7 @@ def delete_follow_up(actor: Viewer, post_id: int, *, days: int) -> None:
 def ask_for_follow_ups() -> int:
     """Asks those whose purchase arrived 7, 30 or 180 days ago and who reviewed it; safe to run again. Returns how
     many were asked. Whoever was not reached within a week is not asked any more."""
-    return sum(_ask(rating_id, days) for days in FOLLOW_UP_DAYS for rating_id in _due(days))
+    return sum(in_turn("follow-ups", partial(_ask, days=days), _due(days)) for days in FOLLOW_UP_DAYS)
 
 
 def _due(days: int) -> Sequence[int]:
