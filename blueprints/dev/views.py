@@ -56,6 +56,8 @@ def _folder() -> Path:
         current_app.extensions["settings"].is_production
         or not isinstance(mailer, FileMailer)
         or is_forwarded
+        # Any client may write any Host; its address it cannot choose.
+        or not is_near(request.remote_addr or "")
         or not is_near(request.host)
     ):
         raise NotFound
