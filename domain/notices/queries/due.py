@@ -97,7 +97,8 @@ def _awake(wanting: Select[int, str, int, int], at: datetime) -> Iterator[Reader
 def readers_of_pushes() -> Iterator[Reader]:
     """Those with a browser that takes push and notices to be pushed, who are not on the site and may be disturbed."""
     at = clock.now()
-    waiting = _pushable(at).with_only_columns(Notice.user_id).distinct()
+    # Asked for each of the few with a browser, not of all that anybody has not read.
+    waiting = _pushable(at).where(Notice.user_id == User.id).correlate(User).exists()
     statement = (
         select(
             User.id,
@@ -109,7 +110,7 @@ def readers_of_pushes() -> Iterator[Reader]:
         .where(
             User.closed_at.is_(None),
             User.id.in_(select(PushSubscription.user_id)),
-            User.id.in_(waiting),
+            waiting,
             ~_is_here(at),
         )
         .order_by(User.id)
