@@ -17,6 +17,7 @@ from core.unit import action
 from domain.groups import actions as groups
 from domain.notices import actions as notices, queries, rules
 from domain.notices.models import Delivery, Notice
+from domain.notices.queries.digest import digest_of
 from domain.people import actions as people
 from domain.people.models import User
 from domain.people.viewer import Viewer
@@ -396,6 +397,19 @@ def test_the_week_holds_what_friends_say_and_what_waits(app: Flask, cast: Cast, 
     assert "/unsubscribe/" in letter["List-Unsubscribe"]
 
 
+def test_the_week_holds_nothing_muted_and_nothing_without_words(app: Flask, cast: Cast, time):
+    week(cast, time)
+    says.publish(cast.bo, body="About the tea", product_id=cast.product_id)
+    passed_on = says.publish(cast.eve, body="Of a stranger")
+    says.pass_on(cast.bo, passed_on)
+    says.publish(cast.bo, body="About the day")
+    says.mute_product(cast.alma, cast.product_id)
+
+    found = digest_of(cast.alma, clock.now() - timedelta(days=7))
+
+    assert [card.body for card in found.posts] == ["About the day"]
+
+
 def test_a_question_waits_for_those_who_may_answer(app: Flask, cast: Cast, server: Server, time):
     time.pass_(days=8)
     for person in (cast.chen, cast.eve):
@@ -449,6 +463,8 @@ def test_without_a_server_it_is_a_file_that_the_page_shows(app: Flask, cast: Cas
     assert "sandbox" in html.headers["Content-Security-Policy"]
     assert client.get("/dev/mails", headers={"Host": "shop.example.org"}).status_code == 404
     assert client.get("/dev/mails", headers={"X-Forwarded-For": "1.2.3.4"}).status_code == 404
+    afar = {"REMOTE_ADDR": "93.184.216.34"}
+    assert client.get("/dev/mails", headers={"Host": "localhost"}, environ_overrides=afar).status_code == 404
     assert client.get("/dev/mails/..%2Fsite.db").status_code == 404
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from core.db import session
 from core.text import excerpt
@@ -18,6 +18,7 @@ from domain.says.models import Post
 from domain.says.policy import visible_posts
 from domain.says.queries import PostCard, cards
 from domain.says.queries.mutes import muted_words
+from domain.says.queries.switches import unmuted
 
 LOOKED_AT = 60
 SHOWN = 5
@@ -57,9 +58,11 @@ def _posts(viewer: Viewer, since: datetime) -> list[PostCard]:
         Post.author_id.in_(friends),
         Post.created_at > since,
         Post.state == "visible",
-        not_muted(viewer, Post.author_id),
+        # What only passes something on has no words that a mail could show.
+        or_(Post.quoted_id.is_(None), Post.body != ""),
     )
-    ids = session.scalars(visible_posts(statement, viewer).order_by(Post.id.desc()).limit(LOOKED_AT)).all()
+    seen = unmuted(visible_posts(statement, viewer), viewer)
+    ids = session.scalars(seen.order_by(Post.id.desc()).limit(LOOKED_AT)).all()
     muted = muted_words(viewer)
     found = [card for card in cards(viewer, ids) if not muted.are_in(card.body)]
     found.sort(key=lambda card: (min(card.times_bought, 2), card.created_at), reverse=True)
