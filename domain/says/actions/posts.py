@@ -7,7 +7,7 @@ from sqlalchemy import Row, select
 from adapters.media import Picture
 from core import clock, text
 from core.db import lock, session
-from core.errors import NotFound, Refused
+from core.errors import NotAllowed, NotFound, Refused
 from core.i18n import N_
 from core.language import language_of
 from core.policy import require
@@ -185,6 +185,8 @@ def _quoted(actor: Viewer, quoted_id: int, words: str) -> Post:
         return quotes.quotable(actor, quoted_id)
     except NotFound:
         raise Refused(N_("The post that you quote is no longer there."), field="quoted_id") from None
+    except NotAllowed as refusal:
+        raise Refused(refusal.text, field="quoted_id", **refusal.values) from None
 
 
 def _product(actor: Viewer, product_id: int) -> Row[int, int]:

@@ -56,6 +56,16 @@ def test_a_quoted_post_that_is_gone_is_an_error_of_the_form(client, cast):
     assert "She is right" in text_of(answer)
 
 
+def test_a_quoted_post_that_is_for_friends_now_is_an_error_of_the_form(client, cast):
+    said = actions.publish(cast.alma, body="The best durian")
+    browser = sign_in(client, cast.bo)
+    actions.edit(cast.alma, said, body="The best durian", audience="friends")
+    answer = post(browser, "/says", quoted_id=said, body="She is right")
+    assert answer.status_code == 422
+    assert "chose who reads this" in text_of(answer)
+    assert "She is right</textarea>" in text_of(answer)
+
+
 def test_who_may_not_see_the_quoted_post_sees_that_it_is_not_shown(client, cast):
     said = actions.publish(cast.alma, body="quillpassed")
     quote = actions.publish(cast.bo, body="look", quoted_id=said)
