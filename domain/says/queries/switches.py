@@ -4,6 +4,7 @@ in the texts that were found."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, Text, cast, exists, func, or_, select
@@ -15,6 +16,7 @@ from domain.angels.policy import earns
 from domain.orders.models import Purchase
 from domain.people.policy import not_muted
 from domain.people.viewer import Viewer
+from domain.says import rules
 from domain.says.models import Post, WordMute
 from domain.says.policy import not_muted_product, visible_posts
 from domain.says.queries.standing import ME
@@ -99,7 +101,10 @@ def words_in(joined: str) -> tuple[str, ...]:
 
 
 def says_any(words: Iterable[str], *bodies: str) -> bool:
-    """Whether one of the folded words stands in a text. Latin words as parts of longer ones count too, as in
-    Chinese, where nothing divides words."""
-    folded = [tokens.fold(body) for body in bodies if body]
-    return any(word in text for word in words for text in folded)
+    """Whether one of the folded words stands in a text, as `rules.muted_words` finds it for notices too."""
+    pattern = _pattern(tuple(words))
+    return pattern is not None and any(pattern.search(tokens.fold(body)) for body in bodies if body)
+
+
+# Asked for each text of a list with the same words.
+_pattern = lru_cache(maxsize=256)(rules.muted_words)

@@ -110,6 +110,15 @@ def test_switches_and_muted_words_hold_here_too(cast, read):
 
 
 @pytest.mark.parametrize("read", LISTS)
+def test_a_muted_word_in_letters_is_no_part_of_another(cast, read):
+    mute_word(cast.bo, "art")
+    mine = actions.publish(cast.bo, body="mine")
+    left = actions.publish(cast.alma, body="a party")
+    actions.publish(cast.alma, body="Modern art!")
+    assert [card.id for card in read(cast.bo)] == [left, mine]
+
+
+@pytest.mark.parametrize("read", LISTS)
 def test_what_may_no_longer_be_read_is_not_on_the_next_page(cast, read):
     posts = [actions.publish(cast.alma, body=str(n)) for n in range(5)]
     page = read(cast.bo, size=2)

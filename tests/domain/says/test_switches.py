@@ -252,6 +252,16 @@ def test_a_muted_word_is_found_however_it_is_written(cast, read):
 
 
 @pytest.mark.parametrize("read", LISTS)
+def test_a_muted_word_in_letters_is_no_part_of_another(cast, read):
+    mute_word(cast.bo, "art")
+    mine = actions.publish(cast.bo, body="mine")
+    left = actions.publish(cast.alma, body="a party")
+    actions.publish(cast.alma, body="Modern art!")
+    assert shown(cast.bo, read) == [left, mine]
+    assert queries.new_in_feed(cast.bo, mine) == 1
+
+
+@pytest.mark.parametrize("read", LISTS)
 def test_pages_full_of_muted_words_do_not_end_the_feed(cast, read):
     mute_word(cast.bo, "noise")
     wanted = [actions.publish(cast.alma, body="old")]
