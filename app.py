@@ -117,7 +117,16 @@ def _engine_options(settings: Settings) -> dict[str, object]:
             "pool_timeout": 5,
             "connect_args": {"check_same_thread": False},
         }
-    return {"pool_size": 16, "max_overflow": 8, "pool_timeout": 5, "pool_pre_ping": True}
+    options: dict[str, object] = {
+        "pool_size": 16,
+        "max_overflow": 8,
+        "pool_timeout": 5,
+        "pool_pre_ping": True,
+    }
+    if "options=" not in settings.database_url:
+        # Compiling a plan takes longer than any of our statements runs.
+        options["connect_args"] = {"options": "-c jit=off"}
+    return options
 
 
 def _bump_generation(done: unit.Unit) -> None:
