@@ -42,7 +42,8 @@ class PostForm(KindFields, Form):
     @property
     def photo_tokens(self) -> list[str]:
         """The pictures that an earlier answer has kept, in the order of the form."""
-        return [token for token in self.sent.getlist("photo_tokens") if token][: rules.PHOTOS_MAX]
+        given = self.sent.getlist("photo_tokens")
+        return [token for token in given if token and "\0" not in token][: rules.PHOTOS_MAX]
 
     @property
     def photo_alts(self) -> list[str]:

@@ -89,9 +89,9 @@ def muted_words(folded: Iterable[str]) -> re.Pattern[str] | None:
 
 
 def topic_key(name: str) -> str:
-    """By which one topic is one page, however it is written; empty for what is too long to be one."""
+    """By which one topic is one page, however it is written; empty for what is none: too long, or not to be stored."""
     key = fold(name)
-    return key if len(key) <= TOPIC_CHARS else ""
+    return key if len(key) <= TOPIC_CHARS and "\0" not in key else ""
 
 
 def rating_is_editable(created_at: datetime, at: datetime) -> bool:

@@ -96,6 +96,14 @@ def test_nothing_near_is_ever_called(tmp_path: Path, host: str) -> None:
         pusher.send(Browser().subscription(f"https://{host}/x"), {"title": "x"})
 
 
+def test_keys_that_no_database_can_store_are_refused(tmp_path: Path) -> None:
+    good = Browser().subscription("https://push.example.net/x")
+    pusher = Pusher(tmp_path / "key.pem", "mailto:x@example.org")
+    pusher.check(good)
+    with pytest.raises(BadEndpoint):
+        pusher.check(Subscription(good.endpoint, good.p256dh, good.auth + "\0"))
+
+
 @pytest.mark.parametrize(
     ("p256dh", "auth"),
     [("", "BTBZMqHH6r4Tts7J_aSIgg"), ("x", "x"), (b64(b"\x04" * 65), b64(b"x" * 16)), ("é", "é")],

@@ -44,6 +44,8 @@ def subscribe(actor: Viewer, subscription: Subscription) -> None:
 def unsubscribe(actor: Viewer, endpoint: str) -> None:
     """This browser of hers takes push no more; without an endpoint none of them does."""
     require(is_signed_in(actor))
+    if "\0" in endpoint:
+        return
     statement = delete(PushSubscription).where(PushSubscription.user_id == actor.id)
     session.execute(statement.where(PushSubscription.endpoint == endpoint) if endpoint else statement)
 

@@ -47,7 +47,7 @@ def watched_by(viewer: Viewer, *, before: str = "", size: int = SIZE) -> Page[Wa
     """By kind, of each the newest thing first; `before` is the cursor of the page before."""
     statement = select(Watch.target_type, Watch.target_id, Watch.level).where(Watch.user_id == viewer.id)
     kind, _, number = before.partition(".")
-    if number.isascii() and number.isdigit() and len(number) <= 18:
+    if kind in _NAMES and number.isascii() and number.isdigit() and len(number) <= 18:
         statement = statement.where(tuple_(Watch.target_type, Watch.target_id) < (kind, int(number)))
     order = (Watch.target_type.desc(), Watch.target_id.desc())
     found = session.execute(statement.order_by(*order).limit(size + 1)).all()

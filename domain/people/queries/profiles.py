@@ -187,7 +187,7 @@ def ids_of_circle_owners(viewer: Viewer) -> list[int]:
 
 def ids_of_handles(viewer: Viewer, handles: Collection[str]) -> dict[str, int]:
     """Which of these handles the viewer may name, and whose they are."""
-    wanted = {handle.lower() for handle in handles}
+    wanted = {handle.lower() for handle in handles if "\0" not in handle}
     if not wanted:
         return {}
     rows = session.execute(

@@ -79,6 +79,7 @@ def posts_of(viewer: Viewer, author_id: int, before: int | None = None, size: in
 
 def new_in_feed(viewer: Viewer, since: int, switches: Switches = ALL) -> int:
     """How many posts of others have come into the viewer's feed after the post `since`, counted to 20."""
+    since = min(since, TOP)
     # A window, so that an old number does not make it walk through all posts.
     values = {
         "me": viewer.id,

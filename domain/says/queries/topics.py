@@ -57,7 +57,7 @@ class TopicRow:
 def topic(viewer: Viewer, name: str) -> TopicView:
     """By its name, however it is written: two queries."""
     key = rules.topic_key(name)
-    found = session.execute(select(Topic.id, Topic.name).where(Topic.key == key)).first()
+    found = session.execute(select(Topic.id, Topic.name).where(Topic.key == key)).first() if key else None
     if found is None:
         return TopicView(0, key, name, 0, 0)
     newest = (
