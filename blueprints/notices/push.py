@@ -12,6 +12,7 @@ from domain.notices import actions
 from web.guards import public, viewer
 from web.limits import WRITING, limiter
 from web.respond import done
+from web.signin import session_key
 
 bp = Blueprint("push", __name__)
 
@@ -32,7 +33,7 @@ def begin() -> BaseResponse:
         current_app.extensions["pusher"].check(given)
     except BadEndpoint:
         raise Refused(N_("This browser’s push cannot be reached from here.")) from None
-    actions.subscribe(viewer(), given)
+    actions.subscribe(viewer(), given, session_hash=session_key())
     return done(url_for("notice_settings.show"), message=N_("This browser is told now."))
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Model, fk, not_negative, primary_key
@@ -92,13 +92,18 @@ class Delivery(Model):
 
 
 class PushSubscription(Model):
-    """A browser that takes web push. One that its service reports gone is deleted."""
+    """A browser that takes web push while the session lasts in which it was turned on. One that its service reports
+    gone is deleted."""
 
     __tablename__ = "push_subscriptions"
     __table_args__ = (UniqueConstraint("endpoint"),)
 
     id: Mapped[int] = primary_key()
     user_id: Mapped[int] = fk("users.id", index=True)
+    # Goes with its session, wherever that is ended.
+    session_hash: Mapped[str] = mapped_column(
+        String(64), ForeignKey("sessions.token_hash", ondelete="CASCADE"), index=True
+    )
     endpoint: Mapped[str] = mapped_column(Text)
     p256dh: Mapped[str] = mapped_column(String(120))
     auth: Mapped[str] = mapped_column(String(40))

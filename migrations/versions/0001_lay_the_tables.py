@@ -406,19 +406,6 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'requested'"),
     )
     op.create_table(
-        "push_subscriptions",
-        sa.Column("id", ID, nullable=False),
-        sa.Column("user_id", ID, nullable=False),
-        sa.Column("endpoint", sa.Text(), nullable=False),
-        sa.Column("p256dh", sa.String(length=120), nullable=False),
-        sa.Column("auth", sa.String(length=40), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_push_subscriptions_user_id_users")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_push_subscriptions")),
-        sa.UniqueConstraint("endpoint", name=op.f("uq_push_subscriptions_endpoint")),
-    )
-    op.create_index(op.f("ix_push_subscriptions_user_id"), "push_subscriptions", ["user_id"], unique=False)
-    op.create_table(
         "role_grants",
         sa.Column("id", ID, nullable=False),
         sa.Column("user_id", ID, nullable=False),
@@ -692,6 +679,29 @@ def upgrade() -> None:
     op.create_index("ix_products_price", "products", ["state", "price_cents", "id"], unique=False)
     op.create_index("ix_products_sold", "products", ["state", "sold_count", "id"], unique=False)
     op.create_index("ix_products_state", "products", ["state", "id"], unique=False)
+    op.create_table(
+        "push_subscriptions",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("user_id", ID, nullable=False),
+        sa.Column("session_hash", sa.String(length=64), nullable=False),
+        sa.Column("endpoint", sa.Text(), nullable=False),
+        sa.Column("p256dh", sa.String(length=120), nullable=False),
+        sa.Column("auth", sa.String(length=40), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["session_hash"],
+            ["sessions.token_hash"],
+            name=op.f("fk_push_subscriptions_session_hash_sessions"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_push_subscriptions_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_push_subscriptions")),
+        sa.UniqueConstraint("endpoint", name=op.f("uq_push_subscriptions_endpoint")),
+    )
+    op.create_index(
+        op.f("ix_push_subscriptions_session_hash"), "push_subscriptions", ["session_hash"], unique=False
+    )
+    op.create_index(op.f("ix_push_subscriptions_user_id"), "push_subscriptions", ["user_id"], unique=False)
     op.create_table(
         "reports",
         sa.Column("id", ID, nullable=False),
@@ -1646,6 +1656,9 @@ def downgrade() -> None:
     op.drop_table("settlements")
     op.drop_index("ix_reports_reporter", table_name="reports")
     op.drop_table("reports")
+    op.drop_index(op.f("ix_push_subscriptions_user_id"), table_name="push_subscriptions")
+    op.drop_index(op.f("ix_push_subscriptions_session_hash"), table_name="push_subscriptions")
+    op.drop_table("push_subscriptions")
     op.drop_index("ix_products_state", table_name="products")
     op.drop_index("ix_products_sold", table_name="products")
     op.drop_index("ix_products_price", table_name="products")
@@ -1684,8 +1697,6 @@ def downgrade() -> None:
     op.drop_table("secret_links")
     op.drop_index(op.f("ix_role_grants_user_id"), table_name="role_grants")
     op.drop_table("role_grants")
-    op.drop_index(op.f("ix_push_subscriptions_user_id"), table_name="push_subscriptions")
-    op.drop_table("push_subscriptions")
     op.drop_index(
         "uq_payouts_open",
         table_name="payouts",

@@ -1,6 +1,7 @@
 """Notices by web push: to whom and when, and what becomes of browsers that are gone."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -10,8 +11,13 @@ from sqlalchemy import func, select
 from adapters.push import Pusher
 from core import clock
 from core.db import session
+from core.unit import action
 from domain.notices import actions as notices
 from domain.notices.models import PushSubscription
+from domain.people import actions as people
+from domain.people.actions import sessions
+from domain.people.models import SignInSession
+from domain.people.viewer import Viewer
 from domain.says import actions as says
 from jobs import notice_push
 from jobs.beside import Beside
@@ -36,8 +42,16 @@ def service(app: Flask) -> Iterator[Service]:
 def browser(cast: Cast, service: Service) -> Browser:
     """Of Alma."""
     made = Browser()
-    notices.subscribe(cast.alma, made.subscription(service.endpoint))
+    notices.subscribe(cast.alma, made.subscription(service.endpoint), session_hash=session_of(cast.alma))
     return made
+
+
+@action
+def session_of(person: Viewer) -> str:
+    """In a browser that is not on the site now."""
+    key = sessions.hash_of(sessions.begin_session(person.id, user_agent="", visitor_id=""))
+    session.get_one(SignInSession, key).last_seen_at = clock.now() - timedelta(hours=1)
+    return key
 
 
 def browsers() -> int:
@@ -115,7 +129,7 @@ def test_an_endpoint_that_the_site_would_not_call_is_refused(client: FlaskClient
 
 
 def test_a_browser_belongs_to_whoever_used_it_last(cast: Cast, service: Service, browser: Browser):
-    notices.subscribe(cast.bo, browser.subscription(service.endpoint))
+    notices.subscribe(cast.bo, browser.subscription(service.endpoint), session_hash=session_of(cast.bo))
 
     session.rollback()
     assert session.scalars(select(PushSubscription.user_id)).all() == [cast.bo.id]
@@ -131,7 +145,8 @@ def test_one_persons_trouble_keeps_no_push_from_the_others(
     app: Flask, cast: Cast, service: Service, browser: Browser, time, caplog
 ):
     other = Browser()
-    notices.subscribe(cast.bo, other.subscription(f"{service.endpoint}/bo"))
+    endpoint = f"{service.endpoint}/bo"
+    notices.subscribe(cast.bo, other.subscription(endpoint), session_hash=session_of(cast.bo))
     mentioned(cast)
     says.publish(cast.alma, body="And you, @bo", audience="friends")
     catch_up()
@@ -151,3 +166,26 @@ def test_what_fails_beside_the_schedule_is_said(app: Flask, caplog):
 
     assert Beside("a job", fails).in_context(app) == 0
     assert "a job failed" in caplog.text and "the road is closed" in caplog.text
+
+
+def test_a_browser_that_is_signed_out_from_afar_is_told_nothing_more(
+    app: Flask, cast: Cast, service: Service, browser: Browser, time
+):
+    here = session_of(cast.alma)
+    mentioned(cast)
+    time.pass_(minutes=2)
+
+    people.end_other_sessions(cast.alma, kept=here)
+
+    assert notice_push.push_due(app) == 0 and not service.taken
+    assert browsers() == 0
+
+
+def test_a_browser_whose_session_has_run_out_is_told_nothing_more(
+    app: Flask, cast: Cast, service: Service, browser: Browser, time
+):
+    time.pass_(days=400)
+    mentioned(cast)
+    time.pass_(minutes=2)
+
+    assert browsers() == 1 and notice_push.push_due(app) == 0 and not service.taken

@@ -8,12 +8,13 @@ from sqlalchemy import delete, select, update
 from adapters.push import Subscription
 from core import clock
 from core.db import lock, session
-from core.errors import Refused
+from core.errors import NotFound, Refused
 from core.i18n import N_
 from core.policy import require
 from core.unit import action
 from domain.notices.models import Notice, PushSubscription
 from domain.notices.queries.due import due_pushes
+from domain.people.models import SignInSession
 from domain.people.policy import is_signed_in
 from domain.people.viewer import Viewer
 
@@ -21,10 +22,13 @@ BROWSERS_MAX = 10
 
 
 @action(quiet=True)
-def subscribe(actor: Viewer, subscription: Subscription) -> None:
-    """This browser takes push for the actor, and for nobody who used it before. The caller has checked that it is one
-    that the site can send to."""
+def subscribe(actor: Viewer, subscription: Subscription, *, session_hash: str) -> None:
+    """This browser takes push for the actor, and for nobody who used it before, until its session ends. The caller has
+    checked that it is one that the site can send to."""
     require(is_signed_in(actor))
+    standing = session.get(SignInSession, session_hash)
+    if standing is None or standing.user_id != actor.id:
+        raise NotFound
     session.execute(delete(PushSubscription).where(PushSubscription.endpoint == subscription.endpoint))
     own = select(PushSubscription.id).where(PushSubscription.user_id == actor.id).limit(BROWSERS_MAX)
     if len(session.scalars(own).all()) == BROWSERS_MAX:
@@ -32,6 +36,7 @@ def subscribe(actor: Viewer, subscription: Subscription) -> None:
     session.add(
         PushSubscription(
             user_id=actor.id,
+            session_hash=session_hash,
             endpoint=subscription.endpoint,
             p256dh=subscription.p256dh,
             auth=subscription.auth,

@@ -109,7 +109,7 @@ def readers_of_pushes() -> Iterator[Reader]:
         .outerjoin(Delivery, Delivery.user_id == User.id)
         .where(
             User.closed_at.is_(None),
-            User.id.in_(select(PushSubscription.user_id)),
+            User.id.in_(_standing(at).with_only_columns(PushSubscription.user_id)),
             waiting,
             ~_is_here(at),
         )
@@ -119,9 +119,19 @@ def readers_of_pushes() -> Iterator[Reader]:
 
 
 def subscriptions_of(user_id: int) -> list[Subscription]:
-    statement = select(PushSubscription.endpoint, PushSubscription.p256dh, PushSubscription.auth)
-    rows = session.execute(statement.where(PushSubscription.user_id == user_id).order_by(PushSubscription.id))
+    statement = _standing(clock.now()).where(PushSubscription.user_id == user_id)
+    columns = PushSubscription.endpoint, PushSubscription.p256dh, PushSubscription.auth
+    rows = session.execute(statement.with_only_columns(*columns).order_by(PushSubscription.id))
     return [Subscription(*row) for row in rows]
+
+
+def _standing(at: datetime) -> Select[PushSubscription]:
+    """Of browsers that are still signed in."""
+    return (
+        select(PushSubscription)
+        .join(SignInSession, SignInSession.token_hash == PushSubscription.session_hash)
+        .where(SignInSession.expires_at > at)
+    )
 
 
 def due_pushes(user_id: int, at: datetime) -> Select[Notice]:

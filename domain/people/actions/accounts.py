@@ -199,11 +199,13 @@ def begin_export(actor: Viewer) -> list[int]:
 
 @action
 def set_password(user_id: int, *, password_hash: str, kept_session: str = "") -> None:
-    """For who has proved that she may: changed, reset, or from the command line."""
+    """For who has proved that she may: changed, reset, or from the command line. Whatever else let somebody read as
+    her ends with the old one: her other sessions, and the secret address of her feed."""
     user = session.scalar(lock(select(User).where(User.id == user_id, User.closed_at.is_(None))))
     if user is None:
         raise NotFound
     user.password_hash = password_hash
+    user.feed_token_hash = None
     end_sessions_of(user_id, kept=kept_session)
 
 

@@ -246,6 +246,12 @@ def test_pages_lead_feed_readers_to_their_feeds(client, cast):
         assert client.get(feed).status_code == 200
 
 
+def test_a_new_password_ends_the_address(app, client, cast):
+    address = address_of(client, cast.bo)
+    people.set_password(cast.bo.id, password_hash="another")
+    assert app.test_client().get(address).status_code == 404
+
+
 def test_one_who_may_not_write_makes_no_address(client, cast):
     browser = sign_in(client, cast.bo)
     people.suspend(cast.dora, cast.bo.id, reason="Spam", until_at=clock.now() + timedelta(days=1))
