@@ -81,8 +81,6 @@ class Pusher:
         """Raises BadEndpoint for a subscription that nothing could ever be sent to."""
         self._address(subscription.endpoint)
         _keys_of(subscription)
-        if "\0" in subscription.p256dh + subscription.auth:
-            raise BadEndpoint("the keys of the subscription cannot be stored")
 
     def send(self, subscription: Subscription, message: Mapping[str, str]) -> None:
         """Raises Gone, BadEndpoint, or another exception when it may work later."""
