@@ -7,6 +7,7 @@ from sqlalchemy import literal_column, select
 from core.db import session
 from core.paging import SIZE, Page, page_of
 from domain.people.viewer import Viewer
+from domain.says.hearing import comments_heard
 from domain.says.models import Post
 from domain.says.policy import visible_posts
 from domain.says.queries.cards import PostCard, Rows, furnished, posts_in, statement_of
@@ -17,7 +18,8 @@ from domain.says.queries.switches import unmuted
 def advice_wanted(
     viewer: Viewer, before: int | None = None, size: int = SIZE, *, unanswered: bool = False
 ) -> Page[PostCard]:
-    """What others ask, as far as the viewer may read it, newest first; `unanswered`: nobody has commented yet."""
+    """What others ask, as far as the viewer may read it, newest first; `unanswered`: the viewer meets no
+    comment under it yet."""
     posts = posts_in(viewer, _wanted(kind_of(viewer), unanswered), start=before or TOP, many=size + 1)
     page = page_of(posts, size, lambda post: post.id)
     return Page(furnished(viewer, page.items), page.next_cursor)
@@ -35,7 +37,7 @@ def _wanted(kind: str, unanswered: bool) -> Rows:
         Post.kind == literal_column("'advice'"), Post.state == "visible", Post.id < START
     )
     if unanswered:
-        ids = ids.where(Post.comment_count == 0)
+        ids = ids.where(comments_heard(anyone(kind)) == 0)
     ids = unmuted(visible_posts(ids, anyone(kind)), anyone(kind))
     wanted = ids.order_by(Post.id.desc()).limit(MANY).subquery()
     return statement_of(kind, wanted).order_by(wanted.c.id.desc())

@@ -4,10 +4,12 @@ import pytest
 
 from core.db import session
 from core.errors import Refused
+from core.unit import action
 from domain.angels import actions as angels
 from domain.people.viewer import ANONYMOUS
 from domain.says import actions, queries
 from domain.says.models import Comment
+from tests.cast import befriend
 from tests.queries import counted
 
 
@@ -67,6 +69,21 @@ def test_advice_wanted_is_listed_for_those_who_may_read_it(cast):
     assert [card.id for card in queries.advice_wanted(cast.bo, unanswered=True)] == [friends]
     first = queries.advice_wanted(cast.alma, size=2)
     assert [card.id for card in queries.advice_wanted(cast.alma, first.next_cursor, size=2)] == [public]
+
+
+def test_what_is_still_open_does_not_tell_of_answers_that_are_not_heard(cast):
+    @action
+    def befriended():
+        befriend(cast.alma.id, cast.chen.id)
+
+    befriended()
+    asked = ask(cast.alma, "friends")
+    actions.comment(cast.chen, asked, body="Any")
+    still_open = {
+        viewer.handle: [card.id for card in queries.advice_wanted(viewer, unanswered=True)]
+        for viewer in (cast.alma, cast.bo, cast.chen)
+    }
+    assert still_open == {"alma": [], "bo": [asked], "chen": []}
 
 
 def test_answers_cost_no_more_queries_the_more_there_are(cast):
