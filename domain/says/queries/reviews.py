@@ -57,9 +57,15 @@ ALL = Choice()
 
 
 def reviews_of(
-    viewer: Viewer, product_id: int, cursor: str = "", which: Choice = ALL, size: int = REVIEWS_SHOWN
+    viewer: Viewer,
+    product_id: int,
+    cursor: str = "",
+    which: Choice = ALL,
+    size: int = REVIEWS_SHOWN,
+    *,
+    ads: bool = False,
 ) -> Page[PostCard]:
-    """Posts that rated the product: two queries. Without another order the viewer's friends' come first, and the
+    """Posts that rated the product: two queries, and two more for `ads`, who earns on it. Without another order the viewer's friends' come first, and the
     cursor tells where in which of the two parts the page before ended."""
     part, values = _read(cursor, which.sort)
     values |= {
@@ -70,7 +76,7 @@ def reviews_of(
     }
     posts = posts_in(viewer, _reviews(kind_of(viewer), part, replace(which, stars=0)), **values)
     page = page_of(posts, size, lambda post: _cursor(post, which.sort))
-    return Page(furnished(viewer, page.items, products=False, comments=False), page.next_cursor)
+    return Page(furnished(viewer, page.items, products=ads, comments=False), page.next_cursor)
 
 
 @cache

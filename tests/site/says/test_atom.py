@@ -4,6 +4,7 @@ from xml.etree import ElementTree
 
 from core.db import session
 from core.unit import action
+from domain.angels import actions as angels
 from domain.people.models import User
 from domain.says import actions
 from tests.domain.says.world import endorse, picture, receive
@@ -60,3 +61,11 @@ def test_a_strange_name_does_not_break_it(client, cast):
     rename()
     actions.publish(cast.alma, body="]]> & </content>")
     assert len(entries(client.get("/@alma.atom"))) == 1
+
+
+def test_who_earns_on_what_she_reviews_says_so_elsewhere_too(client, cast):
+    receive(cast, cast.alma)
+    angels.endorse(cast.alma, cast.product_id)
+    actions.publish(cast.alma, body="Sweet", product_id=cast.product_id, stars=5)
+    ((_, content),) = entries(client.get(f"/products/{cast.product_id}.atom"))
+    assert "Ad: Alma earns" in content
