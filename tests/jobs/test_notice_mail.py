@@ -18,6 +18,7 @@ from domain.groups import actions as groups
 from domain.notices import actions as notices, queries, rules
 from domain.notices.models import Delivery, Notice
 from domain.notices.queries.digest import digest_of
+from domain.orders import actions as orders
 from domain.people import actions as people
 from domain.people.models import User
 from domain.people.viewer import Viewer
@@ -284,6 +285,29 @@ def test_two_workers_send_one_mail(app: Flask, cast: Cast, server: Server, time)
         thread.join()
 
     assert len(server.to("alma@example.org")) == 1
+
+
+def test_a_step_of_an_order_while_the_last_is_on_its_way_is_mailed_too(
+    app: Flask, cast: Cast, server: Server, time
+):
+    number = bought(cast.bo, (cast.variant_id, 1), method="transfer")
+    orders.claim_payment(cast.bo, number)
+    orders.confirm_payment(cast.chen, number)
+    catch_up()
+    time.pass_(minutes=11)
+    lease = notices.take_notices(cast.bo.id)
+    assert lease is not None
+    orders.ship(cast.chen, number, carrier="SF", tracking_number="1")
+    catch_up()
+    notices.mailed(lease)
+    time.pass_(minutes=11)
+    server.letters.clear()
+
+    send(app)
+
+    [letter] = server.to("bo@example.org")
+    body = letter.get_body(("plain",))
+    assert body is not None and "On its way to you" in body.get_content()
 
 
 def test_a_worker_that_dies_while_sending_costs_one_double_at_most(

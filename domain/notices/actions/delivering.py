@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core import clock
@@ -19,11 +19,16 @@ from domain.notices.queries.due import due_notices
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """`until_at` tells this lease from a later one."""
+    """`until_at` tells this lease from a later one. `notices`: (id, since when it waits), as they were taken: one that
+    begins anew while it is on its way, as an order does with its next step, is due again."""
 
     user_id: int
     until_at: datetime
-    notice_ids: tuple[int, ...] = ()
+    notices: tuple[tuple[int, datetime], ...] = ()
+
+    @property
+    def notice_ids(self) -> tuple[int, ...]:
+        return tuple(notice_id for notice_id, _ in self.notices)
 
 
 @action(quiet=True)
@@ -32,11 +37,12 @@ def take_notices(user_id: int) -> Lease | None:
     lease = _take(user_id)
     if lease is None:
         return None
-    ids = tuple(session.scalars(due_notices(user_id, clock.now())))
-    if not ids:
+    due = due_notices(user_id, clock.now()).with_only_columns(Notice.id, Notice.first_at)
+    notices = tuple((row.id, row.first_at) for row in session.execute(due))
+    if not notices:
         _end(lease)
         return None
-    return Lease(user_id, lease.until_at, ids)
+    return Lease(user_id, lease.until_at, notices)
 
 
 @action(quiet=True)
@@ -56,7 +62,7 @@ def take_digest(user_id: int) -> Lease | None:
 def mailed(lease: Lease, *, digest: bool = False) -> None:
     """It went out, or there was nothing worth a mail in it."""
     at = clock.now()
-    _mark(lease.notice_ids, at)
+    _mark(lease.notices, at)
     delivery = _still(lease)
     if delivery is not None:
         delivery.tries, delivery.retry_at = 0, None
@@ -82,7 +88,7 @@ def give_back(lease: Lease) -> None:
 @action(quiet=True)
 def note_refusal(lease: Lease) -> None:
     """The mail server takes nothing for her address, for good: no more mail until she says that it is right."""
-    _mark(lease.notice_ids, clock.now())
+    _mark(lease.notices, clock.now())
     delivery = _still(lease)
     if delivery is not None:
         delivery.tries, delivery.retry_at, delivery.refused_at = 0, None, clock.now()
@@ -121,11 +127,11 @@ def _end(lease: Lease) -> None:
         delivery.retry_at = None
 
 
-def _mark(ids: Sequence[int], at: datetime) -> None:
-    if ids:
+def _mark(notices: Sequence[tuple[int, datetime]], at: datetime) -> None:
+    if notices:
         session.execute(
             update(Notice)
-            .where(Notice.id.in_(ids))
+            .where(tuple_(Notice.id, Notice.first_at).in_(notices))
             .values(mailed_at=at)
             .execution_options(synchronize_session=False)
         )
