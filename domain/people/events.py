@@ -22,6 +22,14 @@ class FriendAsked(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class FriendRequestEnded(Event):
+    """Taken back by the one who asked, or declined by the other."""
+
+    from_id: int
+    to_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class FriendshipMade(Event):
     """`asker_id` asked first (or invited), `accepter_id` agreed."""
 

@@ -4,8 +4,16 @@ from sqlalchemy import func, select
 
 from core import clock
 from core.db import session
-from domain.notices.actions import forget_between, settle, tell
-from domain.people.events import Blocked, Followed, FriendAsked, FriendshipMade, Suspended, SuspensionLifted
+from domain.notices.actions import forget_between, settle, take_out, tell
+from domain.people.events import (
+    Blocked,
+    Followed,
+    FriendAsked,
+    FriendRequestEnded,
+    FriendshipMade,
+    Suspended,
+    SuspensionLifted,
+)
 from domain.people.models import Follow, FriendRequest, Suspension
 
 
@@ -19,6 +27,15 @@ def friend_asked(fact: FriendAsked) -> None:
         target=("person", fact.from_id),
         actor_id=fact.from_id,
         at=request.created_at,
+    )
+
+
+def request_ended(fact: FriendRequestEnded) -> None:
+    """There is nothing to answer any more. One that was asked anew meanwhile stands."""
+    if session.get(FriendRequest, (fact.from_id, fact.to_id)) is not None:
+        return
+    take_out(
+        fact.to_id, "friend_request", ("person", fact.from_id), actor_id=fact.from_id, did_at=clock.now()
     )
 
 

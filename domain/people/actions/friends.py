@@ -10,7 +10,15 @@ from core.policy import require
 from core.unit import action, record
 from domain.people import policy
 from domain.people.actions import circles, suggesting
-from domain.people.events import Blocked, Followed, FriendAsked, FriendshipEnded, FriendshipMade, Unblocked
+from domain.people.events import (
+    Blocked,
+    Followed,
+    FriendAsked,
+    FriendRequestEnded,
+    FriendshipEnded,
+    FriendshipMade,
+    Unblocked,
+)
 from domain.people.models import Block, Follow, FriendRequest, User
 from domain.people.viewer import Viewer
 
@@ -63,7 +71,12 @@ def end_friendship(actor: Viewer, user_id: int) -> None:
     _lock_pair(actor, user_id)
     were_friends = _are_friends(actor.id, user_id)
     was_asked = session.get(FriendRequest, (user_id, actor.id)) is not None
+    has_asked = session.get(FriendRequest, (actor.id, user_id)) is not None
     _delete_requests(actor.id, user_id)
+    if was_asked:
+        record(FriendRequestEnded(user_id, actor.id))
+    if has_asked:
+        record(FriendRequestEnded(actor.id, user_id))
     if were_friends or was_asked:
         suggesting.rest(actor.id, user_id)
     if were_friends:

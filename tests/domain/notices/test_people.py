@@ -36,6 +36,21 @@ def test_a_request_that_was_taken_back_at_once_is_not_told(cast: Cast):
     assert kinds(cast.alma) == []
 
 
+@pytest.mark.parametrize("who", ["the asker", "the asked"])
+def test_a_request_that_is_over_waits_for_no_answer(cast: Cast, who: str):
+    actions.ask_friend(cast.eve, cast.alma.id)
+    only(cast.alma, "friend_request")
+    if who == "the asker":
+        actions.end_friendship(cast.eve, cast.alma.id)
+    else:
+        actions.end_friendship(cast.alma, cast.eve.id)
+
+    assert kinds(cast.alma) == []
+
+    actions.ask_friend(cast.eve, cast.alma.id)
+    assert only(cast.alma, "friend_request").is_unread
+
+
 def test_followers_come_together_in_one_notice(cast: Cast):
     for person in (cast.chen, cast.dora, cast.eve):
         actions.follow(person, cast.alma.id)
