@@ -140,15 +140,18 @@ def end(collection_id: int) -> Response:
 def add(collection_id: int) -> Response:
     form = ItemForm()
     if form.validate():
-        actions.add_item(
-            viewer(),
-            collection_id,
-            post_id=form.post_id.data,
-            product_id=form.product_id.data,
-            note=form.note.data,
-        )
-        return done(_place(collection_id), message=N_("It is in your collection."))
-    return _invalid(form)
+        try:
+            actions.add_item(
+                viewer(),
+                collection_id,
+                post_id=form.post_id.data,
+                product_id=form.product_id.data,
+                note=form.note.data,
+            )
+            return done(_place(collection_id), message=N_("It is in your collection."))
+        except Refused as refusal:
+            form.refuse(refusal)
+    return _note_page(form, back=_place(collection_id))
 
 
 @bp.post("/collections/items/<id:item_id>")
@@ -156,8 +159,11 @@ def add(collection_id: int) -> Response:
 def note(item_id: int) -> Response:
     form = ItemForm()
     if form.validate():
-        return done(_item_place(actions.note_item(viewer(), item_id, note=form.note.data), item_id))
-    return _invalid(form)
+        try:
+            return done(_item_place(actions.note_item(viewer(), item_id, note=form.note.data), item_id))
+        except Refused as refusal:
+            form.refuse(refusal)
+    return _note_page(form, back=url_for(".index"))
 
 
 @bp.post("/collections/items/<id:item_id>/place")
@@ -175,9 +181,10 @@ def take_out(item_id: int) -> Response:
     )
 
 
-def _invalid(form: ItemForm) -> Response:
-    errors = [str(error) for field in form for error in field.errors]
-    raise Refused(errors[0] if errors else N_("This does not fit."))
+def _note_page(form: ItemForm, *, back: str) -> Response:
+    """What a refused note comes back on: its item may stand on any page of the collection, or not yet."""
+    require(is_signed_in(viewer()))
+    return page("shelves/note.html", status=422, form=form, action=request.path, back=back)
 
 
 def _own_page(form: CollectionForm, status: int = 200) -> Response:

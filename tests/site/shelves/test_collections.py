@@ -3,7 +3,7 @@
 import re
 
 from domain.angels import actions as angels
-from domain.says import actions
+from domain.says import actions, rules
 from domain.says.actions import collections
 from tests.queries import counted
 from tests.web import post, sign_in
@@ -73,6 +73,23 @@ def test_refused_words_come_back(client, cast):
     assert answer.status_code == 422 and "Durian" in text_of(answer)
     assert post(browser, "/collections", title="x", product_id=999_999).status_code == 404
     assert browser.get("/collections/add").status_code == 404
+
+
+def test_a_refused_note_comes_back(client, cast, monkeypatch):
+    made = collections.create_collection(cast.alma, title="Summer", product_id=cast.product_id)
+    browser = sign_in(client, cast.alma)
+    (item,) = re.findall(r'id="item-(\d+)"', text_of(browser.get(f"/collections/{made}")))
+    words = "kept words " * 20
+    answer = post(browser, f"/collections/items/{item}", note=words)
+    assert answer.status_code == 422
+    assert words in text_of(answer) and 'id="note-error"' in text_of(answer)
+    assert f'action="/collections/items/{item}"' in text_of(answer)
+    monkeypatch.setattr(rules, "COLLECTION_ITEMS_MAX", 1)
+    said = actions.publish(cast.alma, body="one more")
+    answer = post(browser, f"/collections/{made}/items", post_id=said, note="kept words")
+    assert answer.status_code == 422
+    assert "At most 1 things" in text_of(answer) and 'value="kept words"' in text_of(answer)
+    assert f'name="post_id" value="{said}"' in text_of(answer)
 
 
 def test_others_change_nothing(client, cast):
