@@ -35,6 +35,7 @@ def _listed(status: int = 200, problem: Refused | None = None, problem_at: int =
         local=sheets.local,
         problem=problem,
         problem_at=problem_at,
+        typed=request.form.get("publish_at", ""),
     )
 
 

@@ -220,6 +220,17 @@ def test_a_time_that_does_not_fit_is_told_at_its_field(alma, publish_at):
     again = post(alma, f"/says/drafts/{draft_id}/time", publish_at=publish_at)
     assert again.status_code == 422
     assert f"publish-at-{draft_id}-error" in again.text
+    assert f'name="publish_at" value="{publish_at}"' in again.text
+
+
+def test_a_refused_change_of_the_time_shows_what_was_typed(alma):
+    saved(alma)
+    (draft_id,) = session.scalars(select(Draft.id))
+    post(alma, f"/says/drafts/{draft_id}/time", publish_at=local(5))
+    refused = post(alma, f"/says/drafts/{draft_id}/time", publish_at="2001-01-01T10:00")
+    assert 'name="publish_at" value="2001-01-01T10:00"' in refused.text
+    # A script would put the planned time there instead.
+    assert "data-instant" not in refused.text
 
 
 def test_a_new_picture_is_kept_when_the_time_of_a_post_does_not_fit(alma):
