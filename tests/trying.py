@@ -22,7 +22,8 @@ from core.db import Model, db, session
 from tests.web import sign_in, token_of
 from tests.world import World
 
-INSIDE = ("Traceback", "sqlalchemy", "sqlite3.", "SELECT ", "INSERT INTO", "UndefinedError", "/work/", '.py"')
+HOME = str(Path(__file__).parents[1])
+INSIDE = ("Traceback", "sqlalchemy", "sqlite3.", "SELECT ", "INSERT INTO", "UndefinedError", HOME, '.py"')
 
 
 class Read:

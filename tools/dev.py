@@ -53,7 +53,7 @@ ALEMBIC_NAMES = ("revision", "down_revision")
 MARK = ".angel-says"
 UNFINISHED = "demo_password.unfinished"
 MADE_BY_THE_SITE = f"""
-    {MARK} *.lock demo_password* generation log mail media private queue.db* search secret_key site.db*
+    {MARK} *.lock demo_password* generation log mail media private push_key.pem queue.db* search secret_key site.db*
 """.split()
 
 APT_PACKAGES = ("chromium", "fonts-wqy-microhei", "postgresql", "redis-server")
