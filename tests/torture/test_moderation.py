@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from core import invariants
+from core import invariants, unit
 from core.db import session
 from core.errors import Throttled
 from core.unit import action
@@ -77,6 +77,8 @@ def test_a_log_whose_end_is_not_locked_would_fork(
         return head
 
     monkeypatch.setattr(log, "_locked_head", unlocked)
+    # A second try would find the other's entry and succeed.
+    monkeypatch.setattr(unit, "ATTEMPTS", 1)
     outcome = race(
         arena, [lambda case_id=case_id: actions.dismiss(fighters.dora, case_id) for case_id in cases[:2]]
     )
