@@ -64,6 +64,15 @@ def _waiting(at: datetime) -> Select[Notice]:
 
 
 def _reachable(at: datetime) -> Select[int, str, int, int]:
+    return _readers().where(
+        User.email.is_not(None),
+        Delivery.refused_at.is_(None),
+        or_(Delivery.retry_at.is_(None), Delivery.retry_at <= at),
+    )
+
+
+def _readers() -> Select[int, str, int, int]:
+    """The fields of a Reader, of all with an open account."""
     return (
         select(
             User.id,
@@ -72,12 +81,7 @@ def _reachable(at: datetime) -> Select[int, str, int, int]:
             func.coalesce(Delivery.quiet_to, 0),
         )
         .outerjoin(Delivery, Delivery.user_id == User.id)
-        .where(
-            User.email.is_not(None),
-            User.closed_at.is_(None),
-            Delivery.refused_at.is_(None),
-            or_(Delivery.retry_at.is_(None), Delivery.retry_at <= at),
-        )
+        .where(User.closed_at.is_(None))
         .order_by(User.id)
     )
 
@@ -99,21 +103,10 @@ def readers_of_pushes() -> Iterator[Reader]:
     at = clock.now()
     # Asked for each of the few with a browser, not of all that anybody has not read.
     waiting = _pushable(at).where(Notice.user_id == User.id).correlate(User).exists()
-    statement = (
-        select(
-            User.id,
-            User.time_zone,
-            func.coalesce(Delivery.quiet_from, 0),
-            func.coalesce(Delivery.quiet_to, 0),
-        )
-        .outerjoin(Delivery, Delivery.user_id == User.id)
-        .where(
-            User.closed_at.is_(None),
-            User.id.in_(_standing(at).with_only_columns(PushSubscription.user_id)),
-            waiting,
-            ~_is_here(at),
-        )
-        .order_by(User.id)
+    statement = _readers().where(
+        User.id.in_(_standing(at).with_only_columns(PushSubscription.user_id)),
+        waiting,
+        ~_is_here(at),
     )
     return _awake(statement, at)
 
