@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -177,24 +177,34 @@ def test_a_failing_command_shows_the_end_of_its_log_and_what_to_try(tmp_path: Pa
 
 
 def test_a_signal_also_ends_the_step_that_is_running(tmp_path: Path) -> None:
-    patient = "print('waiting', flush=True); import time; time.sleep(60)"
+    began = tmp_path / "began"
+    patient = (
+        f"import os, pathlib, time; pathlib.Path({str(began)!r}).write_text(str(os.getpid())); time.sleep(60)"
+    )
     script = (
         f"import sys; sys.path.insert(0, {str(ROOT)!r}); from pathlib import Path; from tools import dev\n"
         f"dev.listen_for_signals(); dev.run([sys.executable, '-c', {patient!r}], Path({str(tmp_path / 'log')!r}))"
     )
     with subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.DEVNULL) as process:
-        until = time.monotonic() + 20
-        while not _children(process.pid) and time.monotonic() < until:
-            time.sleep(0.05)
-        children = _children(process.pid)
+        _wait_until(lambda: began.exists() and began.read_text() != "")
         process.terminate()
         assert process.wait(20) != 0
-    assert children
-    assert not any(Path(f"/proc/{child}").exists() for child in children)
+    _wait_until(lambda: not _is_alive(began.read_text()))
 
 
-def _children(pid: int) -> list[str]:
-    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+def _wait_until(is_so: Callable[[], bool]) -> None:
+    until = time.monotonic() + 20
+    while not is_so():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def _is_alive(pid: str) -> bool:
+    """Whether it still runs: what has ended keeps its number until somebody asks for its result."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def test_a_step_says_its_name_and_time(capsys: pytest.CaptureFixture[str]) -> None:
