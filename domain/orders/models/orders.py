@@ -1,52 +1,11 @@
-"""Tables of buying: cart, addresses, orders with their frozen lines, payments, shipments, refunds, purchases."""
+"""An order, its frozen lines, its history, its parcels, and what somebody has bought."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Model, fk, not_negative, primary_key
-
-
-class CartLine(Model):
-    __tablename__ = "cart_lines"
-    __table_args__ = (
-        UniqueConstraint("user_id", "variant_id"),
-        CheckConstraint("quantity > 0", name="quantity"),
-    )
-
-    id: Mapped[int] = primary_key()
-    user_id: Mapped[int] = fk("users.id")
-    variant_id: Mapped[int] = fk("variants.id")
-    quantity: Mapped[int]
-    added_at: Mapped[datetime]
-
-
-class Address(Model):
-    __tablename__ = "addresses"
-
-    id: Mapped[int] = primary_key()
-    user_id: Mapped[int] = fk("users.id", index=True)
-    recipient: Mapped[str] = mapped_column(String(60))
-    phone: Mapped[str] = mapped_column(String(30))
-    region: Mapped[str] = mapped_column(String(100))
-    street: Mapped[str] = mapped_column(String(200))
-    used_at: Mapped[datetime]
-
-
-class Checkout(Model):
-    """One press of the button: the orders it made, one a merchant. The same key with the same body answers the
-    same; with another body it is refused."""
-
-    __tablename__ = "checkouts"
-    __table_args__ = (UniqueConstraint("buyer_id", "idempotency_key"),)
-
-    id: Mapped[int] = primary_key()
-    buyer_id: Mapped[int] = fk("users.id")
-    idempotency_key: Mapped[str] = mapped_column(String(64))
-    body_hash: Mapped[str] = mapped_column(String(64))
-    created_at: Mapped[datetime]
 
 
 class Order(Model):
@@ -150,41 +109,6 @@ class OrderStep(Model):
     note: Mapped[str] = mapped_column(Text, default="")
 
 
-class Payment(Model):
-    """`state`: started, claimed (the buyer says she paid), confirmed, failed, refunded."""
-
-    __tablename__ = "payments"
-    __table_args__ = (
-        Index("ix_payments_order", "order_id"),
-        UniqueConstraint("provider", "external_id"),
-        CheckConstraint("amount_cents > 0", name="amount_positive"),
-    )
-
-    id: Mapped[int] = primary_key()
-    order_id: Mapped[int] = fk("orders.id")
-    provider: Mapped[str] = mapped_column(String(12))
-    external_id: Mapped[str | None] = mapped_column(String(80))
-    state: Mapped[str] = mapped_column(String(10))
-    amount_cents: Mapped[int]
-    proof_key: Mapped[str | None] = mapped_column(String(40))
-    created_at: Mapped[datetime]
-    confirmed_at: Mapped[datetime | None]
-
-
-class PaymentNotice(Model):
-    """A gateway's callback that was accepted, kept so that its copies change nothing."""
-
-    __tablename__ = "payment_notices"
-    __table_args__ = (UniqueConstraint("provider", "event_id"),)
-
-    id: Mapped[int] = primary_key()
-    provider: Mapped[str] = mapped_column(String(12))
-    event_id: Mapped[str] = mapped_column(String(80))
-    order_id: Mapped[int | None] = fk("orders.id", nullable=True)
-    body: Mapped[dict[str, Any]] = mapped_column(JSON)
-    at: Mapped[datetime]
-
-
 class Shipment(Model):
     __tablename__ = "shipments"
 
@@ -194,41 +118,6 @@ class Shipment(Model):
     tracking_number: Mapped[str] = mapped_column(String(60))
     by_id: Mapped[int] = fk("users.id")
     shipped_at: Mapped[datetime]
-
-
-class Refund(Model):
-    """`state`: requested, accepted, refused. The ledger moves on accepted."""
-
-    __tablename__ = "refunds"
-    __table_args__ = (
-        Index("ix_refunds_order", "order_id", "id"),
-        CheckConstraint("state IN ('requested', 'accepted', 'refused')", name="state"),
-        CheckConstraint("amount_cents > 0", name="amount_positive"),
-    )
-
-    id: Mapped[int] = primary_key()
-    order_id: Mapped[int] = fk("orders.id")
-    state: Mapped[str] = mapped_column(String(10), default="requested")
-    amount_cents: Mapped[int]
-    reason: Mapped[str] = mapped_column(Text, default="")
-    requested_by_id: Mapped[int | None] = fk("users.id", nullable=True)
-    requested_at: Mapped[datetime]
-    decided_by_id: Mapped[int | None] = fk("users.id", nullable=True)
-    decided_at: Mapped[datetime | None]
-    decision_reason: Mapped[str] = mapped_column(Text, default="")
-    # The pieces of its lines lie on the shelf again.
-    goods_back: Mapped[bool] = mapped_column(default=False)
-
-
-class RefundLine(Model):
-    """What a refund takes from a line. The rest of the refund's amount is shipping."""
-
-    __tablename__ = "refund_lines"
-
-    refund_id: Mapped[int] = fk("refunds.id", primary_key=True)
-    order_line_id: Mapped[int] = fk("order_lines.id", primary_key=True)
-    quantity: Mapped[int]
-    amount_cents: Mapped[int]
 
 
 class Purchase(Model):

@@ -1,0 +1,21 @@
+"""Tables of buying: cart, addresses, orders with their frozen lines, payments, shipments, refunds, purchases."""
+
+from domain.orders.models.buying import Address, CartLine, Checkout
+from domain.orders.models.orders import Order, OrderLine, OrderStep, Purchase, Shipment
+from domain.orders.models.payments import Payment, PaymentNotice
+from domain.orders.models.refunds import Refund, RefundLine
+
+__all__ = [
+    "Address",
+    "CartLine",
+    "Checkout",
+    "Order",
+    "OrderLine",
+    "OrderStep",
+    "Payment",
+    "PaymentNotice",
+    "Purchase",
+    "Refund",
+    "RefundLine",
+    "Shipment",
+]
