@@ -17,12 +17,14 @@ ACCOUNT_KINDS = (
     "angel_available",
     "angel_held",
     "platform_fee",
+    "coupon_expense",
 )
 
 
 class Account(Model):
     """A balance and its currency. `balance_cents` is kept in the transaction of each entry. Credit is positive:
-    what the site owes or has earned; gateway and bank, where money lies, are negative."""
+    what the site owes or has earned; gateway and bank, where money lies, and what the site spends on its coupons are
+    negative."""
 
     __tablename__ = "accounts"
     __table_args__ = (UniqueConstraint("kind", "holder_id", "currency"),)

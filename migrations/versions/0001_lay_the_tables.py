@@ -754,6 +754,66 @@ def upgrade() -> None:
         postgresql_where=sa.text("state <> 'withdrawn'"),
     )
     op.create_table(
+        "coupons",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("merchant_id", ID, nullable=True),
+        sa.Column("code", sa.String(length=20), nullable=False),
+        sa.Column("title", sa.String(length=60), nullable=False),
+        sa.Column("access", sa.String(length=6), nullable=False),
+        sa.Column("kind", sa.String(length=7), nullable=False),
+        sa.Column("amount_cents", ID, nullable=False),
+        sa.Column("rate_bps", ID, nullable=False),
+        sa.Column("most_cents", ID, nullable=True),
+        sa.Column("from_cents", ID, nullable=False),
+        sa.Column("product_id", ID, nullable=True),
+        sa.Column("category_id", ID, nullable=True),
+        sa.Column("for_new_members", sa.Boolean(), nullable=False),
+        sa.Column("stacks_with_angel_price", sa.Boolean(), nullable=False),
+        sa.Column("angel_id", ID, nullable=True),
+        sa.Column("total_limit", ID, nullable=True),
+        sa.Column("per_person", ID, nullable=False),
+        sa.Column("granted_count", ID, nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by_id", ID, nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("access IN ('public', 'code')", name=op.f("ck_coupons_access")),
+        sa.CheckConstraint(
+            "kind = 'amount' AND amount_cents > 0 AND rate_bps = 0 OR kind = 'percent' AND amount_cents = 0 AND rate_bps BETWEEN 100 AND 9000",
+            name=op.f("ck_coupons_kind"),
+        ),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_coupons_window")),
+        sa.CheckConstraint("from_cents >= 0", name=op.f("ck_coupons_from_cents_not_negative")),
+        sa.CheckConstraint("granted_count >= 0", name=op.f("ck_coupons_granted_count_not_negative")),
+        sa.CheckConstraint("most_cents > 0", name=op.f("ck_coupons_most_positive")),
+        sa.CheckConstraint("per_person BETWEEN 1 AND 99", name=op.f("ck_coupons_per_person")),
+        sa.CheckConstraint("product_id IS NULL OR category_id IS NULL", name=op.f("ck_coupons_scope")),
+        sa.CheckConstraint(
+            "total_limit IS NULL OR granted_count <= total_limit", name=op.f("ck_coupons_total_limit")
+        ),
+        sa.ForeignKeyConstraint(["angel_id"], ["users.id"], name=op.f("fk_coupons_angel_id_users")),
+        sa.ForeignKeyConstraint(
+            ["category_id"], ["categories.id"], name=op.f("fk_coupons_category_id_categories")
+        ),
+        sa.ForeignKeyConstraint(["created_by_id"], ["users.id"], name=op.f("fk_coupons_created_by_id_users")),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"], ["merchants.id"], name=op.f("fk_coupons_merchant_id_merchants")
+        ),
+        sa.ForeignKeyConstraint(["product_id"], ["products.id"], name=op.f("fk_coupons_product_id_products")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_coupons")),
+        sa.UniqueConstraint("merchant_id", "code", name=op.f("uq_coupons_merchant_id_code")),
+    )
+    op.create_index("ix_coupons_merchant", "coupons", ["merchant_id", "id"], unique=False)
+    op.create_index(
+        "uq_coupons_site_code",
+        "coupons",
+        ["code"],
+        unique=True,
+        sqlite_where=sa.text("merchant_id IS NULL"),
+        postgresql_where=sa.text("merchant_id IS NULL"),
+    )
+    op.create_table(
         "endorsements",
         sa.Column("id", ID, nullable=False),
         sa.Column("user_id", ID, nullable=False),
@@ -1145,6 +1205,28 @@ def upgrade() -> None:
     )
     op.create_index("ix_commission_holds_order", "commission_holds", ["order_id", "ended_at"], unique=False)
     op.create_table(
+        "coupon_grants",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("coupon_id", ID, nullable=False),
+        sa.Column("user_id", ID, nullable=False),
+        sa.Column("nth", ID, nullable=False),
+        sa.Column("state", sa.String(length=4), nullable=False),
+        sa.Column("granted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("returned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("state IN ('held', 'used')", name=op.f("ck_coupon_grants_state")),
+        sa.CheckConstraint("nth >= 1", name=op.f("ck_coupon_grants_nth")),
+        sa.ForeignKeyConstraint(
+            ["coupon_id"], ["coupons.id"], name=op.f("fk_coupon_grants_coupon_id_coupons")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_coupon_grants_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_coupon_grants")),
+        sa.UniqueConstraint(
+            "coupon_id", "user_id", "nth", name=op.f("uq_coupon_grants_coupon_id_user_id_nth")
+        ),
+    )
+    op.create_index("ix_coupon_grants_user", "coupon_grants", ["user_id", "state", "id"], unique=False)
+    op.create_table(
         "follow_ups",
         sa.Column("id", ID, nullable=False),
         sa.Column("post_id", ID, nullable=False),
@@ -1329,6 +1411,30 @@ def upgrade() -> None:
     op.create_index(op.f("ix_answers_author_id"), "answers", ["author_id"], unique=False)
     op.create_index("ix_answers_question", "answers", ["question_id", "id"], unique=False)
     op.create_table(
+        "coupon_uses",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("order_id", ID, nullable=False),
+        sa.Column("coupon_id", ID, nullable=False),
+        sa.Column("grant_id", ID, nullable=False),
+        sa.Column("payer", sa.String(length=8), nullable=False),
+        sa.Column("title", sa.String(length=60), nullable=False),
+        sa.Column("code", sa.String(length=20), nullable=False),
+        sa.Column("amount_cents", ID, nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("returned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("payer IN ('merchant', 'site')", name=op.f("ck_coupon_uses_payer")),
+        sa.CheckConstraint("amount_cents > 0", name=op.f("ck_coupon_uses_amount_positive")),
+        sa.ForeignKeyConstraint(["coupon_id"], ["coupons.id"], name=op.f("fk_coupon_uses_coupon_id_coupons")),
+        sa.ForeignKeyConstraint(
+            ["grant_id"], ["coupon_grants.id"], name=op.f("fk_coupon_uses_grant_id_coupon_grants")
+        ),
+        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_coupon_uses_order_id_orders")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_coupon_uses")),
+        sa.UniqueConstraint("order_id", "payer", name=op.f("uq_coupon_uses_order_id_payer")),
+    )
+    op.create_index("ix_coupon_uses_coupon", "coupon_uses", ["coupon_id", "id"], unique=False)
+    op.create_index("ix_coupon_uses_grant", "coupon_uses", ["grant_id", "returned_at"], unique=False)
+    op.create_table(
         "poll_options",
         sa.Column("id", ID, nullable=False),
         sa.Column("post_id", ID, nullable=False),
@@ -1372,14 +1478,21 @@ def upgrade() -> None:
         sa.Column("unit_price_cents", ID, nullable=False),
         sa.Column("quantity", ID, nullable=False),
         sa.Column("discount_cents", ID, nullable=False),
+        sa.Column("coupon_cents", ID, nullable=False),
+        sa.Column("site_coupon_cents", ID, nullable=False),
         sa.Column("net_cents", ID, nullable=False),
         sa.Column("refunded_cents", ID, nullable=False),
         sa.Column("refunded_quantity", ID, nullable=False),
         sa.Column("fee_cents", ID, nullable=False),
+        sa.Column("subsidy_cents", ID, nullable=False),
         sa.Column("rate_bps", ID, nullable=False),
         sa.Column("angel_id", ID, nullable=True),
         sa.Column("credit_basis", sa.String(length=16), nullable=False),
         sa.Column("touch_id", ID, nullable=True),
+        sa.CheckConstraint(
+            "coupon_cents + site_coupon_cents <= discount_cents", name=op.f("ck_order_lines_coupons")
+        ),
+        sa.CheckConstraint("coupon_cents >= 0", name=op.f("ck_order_lines_coupon_cents_not_negative")),
         sa.CheckConstraint(
             "net_cents = unit_price_cents * quantity - discount_cents", name=op.f("ck_order_lines_net")
         ),
@@ -1388,6 +1501,12 @@ def upgrade() -> None:
         sa.CheckConstraint("refunded_cents BETWEEN 0 AND net_cents", name=op.f("ck_order_lines_refunded")),
         sa.CheckConstraint(
             "refunded_quantity BETWEEN 0 AND quantity", name=op.f("ck_order_lines_refunded_quantity")
+        ),
+        sa.CheckConstraint(
+            "site_coupon_cents >= 0", name=op.f("ck_order_lines_site_coupon_cents_not_negative")
+        ),
+        sa.CheckConstraint(
+            "subsidy_cents BETWEEN 0 AND site_coupon_cents", name=op.f("ck_order_lines_subsidy")
         ),
         sa.ForeignKeyConstraint(["angel_id"], ["users.id"], name=op.f("fk_order_lines_angel_id_users")),
         sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_order_lines_order_id_orders")),
@@ -1566,6 +1685,9 @@ def downgrade() -> None:
     op.drop_index("ix_touches_user", table_name="touches")
     op.drop_table("touches")
     op.drop_table("poll_options")
+    op.drop_index("ix_coupon_uses_grant", table_name="coupon_uses")
+    op.drop_index("ix_coupon_uses_coupon", table_name="coupon_uses")
+    op.drop_table("coupon_uses")
     op.drop_index("ix_answers_question", table_name="answers")
     op.drop_index(op.f("ix_answers_author_id"), table_name="answers")
     op.drop_table("answers")
@@ -1587,6 +1709,8 @@ def downgrade() -> None:
     op.drop_index("ix_group_members_user", table_name="group_members")
     op.drop_table("group_members")
     op.drop_table("follow_ups")
+    op.drop_index("ix_coupon_grants_user", table_name="coupon_grants")
+    op.drop_table("coupon_grants")
     op.drop_index("ix_commission_holds_order", table_name="commission_holds")
     op.drop_table("commission_holds")
     op.drop_index("ix_comments_root", table_name="comments")
@@ -1645,6 +1769,14 @@ def downgrade() -> None:
     )
     op.drop_index("ix_endorsements_product", table_name="endorsements")
     op.drop_table("endorsements")
+    op.drop_index(
+        "uq_coupons_site_code",
+        table_name="coupons",
+        sqlite_where=sa.text("merchant_id IS NULL"),
+        postgresql_where=sa.text("merchant_id IS NULL"),
+    )
+    op.drop_index("ix_coupons_merchant", table_name="coupons")
+    op.drop_table("coupons")
     op.drop_index(
         "uq_settlements_external_reference",
         table_name="settlements",

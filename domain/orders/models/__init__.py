@@ -1,6 +1,7 @@
 """Tables of buying: cart, addresses, orders with their frozen lines, payments, shipments, refunds, purchases."""
 
 from domain.orders.models.buying import Address, CartLine, Checkout
+from domain.orders.models.coupons import Coupon, CouponGrant, CouponUse
 from domain.orders.models.orders import Order, OrderLine, OrderStep, Purchase, Shipment
 from domain.orders.models.payments import Payment, PaymentNotice
 from domain.orders.models.refunds import Refund, RefundLine
@@ -9,6 +10,9 @@ __all__ = [
     "Address",
     "CartLine",
     "Checkout",
+    "Coupon",
+    "CouponGrant",
+    "CouponUse",
     "Order",
     "OrderLine",
     "OrderStep",

@@ -59,7 +59,8 @@ class Order(Model):
 
 class OrderLine(Model):
     """The offer as it was bought: text, picture, price, rate and who is credited, frozen at placement.
-    gross = unit price x quantity; net = gross - discount; `refunded_*` grow with accepted refunds."""
+    gross = unit price x quantity; net = gross - discount, what the buyer pays; `refunded_*` grow with accepted
+    refunds. Of the discount the merchant gives the angel price and `coupon_cents`, the site `site_coupon_cents`."""
 
     __tablename__ = "order_lines"
     __table_args__ = (
@@ -68,6 +69,10 @@ class OrderLine(Model):
         CheckConstraint("quantity > 0", name="quantity"),
         CheckConstraint("net_cents = unit_price_cents * quantity - discount_cents", name="net"),
         CheckConstraint("net_cents >= 0", name="net_not_negative"),
+        CheckConstraint("coupon_cents + site_coupon_cents <= discount_cents", name="coupons"),
+        CheckConstraint("subsidy_cents BETWEEN 0 AND site_coupon_cents", name="subsidy"),
+        not_negative("coupon_cents"),
+        not_negative("site_coupon_cents"),
         CheckConstraint("refunded_cents BETWEEN 0 AND net_cents", name="refunded"),
         CheckConstraint("refunded_quantity BETWEEN 0 AND quantity", name="refunded_quantity"),
     )
@@ -82,11 +87,15 @@ class OrderLine(Model):
     unit_price_cents: Mapped[int]
     quantity: Mapped[int]
     discount_cents: Mapped[int] = mapped_column(default=0)
+    coupon_cents: Mapped[int] = mapped_column(default=0)
+    site_coupon_cents: Mapped[int] = mapped_column(default=0)
     net_cents: Mapped[int]
     refunded_cents: Mapped[int] = mapped_column(default=0)
     refunded_quantity: Mapped[int] = mapped_column(default=0)
     # The platform's fee that is still posted for this line; a refund posts the difference.
     fee_cents: Mapped[int] = mapped_column(default=0)
+    # What the site still pays the merchant for its coupon: all of it once paid, less by each refund.
+    subsidy_cents: Mapped[int] = mapped_column(default=0)
     rate_bps: Mapped[int] = mapped_column(default=0)
     angel_id: Mapped[int | None] = fk("users.id", nullable=True)
     # Why she is credited: chosen, product_touch, store_touch; nobody; angel_price.
