@@ -33,6 +33,7 @@ class Product(Model):
         not_negative("sold_count"),
         not_negative("rating_count"),
         not_negative("angel_count"),
+        not_negative("weight_grams"),
     )
 
     id: Mapped[int] = primary_key()
@@ -49,6 +50,10 @@ class Product(Model):
     rate_bps: Mapped[int] = mapped_column(default=0)
     angel_price_when: Mapped[str] = mapped_column(String(6), default="second")
     picture_key: Mapped[str | None] = mapped_column(String(40))
+    # How it is sent; without one as the shop sends by default.
+    shipping_template_id: Mapped[int | None] = fk("shipping_templates.id", nullable=True, index=True)
+    # Of one piece with its wrapping.
+    weight_grams: Mapped[int] = mapped_column(default=0)
     sold_count: Mapped[int] = mapped_column(default=0)
     rating_count: Mapped[int] = mapped_column(default=0)
     rating_sum: Mapped[int] = mapped_column(default=0)

@@ -111,6 +111,7 @@ def upgrade() -> None:
         sa.Column("phone", sa.String(length=30), nullable=False),
         sa.Column("region", sa.String(length=100), nullable=False),
         sa.Column("street", sa.String(length=200), nullable=False),
+        sa.Column("is_default", sa.Boolean(), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_addresses_user_id_users")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_addresses")),
@@ -575,6 +576,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("payment_method", sa.String(length=12), nullable=False),
         sa.Column("cash_holder", sa.String(length=8), nullable=False),
+        sa.Column("delivery", sa.String(length=8), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("goods_cents", ID, nullable=False),
         sa.Column("discount_cents", ID, nullable=False),
@@ -595,6 +597,7 @@ def upgrade() -> None:
         sa.Column("completed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("cash_holder IN ('platform', 'merchant')", name=op.f("ck_orders_cash_holder")),
+        sa.CheckConstraint("delivery IN ('parcel', 'pickup', 'digital')", name=op.f("ck_orders_delivery")),
         sa.CheckConstraint("discount_cents >= 0", name=op.f("ck_orders_discount_cents_not_negative")),
         sa.CheckConstraint("goods_cents >= 0", name=op.f("ck_orders_goods_cents_not_negative")),
         sa.CheckConstraint("refunded_cents BETWEEN 0 AND total_cents", name=op.f("ck_orders_refunded")),
@@ -635,50 +638,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_picture_drafts_created_at"), "picture_drafts", ["created_at"], unique=False)
     op.create_index(op.f("ix_picture_drafts_merchant_id"), "picture_drafts", ["merchant_id"], unique=False)
-    op.create_table(
-        "products",
-        sa.Column("id", ID, nullable=False),
-        sa.Column("merchant_id", ID, nullable=False),
-        sa.Column("category_id", ID, nullable=False),
-        sa.Column("title", sa.String(length=120), nullable=False),
-        sa.Column("description", sa.Text(), nullable=False),
-        sa.Column("description_html", sa.Text(), nullable=False),
-        sa.Column("cleaner_version", ID, nullable=False),
-        sa.Column("lang", sa.String(length=10), nullable=False),
-        sa.Column("state", sa.String(length=10), nullable=False),
-        sa.Column("price_cents", ID, nullable=False),
-        sa.Column("rate_bps", ID, nullable=False),
-        sa.Column("angel_price_when", sa.String(length=6), nullable=False),
-        sa.Column("picture_key", sa.String(length=40), nullable=True),
-        sa.Column("sold_count", ID, nullable=False),
-        sa.Column("rating_count", ID, nullable=False),
-        sa.Column("rating_sum", ID, nullable=False),
-        sa.Column("angel_count", ID, nullable=False),
-        sa.Column("version", ID, nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "angel_price_when IN ('always', 'second', 'never')", name=op.f("ck_products_angel_price_when")
-        ),
-        sa.CheckConstraint("state IN ('draft', 'on_sale', 'withdrawn')", name=op.f("ck_products_state")),
-        sa.CheckConstraint("angel_count >= 0", name=op.f("ck_products_angel_count_not_negative")),
-        sa.CheckConstraint(
-            "rate_bps = 0 OR rate_bps BETWEEN 500 AND 4000", name=op.f("ck_products_rate_bps")
-        ),
-        sa.CheckConstraint("rating_count >= 0", name=op.f("ck_products_rating_count_not_negative")),
-        sa.CheckConstraint("sold_count >= 0", name=op.f("ck_products_sold_count_not_negative")),
-        sa.ForeignKeyConstraint(
-            ["category_id"], ["categories.id"], name=op.f("fk_products_category_id_categories")
-        ),
-        sa.ForeignKeyConstraint(
-            ["merchant_id"], ["merchants.id"], name=op.f("fk_products_merchant_id_merchants")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_products")),
-    )
-    op.create_index("ix_products_category", "products", ["category_id", "state", "id"], unique=False)
-    op.create_index("ix_products_merchant", "products", ["merchant_id", "state", "id"], unique=False)
-    op.create_index("ix_products_price", "products", ["state", "price_cents", "id"], unique=False)
-    op.create_index("ix_products_sold", "products", ["state", "sold_count", "id"], unique=False)
-    op.create_index("ix_products_state", "products", ["state", "id"], unique=False)
     op.create_table(
         "push_subscriptions",
         sa.Column("id", ID, nullable=False),
@@ -753,6 +712,244 @@ def upgrade() -> None:
         sqlite_where=sa.text("state <> 'withdrawn'"),
         postgresql_where=sa.text("state <> 'withdrawn'"),
     )
+    op.create_table(
+        "shipping_templates",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("merchant_id", ID, nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("fee_cents", ID, nullable=False),
+        sa.Column("first_grams", ID, nullable=False),
+        sa.Column("step_grams", ID, nullable=False),
+        sa.Column("step_cents", ID, nullable=False),
+        sa.Column("free_from_cents", ID, nullable=True),
+        sa.Column("sends_elsewhere", sa.Boolean(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("is_default", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "kind <> 'weight' OR step_grams > 0", name=op.f("ck_shipping_templates_step_positive")
+        ),
+        sa.CheckConstraint(
+            "kind IN ('flat', 'weight', 'pickup', 'digital')", name=op.f("ck_shipping_templates_kind")
+        ),
+        sa.CheckConstraint("fee_cents >= 0", name=op.f("ck_shipping_templates_fee_cents_not_negative")),
+        sa.CheckConstraint("first_grams >= 0", name=op.f("ck_shipping_templates_first_grams_not_negative")),
+        sa.CheckConstraint("free_from_cents > 0", name=op.f("ck_shipping_templates_free_from_positive")),
+        sa.CheckConstraint("step_cents >= 0", name=op.f("ck_shipping_templates_step_cents_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"], ["merchants.id"], name=op.f("fk_shipping_templates_merchant_id_merchants")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shipping_templates")),
+        sa.UniqueConstraint("merchant_id", "name", name=op.f("uq_shipping_templates_merchant_id_name")),
+    )
+    op.create_index(
+        "uq_shipping_templates_default",
+        "shipping_templates",
+        ["merchant_id"],
+        unique=True,
+        sqlite_where=sa.text("is_default"),
+        postgresql_where=sa.text("is_default"),
+    )
+    op.create_table(
+        "entries",
+        sa.Column("id", ID, autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("reference", sa.String(length=80), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("order_id", ID, nullable=True),
+        sa.Column("memo", sa.Text(), nullable=False),
+        sa.Column("posted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_entries_order_id_orders")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_entries")),
+        sa.UniqueConstraint("kind", "reference", name=op.f("uq_entries_kind_reference")),
+    )
+    op.create_index("ix_entries_order", "entries", ["order_id", "id"], unique=False)
+    op.create_table(
+        "order_deliveries",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("order_id", ID, nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("fee_cents", ID, nullable=False),
+        sa.Column("grams", ID, nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.CheckConstraint("fee_cents >= 0", name=op.f("ck_order_deliveries_fee_cents_not_negative")),
+        sa.CheckConstraint("grams >= 0", name=op.f("ck_order_deliveries_grams_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["order_id"], ["orders.id"], name=op.f("fk_order_deliveries_order_id_orders")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_order_deliveries")),
+    )
+    op.create_index(op.f("ix_order_deliveries_order_id"), "order_deliveries", ["order_id"], unique=False)
+    op.create_table(
+        "order_steps",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("order_id", ID, nullable=False),
+        sa.Column("from_state", sa.String(length=20), nullable=False),
+        sa.Column("to_state", sa.String(length=20), nullable=False),
+        sa.Column("by_id", ID, nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_order_steps_by_id_users")),
+        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_order_steps_order_id_orders")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_order_steps")),
+    )
+    op.create_index("ix_order_steps_order", "order_steps", ["order_id", "id"], unique=False)
+    op.create_table(
+        "payment_notices",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("provider", sa.String(length=12), nullable=False),
+        sa.Column("event_id", sa.String(length=80), nullable=False),
+        sa.Column("order_id", ID, nullable=True),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_payment_notices_order_id_orders")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_notices")),
+        sa.UniqueConstraint("provider", "event_id", name=op.f("uq_payment_notices_provider_event_id")),
+    )
+    op.create_table(
+        "payments",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("order_id", ID, nullable=False),
+        sa.Column("provider", sa.String(length=12), nullable=False),
+        sa.Column("external_id", sa.String(length=80), nullable=True),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("amount_cents", ID, nullable=False),
+        sa.Column("proof_key", sa.String(length=40), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("amount_cents > 0", name=op.f("ck_payments_amount_positive")),
+        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_payments_order_id_orders")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payments")),
+        sa.UniqueConstraint("provider", "external_id", name=op.f("uq_payments_provider_external_id")),
+    )
+    op.create_index("ix_payments_order", "payments", ["order_id"], unique=False)
+    op.create_table(
+        "products",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("merchant_id", ID, nullable=False),
+        sa.Column("category_id", ID, nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("description_html", sa.Text(), nullable=False),
+        sa.Column("cleaner_version", ID, nullable=False),
+        sa.Column("lang", sa.String(length=10), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("price_cents", ID, nullable=False),
+        sa.Column("rate_bps", ID, nullable=False),
+        sa.Column("angel_price_when", sa.String(length=6), nullable=False),
+        sa.Column("picture_key", sa.String(length=40), nullable=True),
+        sa.Column("shipping_template_id", ID, nullable=True),
+        sa.Column("weight_grams", ID, nullable=False),
+        sa.Column("sold_count", ID, nullable=False),
+        sa.Column("rating_count", ID, nullable=False),
+        sa.Column("rating_sum", ID, nullable=False),
+        sa.Column("angel_count", ID, nullable=False),
+        sa.Column("version", ID, nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "angel_price_when IN ('always', 'second', 'never')", name=op.f("ck_products_angel_price_when")
+        ),
+        sa.CheckConstraint("state IN ('draft', 'on_sale', 'withdrawn')", name=op.f("ck_products_state")),
+        sa.CheckConstraint("angel_count >= 0", name=op.f("ck_products_angel_count_not_negative")),
+        sa.CheckConstraint(
+            "rate_bps = 0 OR rate_bps BETWEEN 500 AND 4000", name=op.f("ck_products_rate_bps")
+        ),
+        sa.CheckConstraint("rating_count >= 0", name=op.f("ck_products_rating_count_not_negative")),
+        sa.CheckConstraint("sold_count >= 0", name=op.f("ck_products_sold_count_not_negative")),
+        sa.CheckConstraint("weight_grams >= 0", name=op.f("ck_products_weight_grams_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["category_id"], ["categories.id"], name=op.f("fk_products_category_id_categories")
+        ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"], ["merchants.id"], name=op.f("fk_products_merchant_id_merchants")
+        ),
+        sa.ForeignKeyConstraint(
+            ["shipping_template_id"],
+            ["shipping_templates.id"],
+            name=op.f("fk_products_shipping_template_id_shipping_templates"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_products")),
+    )
+    op.create_index("ix_products_category", "products", ["category_id", "state", "id"], unique=False)
+    op.create_index("ix_products_merchant", "products", ["merchant_id", "state", "id"], unique=False)
+    op.create_index("ix_products_price", "products", ["state", "price_cents", "id"], unique=False)
+    op.create_index(
+        op.f("ix_products_shipping_template_id"), "products", ["shipping_template_id"], unique=False
+    )
+    op.create_index("ix_products_sold", "products", ["state", "sold_count", "id"], unique=False)
+    op.create_index("ix_products_state", "products", ["state", "id"], unique=False)
+    op.create_table(
+        "refunds",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("order_id", ID, nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("amount_cents", ID, nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("requested_by_id", ID, nullable=True),
+        sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by_id", ID, nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decision_reason", sa.Text(), nullable=False),
+        sa.Column("goods_back", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("state IN ('requested', 'accepted', 'refused')", name=op.f("ck_refunds_state")),
+        sa.CheckConstraint("amount_cents > 0", name=op.f("ck_refunds_amount_positive")),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["users.id"], name=op.f("fk_refunds_decided_by_id_users")),
+        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_refunds_order_id_orders")),
+        sa.ForeignKeyConstraint(
+            ["requested_by_id"], ["users.id"], name=op.f("fk_refunds_requested_by_id_users")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_refunds")),
+    )
+    op.create_index("ix_refunds_order", "refunds", ["order_id", "id"], unique=False)
+    op.create_table(
+        "shipments",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("order_id", ID, nullable=False),
+        sa.Column("carrier", sa.String(length=60), nullable=False),
+        sa.Column("tracking_number", sa.String(length=60), nullable=False),
+        sa.Column("by_id", ID, nullable=False),
+        sa.Column("shipped_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_shipments_by_id_users")),
+        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_shipments_order_id_orders")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shipments")),
+    )
+    op.create_index(op.f("ix_shipments_order_id"), "shipments", ["order_id"], unique=False)
+    op.create_table(
+        "shipping_zones",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("template_id", ID, nullable=False),
+        sa.Column("position", ID, nullable=False),
+        sa.Column("regions", sa.Text(), nullable=False),
+        sa.Column("is_sent", sa.Boolean(), nullable=False),
+        sa.Column("fee_cents", ID, nullable=False),
+        sa.Column("step_cents", ID, nullable=False),
+        sa.CheckConstraint("fee_cents >= 0", name=op.f("ck_shipping_zones_fee_cents_not_negative")),
+        sa.CheckConstraint("step_cents >= 0", name=op.f("ck_shipping_zones_step_cents_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["template_id"],
+            ["shipping_templates.id"],
+            name=op.f("fk_shipping_zones_template_id_shipping_templates"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shipping_zones")),
+    )
+    op.create_index("ix_shipping_zones_template", "shipping_zones", ["template_id", "position"], unique=False)
+    op.create_table(
+        "commission_holds",
+        sa.Column("refund_id", ID, autoincrement=False, nullable=False),
+        sa.Column("order_id", ID, nullable=False),
+        sa.Column("since_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["order_id"], ["orders.id"], name=op.f("fk_commission_holds_order_id_orders")
+        ),
+        sa.ForeignKeyConstraint(
+            ["refund_id"], ["refunds.id"], name=op.f("fk_commission_holds_refund_id_refunds")
+        ),
+        sa.PrimaryKeyConstraint("refund_id", name=op.f("pk_commission_holds")),
+    )
+    op.create_index("ix_commission_holds_order", "commission_holds", ["order_id", "ended_at"], unique=False)
     op.create_table(
         "coupons",
         sa.Column("id", ID, nullable=False),
@@ -836,20 +1033,6 @@ def upgrade() -> None:
         postgresql_where=sa.text("ended_at IS NULL"),
     )
     op.create_table(
-        "entries",
-        sa.Column("id", ID, autoincrement=False, nullable=False),
-        sa.Column("kind", sa.String(length=20), nullable=False),
-        sa.Column("reference", sa.String(length=80), nullable=False),
-        sa.Column("currency", sa.String(length=3), nullable=False),
-        sa.Column("order_id", ID, nullable=True),
-        sa.Column("memo", sa.Text(), nullable=False),
-        sa.Column("posted_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_entries_order_id_orders")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_entries")),
-        sa.UniqueConstraint("kind", "reference", name=op.f("uq_entries_kind_reference")),
-    )
-    op.create_index("ix_entries_order", "entries", ["order_id", "id"], unique=False)
-    op.create_table(
         "groups",
         sa.Column("product_id", ID, autoincrement=False, nullable=False),
         sa.Column("last_seq", ID, nullable=False),
@@ -860,49 +1043,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["product_id"], ["products.id"], name=op.f("fk_groups_product_id_products")),
         sa.PrimaryKeyConstraint("product_id", name=op.f("pk_groups")),
     )
-    op.create_table(
-        "order_steps",
-        sa.Column("id", ID, nullable=False),
-        sa.Column("order_id", ID, nullable=False),
-        sa.Column("from_state", sa.String(length=20), nullable=False),
-        sa.Column("to_state", sa.String(length=20), nullable=False),
-        sa.Column("by_id", ID, nullable=True),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_order_steps_by_id_users")),
-        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_order_steps_order_id_orders")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_order_steps")),
-    )
-    op.create_index("ix_order_steps_order", "order_steps", ["order_id", "id"], unique=False)
-    op.create_table(
-        "payment_notices",
-        sa.Column("id", ID, nullable=False),
-        sa.Column("provider", sa.String(length=12), nullable=False),
-        sa.Column("event_id", sa.String(length=80), nullable=False),
-        sa.Column("order_id", ID, nullable=True),
-        sa.Column("body", sa.JSON(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_payment_notices_order_id_orders")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_notices")),
-        sa.UniqueConstraint("provider", "event_id", name=op.f("uq_payment_notices_provider_event_id")),
-    )
-    op.create_table(
-        "payments",
-        sa.Column("id", ID, nullable=False),
-        sa.Column("order_id", ID, nullable=False),
-        sa.Column("provider", sa.String(length=12), nullable=False),
-        sa.Column("external_id", sa.String(length=80), nullable=True),
-        sa.Column("state", sa.String(length=10), nullable=False),
-        sa.Column("amount_cents", ID, nullable=False),
-        sa.Column("proof_key", sa.String(length=40), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("amount_cents > 0", name=op.f("ck_payments_amount_positive")),
-        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_payments_order_id_orders")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_payments")),
-        sa.UniqueConstraint("provider", "external_id", name=op.f("uq_payments_provider_external_id")),
-    )
-    op.create_index("ix_payments_order", "payments", ["order_id"], unique=False)
     op.create_table(
         "posts",
         sa.Column("id", ID, nullable=False),
@@ -1028,42 +1168,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_rate_versions_product", "rate_versions", ["product_id", "id"], unique=False)
     op.create_table(
-        "refunds",
-        sa.Column("id", ID, nullable=False),
-        sa.Column("order_id", ID, nullable=False),
-        sa.Column("state", sa.String(length=10), nullable=False),
-        sa.Column("amount_cents", ID, nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("requested_by_id", ID, nullable=True),
-        sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("decided_by_id", ID, nullable=True),
-        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("decision_reason", sa.Text(), nullable=False),
-        sa.Column("goods_back", sa.Boolean(), nullable=False),
-        sa.CheckConstraint("state IN ('requested', 'accepted', 'refused')", name=op.f("ck_refunds_state")),
-        sa.CheckConstraint("amount_cents > 0", name=op.f("ck_refunds_amount_positive")),
-        sa.ForeignKeyConstraint(["decided_by_id"], ["users.id"], name=op.f("fk_refunds_decided_by_id_users")),
-        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_refunds_order_id_orders")),
-        sa.ForeignKeyConstraint(
-            ["requested_by_id"], ["users.id"], name=op.f("fk_refunds_requested_by_id_users")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_refunds")),
-    )
-    op.create_index("ix_refunds_order", "refunds", ["order_id", "id"], unique=False)
-    op.create_table(
-        "shipments",
-        sa.Column("id", ID, nullable=False),
-        sa.Column("order_id", ID, nullable=False),
-        sa.Column("carrier", sa.String(length=60), nullable=False),
-        sa.Column("tracking_number", sa.String(length=60), nullable=False),
-        sa.Column("by_id", ID, nullable=False),
-        sa.Column("shipped_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_shipments_by_id_users")),
-        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_shipments_order_id_orders")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_shipments")),
-    )
-    op.create_index(op.f("ix_shipments_order_id"), "shipments", ["order_id"], unique=False)
-    op.create_table(
         "store_items",
         sa.Column("user_id", ID, nullable=False),
         sa.Column("product_id", ID, nullable=False),
@@ -1117,10 +1221,14 @@ def upgrade() -> None:
     op.create_table(
         "cart_lines",
         sa.Column("id", ID, nullable=False),
-        sa.Column("user_id", ID, nullable=False),
+        sa.Column("user_id", ID, nullable=True),
+        sa.Column("visitor_id", sa.String(length=43), nullable=True),
         sa.Column("variant_id", ID, nullable=False),
         sa.Column("quantity", ID, nullable=False),
+        sa.Column("wanted", ID, nullable=True),
+        sa.Column("price_seen_cents", ID, nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("(user_id IS NULL) <> (visitor_id IS NULL)", name=op.f("ck_cart_lines_one_owner")),
         sa.CheckConstraint("quantity > 0", name=op.f("ck_cart_lines_quantity")),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_cart_lines_user_id_users")),
         sa.ForeignKeyConstraint(
@@ -1128,6 +1236,15 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cart_lines")),
         sa.UniqueConstraint("user_id", "variant_id", name=op.f("uq_cart_lines_user_id_variant_id")),
+        sa.UniqueConstraint("visitor_id", "variant_id", name=op.f("uq_cart_lines_visitor_id_variant_id")),
+    )
+    op.create_index(
+        "ix_cart_lines_guests",
+        "cart_lines",
+        ["added_at"],
+        unique=False,
+        sqlite_where=sa.text("visitor_id IS NOT NULL"),
+        postgresql_where=sa.text("visitor_id IS NOT NULL"),
     )
     op.create_table(
         "collection_items",
@@ -1189,21 +1306,6 @@ def upgrade() -> None:
     op.create_index("ix_comments_first", "comments", ["post_id", "id"], unique=False)
     op.create_index("ix_comments_post", "comments", ["post_id", "root_id", "id"], unique=False)
     op.create_index("ix_comments_root", "comments", ["root_id", "id"], unique=False)
-    op.create_table(
-        "commission_holds",
-        sa.Column("refund_id", ID, autoincrement=False, nullable=False),
-        sa.Column("order_id", ID, nullable=False),
-        sa.Column("since_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["order_id"], ["orders.id"], name=op.f("fk_commission_holds_order_id_orders")
-        ),
-        sa.ForeignKeyConstraint(
-            ["refund_id"], ["refunds.id"], name=op.f("fk_commission_holds_refund_id_refunds")
-        ),
-        sa.PrimaryKeyConstraint("refund_id", name=op.f("pk_commission_holds")),
-    )
-    op.create_index("ix_commission_holds_order", "commission_holds", ["order_id", "ended_at"], unique=False)
     op.create_table(
         "coupon_grants",
         sa.Column("id", ID, nullable=False),
@@ -1711,8 +1813,6 @@ def downgrade() -> None:
     op.drop_table("follow_ups")
     op.drop_index("ix_coupon_grants_user", table_name="coupon_grants")
     op.drop_table("coupon_grants")
-    op.drop_index("ix_commission_holds_order", table_name="commission_holds")
-    op.drop_table("commission_holds")
     op.drop_index("ix_comments_root", table_name="comments")
     op.drop_index("ix_comments_post", table_name="comments")
     op.drop_index("ix_comments_first", table_name="comments")
@@ -1721,6 +1821,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_collection_items_post_id"), table_name="collection_items")
     op.drop_index("ix_collection_items_place", table_name="collection_items")
     op.drop_table("collection_items")
+    op.drop_index(
+        "ix_cart_lines_guests",
+        table_name="cart_lines",
+        sqlite_where=sa.text("visitor_id IS NOT NULL"),
+        postgresql_where=sa.text("visitor_id IS NOT NULL"),
+    )
     op.drop_table("cart_lines")
     op.drop_index("ix_bookmarks_user", table_name="bookmarks")
     op.drop_index(op.f("ix_bookmarks_post_id"), table_name="bookmarks")
@@ -1729,10 +1835,6 @@ def downgrade() -> None:
     op.drop_index("ix_variants_product", table_name="variants")
     op.drop_table("variants")
     op.drop_table("store_items")
-    op.drop_index(op.f("ix_shipments_order_id"), table_name="shipments")
-    op.drop_table("shipments")
-    op.drop_index("ix_refunds_order", table_name="refunds")
-    op.drop_table("refunds")
     op.drop_index("ix_rate_versions_product", table_name="rate_versions")
     op.drop_table("rate_versions")
     op.drop_index("ix_purchases_product", table_name="purchases")
@@ -1753,14 +1855,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("kind = 'advice'"),
     )
     op.drop_table("posts")
-    op.drop_index("ix_payments_order", table_name="payments")
-    op.drop_table("payments")
-    op.drop_table("payment_notices")
-    op.drop_index("ix_order_steps_order", table_name="order_steps")
-    op.drop_table("order_steps")
     op.drop_table("groups")
-    op.drop_index("ix_entries_order", table_name="entries")
-    op.drop_table("entries")
     op.drop_index(
         "uq_endorsements_active",
         table_name="endorsements",
@@ -1777,6 +1872,37 @@ def downgrade() -> None:
     )
     op.drop_index("ix_coupons_merchant", table_name="coupons")
     op.drop_table("coupons")
+    op.drop_index("ix_commission_holds_order", table_name="commission_holds")
+    op.drop_table("commission_holds")
+    op.drop_index("ix_shipping_zones_template", table_name="shipping_zones")
+    op.drop_table("shipping_zones")
+    op.drop_index(op.f("ix_shipments_order_id"), table_name="shipments")
+    op.drop_table("shipments")
+    op.drop_index("ix_refunds_order", table_name="refunds")
+    op.drop_table("refunds")
+    op.drop_index("ix_products_state", table_name="products")
+    op.drop_index("ix_products_sold", table_name="products")
+    op.drop_index(op.f("ix_products_shipping_template_id"), table_name="products")
+    op.drop_index("ix_products_price", table_name="products")
+    op.drop_index("ix_products_merchant", table_name="products")
+    op.drop_index("ix_products_category", table_name="products")
+    op.drop_table("products")
+    op.drop_index("ix_payments_order", table_name="payments")
+    op.drop_table("payments")
+    op.drop_table("payment_notices")
+    op.drop_index("ix_order_steps_order", table_name="order_steps")
+    op.drop_table("order_steps")
+    op.drop_index(op.f("ix_order_deliveries_order_id"), table_name="order_deliveries")
+    op.drop_table("order_deliveries")
+    op.drop_index("ix_entries_order", table_name="entries")
+    op.drop_table("entries")
+    op.drop_index(
+        "uq_shipping_templates_default",
+        table_name="shipping_templates",
+        sqlite_where=sa.text("is_default"),
+        postgresql_where=sa.text("is_default"),
+    )
+    op.drop_table("shipping_templates")
     op.drop_index(
         "uq_settlements_external_reference",
         table_name="settlements",
@@ -1791,12 +1917,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_push_subscriptions_user_id"), table_name="push_subscriptions")
     op.drop_index(op.f("ix_push_subscriptions_session_hash"), table_name="push_subscriptions")
     op.drop_table("push_subscriptions")
-    op.drop_index("ix_products_state", table_name="products")
-    op.drop_index("ix_products_sold", table_name="products")
-    op.drop_index("ix_products_price", table_name="products")
-    op.drop_index("ix_products_merchant", table_name="products")
-    op.drop_index("ix_products_category", table_name="products")
-    op.drop_table("products")
     op.drop_index(op.f("ix_picture_drafts_merchant_id"), table_name="picture_drafts")
     op.drop_index(op.f("ix_picture_drafts_created_at"), table_name="picture_drafts")
     op.drop_table("picture_drafts")

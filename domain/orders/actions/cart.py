@@ -34,7 +34,15 @@ def add_to_cart(actor: Viewer, variant_id: int, quantity: int = 1) -> int:
     in_cart = session.scalar(select(func.count()).where(CartLine.user_id == actor.id)) or 0
     if in_cart >= MAX_CART_LINES:
         raise Refused(N_("Your cart is full: it holds %(max)s different things."), max=MAX_CART_LINES)
-    session.add(CartLine(user_id=actor.id, variant_id=variant_id, quantity=wanted, added_at=clock.now()))
+    session.add(
+        CartLine(
+            user_id=actor.id,
+            variant_id=variant_id,
+            quantity=wanted,
+            price_seen_cents=variant.price_cents,
+            added_at=clock.now(),
+        )
+    )
     return wanted
 
 

@@ -2,6 +2,7 @@
 
 from domain.orders.models.buying import Address, CartLine, Checkout
 from domain.orders.models.coupons import Coupon, CouponGrant, CouponUse
+from domain.orders.models.deliveries import OrderDelivery
 from domain.orders.models.orders import Order, OrderLine, OrderStep, Purchase, Shipment
 from domain.orders.models.payments import Payment, PaymentNotice
 from domain.orders.models.refunds import Refund, RefundLine
@@ -14,6 +15,7 @@ __all__ = [
     "CouponGrant",
     "CouponUse",
     "Order",
+    "OrderDelivery",
     "OrderLine",
     "OrderStep",
     "Payment",

@@ -9,7 +9,8 @@ from core.db import Model, fk, not_negative, primary_key
 
 
 class Order(Model):
-    """States and their ways: domain/orders/rules.py. `cash_holder` says who collects the buyer's money."""
+    """States and their ways: domain/orders/rules.py. `cash_holder` says who collects the buyer's money. `delivery`:
+    parcel, pickup or digital; how it is sent and for how much is frozen in OrderDelivery."""
 
     __tablename__ = "orders"
     __table_args__ = (
@@ -20,6 +21,7 @@ class Order(Model):
         Index("ix_orders_checkout", "checkout_id"),
         Index("ix_orders_reserved_until", "state", "reserved_until_at"),
         Index("ix_orders_received", "received_at"),
+        CheckConstraint("delivery IN ('parcel', 'pickup', 'digital')", name="delivery"),
         CheckConstraint("cash_holder IN ('platform', 'merchant')", name="cash_holder"),
         CheckConstraint("total_cents = goods_cents - discount_cents + shipping_cents", name="total"),
         CheckConstraint("refunded_cents BETWEEN 0 AND total_cents", name="refunded"),
@@ -36,6 +38,7 @@ class Order(Model):
     state: Mapped[str] = mapped_column(String(20))
     payment_method: Mapped[str] = mapped_column(String(12))
     cash_holder: Mapped[str] = mapped_column(String(8))
+    delivery: Mapped[str] = mapped_column(String(8), default="parcel")
     currency: Mapped[str] = mapped_column(String(3))
     goods_cents: Mapped[int]
     discount_cents: Mapped[int] = mapped_column(default=0)

@@ -1,4 +1,4 @@
-"""Tables of merchants: who applied, what the operator decided, who works there, on what terms they sell."""
+"""Shops: who applied, what the operator decided, who works there, on what terms they sell."""
 
 from datetime import datetime
 
