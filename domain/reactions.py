@@ -33,6 +33,7 @@ from domain.orders.events import (
     OrderPlaced,
     OrderReceived,
     OrderShipped,
+    ParcelSent,
     PaymentClaimed,
     PaymentRefused,
     PaymentReturned,
@@ -81,11 +82,11 @@ TOGETHER: dict[type[Event], Sequence[Consequence]] = {
     Endorsed: (lambda fact: groups.recompute(fact.user_id, fact.product_id),),
     EndorsementEnded: (lambda fact: groups.recompute(fact.user_id, fact.product_id),),
     Rated: (lambda fact: groups.recompute(fact.user_id, fact.product_id),),
-    RefundRequested: (lambda fact: commissions.hold(fact.order_id, fact.refund_id),),
+    RefundRequested: (lambda fact: commissions.hold(fact.order_id, "case", fact.refund_id),),
     RefundDecided: (
         says.mark_refunded,
         lambda fact: [groups.recompute(fact.buyer_id, product_id) for product_id in fact.product_ids],
-        lambda fact: commissions.release(fact.refund_id),
+        lambda fact: commissions.release("case", fact.refund_id),
     ),
 }
 
@@ -135,6 +136,7 @@ AFTERWARDS: dict[type[Event], Sequence[Job]] = {
     OrderPaid: (ORDER_NEWS,),
     PaymentRefused: (ORDER_NEWS,),
     PaymentReturned: (ORDER_NEWS,),
+    ParcelSent: (ORDER_NEWS,),
     OrderShipped: (ORDER_NEWS,),
     OrderReceived: (ORDER_NEWS,),
     OrderEnded: (ORDER_NEWS,),

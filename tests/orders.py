@@ -78,6 +78,8 @@ def sell(
 def receive(sold: Sold) -> None:
     order = session.get(Order, sold.order_id)
     order.state, order.received_at = "received", clock.now()
+    for line_id in sold.line_ids:
+        session.get(OrderLine, line_id).received_at = clock.now()
     commissions.mark_earned(sold.order_id, received_at=clock.now())
 
 

@@ -110,6 +110,8 @@ def _order(row: NoticeRow) -> str:
     match row.facts["state"]:
         case "paid":
             return gettext("The merchant has received your money for %(goods)s", goods=goods)
+        case "part_shipped":
+            return gettext("A part is on its way to you: %(goods)s", goods=goods)
         case "shipped":
             return gettext("On its way to you: %(goods)s", goods=goods)
         case "received":

@@ -4,6 +4,7 @@ pending (paid) -> earned (received) -> vested (seven days later, no case open, c
 The ledger is moved by `ledger.sales` at payment and refund, and here at vesting.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, exists, select, update
@@ -61,13 +62,14 @@ def open_for_line(
 
 
 @action
-def mark_earned(order_id: int, *, received_at: datetime) -> None:
-    """The order was received: its commissions vest seven days after."""
-    session.execute(
-        update(Commission)
-        .where(Commission.order_id == order_id, Commission.state == "pending")
-        .values(state="earned", vests_at=received_at + VESTS_AFTER)
-    )
+def mark_earned(
+    order_id: int, *, received_at: datetime, order_line_ids: Collection[int] | None = None
+) -> None:
+    """The order was received, or these lines of it: their commissions vest seven days after."""
+    statement = update(Commission).where(Commission.order_id == order_id, Commission.state == "pending")
+    if order_line_ids is not None:
+        statement = statement.where(Commission.order_line_id.in_(order_line_ids))
+    session.execute(statement.values(state="earned", vests_at=received_at + VESTS_AFTER))
 
 
 @action
@@ -92,19 +94,26 @@ def reduce(order_line_id: int, *, remaining_base_cents: int) -> int:
 
 
 @action
-def hold(order_id: int, refund_id: int) -> None:
-    """A refund was asked for: nothing of the order vests until it is decided."""
-    if session.get(CommissionHold, refund_id) is None:
-        session.add(CommissionHold(refund_id=refund_id, order_id=order_id, since_at=clock.now()))
-        session.flush()
+def hold(order_id: int, cause: str, cause_id: int) -> None:
+    """Something about the order is undecided: nothing of it vests until it is."""
+    there = session.get(CommissionHold, (cause, cause_id))
+    if there is None:
+        session.add(CommissionHold(cause=cause, cause_id=cause_id, order_id=order_id, since_at=clock.now()))
+    else:
+        there.ended_at = None
+    session.flush()
 
 
 @action
-def release(refund_id: int) -> None:
-    """The refund was decided, either way."""
+def release(cause: str, cause_id: int) -> None:
+    """It is decided, either way."""
     session.execute(
         update(CommissionHold)
-        .where(CommissionHold.refund_id == refund_id, CommissionHold.ended_at.is_(None))
+        .where(
+            CommissionHold.cause == cause,
+            CommissionHold.cause_id == cause_id,
+            CommissionHold.ended_at.is_(None),
+        )
         .values(ended_at=clock.now())
     )
 

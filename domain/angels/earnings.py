@@ -95,7 +95,7 @@ def lines(
 ) -> Page[EarningLine]:
     """The sales that credit the viewer, newest first. `state` is a key of STATES, or empty for all."""
     is_held = (
-        select(CommissionHold.refund_id)
+        select(CommissionHold.order_id)
         .where(CommissionHold.order_id == Commission.order_id, CommissionHold.ended_at.is_(None))
         .exists()
     )

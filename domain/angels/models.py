@@ -104,12 +104,14 @@ class Commission(Model):
 
 
 class CommissionHold(Model):
-    """A refund was asked for: nothing of the order vests until the refund is decided (`ended_at`)."""
+    """Something about the order is undecided, and nothing of it vests until it is (`ended_at`). `cause` and
+    `cause_id` say what: an after-sales case."""
 
     __tablename__ = "commission_holds"
     __table_args__ = (Index("ix_commission_holds_order", "order_id", "ended_at"),)
 
-    refund_id: Mapped[int] = fk("refunds.id", primary_key=True, autoincrement=False)
+    cause: Mapped[str] = mapped_column(String(12), primary_key=True)
+    cause_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     order_id: Mapped[int] = fk("orders.id")
     since_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

@@ -1,12 +1,22 @@
 """What must hold in orders: their sums, their stock, their money, their history, and how often who bought what."""
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, case, func, not_, or_, select
 
 from core.invariants import found, register
 from domain.angels.models import Commission
 from domain.catalog.models import Variant
 from domain.orders.actions.arrival import counted
-from domain.orders.models import Order, OrderLine, OrderStep, Payment, Purchase, Refund, RefundLine
+from domain.orders.models import (
+    Order,
+    OrderLine,
+    OrderStep,
+    Payment,
+    Purchase,
+    Refund,
+    RefundLine,
+    Shipment,
+    ShipmentLine,
+)
 from domain.orders.rules import State
 
 # Unpaid and not ended: its pieces are reserved.
@@ -91,10 +101,8 @@ def stock_is_in_orders() -> list[str]:
         .subquery()
     )
     back = (
-        select(OrderLine.variant_id, func.sum(RefundLine.quantity).label("back"))
+        select(OrderLine.variant_id, func.sum(RefundLine.restocked).label("back"))
         .join(RefundLine, RefundLine.order_line_id == OrderLine.id)
-        .join(Refund, Refund.id == RefundLine.refund_id)
-        .where(Refund.state == "accepted", Refund.goods_back)
         .group_by(OrderLine.variant_id)
         .subquery()
     )
@@ -164,6 +172,39 @@ def states_fit() -> list[str]:
     )
 
 
+def parcels_hold_what_was_sent() -> list[str]:
+    """Of each line: in parcels is what it says, all of it once the order is shipped, and it is received when its last
+    parcel is."""
+    packed = (
+        select(
+            ShipmentLine.order_line_id,
+            func.sum(ShipmentLine.quantity).label("pieces"),
+            func.count().label("parcels"),
+            func.count(Shipment.received_at).label("received"),
+        )
+        .join(Shipment, Shipment.id == ShipmentLine.shipment_id)
+        .group_by(ShipmentLine.order_line_id)
+        .subquery()
+    )
+    unsent = OrderLine.quantity - OrderLine.shipped_quantity - OrderLine.withdrawn_quantity
+    is_there = and_(packed.c.parcels == packed.c.received, unsent == 0)
+    return found(
+        select(OrderLine.id.label("id"), Order.state.label("state"))
+        .join(Order, Order.id == OrderLine.order_id)
+        .outerjoin(packed, packed.c.order_line_id == OrderLine.id)
+        .where(
+            or_(
+                func.coalesce(packed.c.pieces, 0) != OrderLine.shipped_quantity,
+                OrderLine.withdrawn_quantity > OrderLine.refunded_quantity,
+                and_(Order.state.in_((State.SHIPPED, State.RECEIVED, State.COMPLETED)), unsent != 0),
+                and_(OrderLine.received_at.is_not(None), or_(packed.c.parcels.is_(None), not_(is_there))),
+                and_(OrderLine.received_at.is_(None), is_there),
+            )
+        ),
+        "order line %(id)s of an order that is %(state)s: its parcels say otherwise",
+    )
+
+
 def earners_fit() -> list[str]:
     """Fee and commission never exceed what is left of a line, and a commission is the frozen angel's."""
     left = OrderLine.net_cents - OrderLine.refunded_cents
@@ -205,5 +246,6 @@ register("orders: refunds add up", refunds_add_up)
 register("orders: reserved and sold stock is in orders", stock_is_in_orders)
 register("orders: each is paid once", paid_once)
 register("orders: states fit their history", states_fit)
+register("orders: parcels hold what was sent", parcels_hold_what_was_sent)
 register("orders: fee and commission fit the line", earners_fit)
 register("orders: purchases are received lines", purchases_agree)

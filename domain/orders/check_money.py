@@ -78,25 +78,26 @@ def _lines() -> Subquery:
 def open_cases_hold_commissions() -> list[str]:
     """A commission cannot vest while a refund of its order is undecided, and waits no longer than that."""
     is_open = Refund.state == "requested"
-    is_held = and_(CommissionHold.refund_id.is_not(None), CommissionHold.ended_at.is_(None))
+    is_held = and_(CommissionHold.order_id.is_not(None), CommissionHold.ended_at.is_(None))
     return found(
         select(Refund.id.label("id"), Refund.state.label("state"))
-        .outerjoin(CommissionHold, CommissionHold.refund_id == Refund.id)
+        .outerjoin(CommissionHold, and_(CommissionHold.cause == "case", CommissionHold.cause_id == Refund.id))
         .where(or_(and_(is_open, ~is_held), and_(~is_open, is_held))),
         "refund %(id)s is %(state)s, its hold on commissions says otherwise",
     )
 
 
 def commissions_follow_their_order() -> list[str]:
-    """Nothing is earned before receipt."""
+    """Nothing is earned before its line is received."""
     return found(
         select(Commission.id.label("id"), Commission.state.label("state"))
         .join(Order, Order.id == Commission.order_id)
+        .join(OrderLine, OrderLine.id == Commission.order_line_id)
         .where(
             or_(
                 Order.paid_at.is_(None),
-                and_(Commission.state.in_(("earned", "vested")), Order.received_at.is_(None)),
-                and_(Commission.state == "pending", Order.received_at.is_not(None)),
+                and_(Commission.state.in_(("earned", "vested")), OrderLine.received_at.is_(None)),
+                and_(Commission.state == "pending", OrderLine.received_at.is_not(None)),
             )
         ),
         "commission %(id)s is %(state)s, its order is not there yet or is further on",

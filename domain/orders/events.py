@@ -65,6 +65,16 @@ class OrderShipped(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ParcelSent(Event):
+    """A part of the order is on its way, more is to come."""
+
+    order_id: int
+    buyer_id: int
+    merchant_id: int
+    shipment_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class OrderReceived(Event):
     """`product_ids` of its lines."""
 

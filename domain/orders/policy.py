@@ -35,6 +35,8 @@ class OrderFacts(Protocol):
     @property
     def paid_at(self) -> datetime | None: ...
     @property
+    def part_sent_at(self) -> datetime | None: ...
+    @property
     def received_at(self) -> datetime | None: ...
 
 
@@ -88,9 +90,11 @@ def can_claim_payment(viewer: Viewer, order: OrderFacts) -> Decision:
 
 
 def can_cancel(viewer: Viewer, order: OrderFacts) -> Decision:
-    """The buyer or the merchant, until the parcel is on its way. What was paid goes back in full."""
+    """The buyer or the merchant, until all is on its way. What was paid goes back, for what has not left."""
     if not is_buyer(viewer, order) and not is_staff(viewer, order):
         return no(N_("This order is not yours."))
+    if order.part_sent_at is not None and order.paid_at is None:
+        return no(N_("A part of it is on its way, and is paid when all of it is handed over."))
     if order.state in WAYS["cancel_unpaid"].sources | WAYS["cancel_paid"].sources:
         return YES
     return no(N_("It is too late to cancel this order. You can ask for a refund."))
@@ -101,13 +105,16 @@ def can_receive(viewer: Viewer, order: OrderFacts) -> Decision:
         return no(N_("Only the buyer can say that it has arrived."))
     if order.payment_method == "cod" and order.state == State.SHIPPED:
         return no(N_("The merchant notes the receipt with your cash."))
+    if order.state == State.PAID and order.part_sent_at is not None:
+        return YES
     return _in("receive", order)
 
 
 def can_ask_refund(viewer: Viewer, order: OrderFacts) -> Decision:
     if not is_buyer(viewer, order):
         return no(N_("This order is not yours."))
-    if order.paid_at is None or order.state not in WAYS["refund_all"].sources:
+    is_partly_there = order.state == State.PAID and order.part_sent_at is not None
+    if order.paid_at is None or not (is_partly_there or order.state in WAYS["refund_all"].sources):
         return no(_nothing_to_give_back(order))
     if order.received_at is not None and order.received_at + REFUND_WITHIN <= clock.now():
         return no(N_("The time to ask for a refund is over. Write to the merchant in the problem desk."))

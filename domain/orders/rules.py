@@ -148,6 +148,14 @@ class Refundable:
     quantity: int
 
 
+def worth_of(left: Refundable, pieces: int) -> int:
+    """What `pieces` of what is left of a line are worth, rounded down; all of them take every cent, so that no
+    sequence of returns leaves one behind."""
+    if not 0 <= pieces <= left.quantity:
+        raise ValueError("more than is left")
+    return left.cents * pieces // left.quantity if pieces else 0
+
+
 @dataclass(frozen=True, slots=True)
 class LineRefund:
     """`quantity` is 0 when only a part of a line's money goes back."""

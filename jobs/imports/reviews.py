@@ -22,7 +22,7 @@ from domain.catalog.models import Category, Product, Variant
 from domain.groups.models import Group, GroupMember
 from domain.groups.rules import HAPPY_FROM
 from domain.merchants.models import Merchant, MerchantStaff
-from domain.orders.models import Order, OrderLine, OrderStep, Payment, Purchase, Shipment
+from domain.orders.models import Order, OrderLine, OrderStep, Payment, Purchase, Shipment, ShipmentLine
 from domain.people.events import Registered
 from domain.people.models import User
 from domain.says.actions import wording
@@ -301,19 +301,26 @@ def _orders(world: World, sales: Sequence[Sale]) -> None:
             for sale in sales
         ],
     )
+    parcels = _insert(Shipment, [_parcel(world, sale) for sale in sales])
     session.execute(
-        insert(Shipment),
+        insert(ShipmentLine),
         [
-            {
-                "order_id": sale.order_id,
-                "carrier": "—",
-                "tracking_number": "—",
-                "by_id": world.owner_id,
-                "shipped_at": sale.shipped_at,
-            }
-            for sale in sales
+            {"shipment_id": parcel_id, "order_line_id": sale.line_id, "quantity": 1}
+            for sale, parcel_id in zip(sales, parcels, strict=True)
         ],
     )
+
+
+def _parcel(world: World, sale: Sale) -> dict[str, Any]:
+    return {
+        "order_id": sale.order_id,
+        "carrier": "—",
+        "tracking_number": "—",
+        "by_id": world.owner_id,
+        "shipped_at": sale.shipped_at,
+        "received_at": sale.received_at,
+        "received_by_id": world.owner_id,
+    }
 
 
 def _order(world: World, sale: Sale) -> dict[str, Any]:
@@ -355,6 +362,8 @@ def _line(sale: Sale) -> dict[str, Any]:
         "fee_cents": 0,
         "rate_bps": 0,
         "credit_basis": "nobody",
+        "shipped_quantity": 1,
+        "received_at": sale.received_at,
     }
 
 

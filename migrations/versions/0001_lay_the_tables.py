@@ -592,6 +592,7 @@ def upgrade() -> None:
         sa.Column("reserved_until_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("buyer_says_paid_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("paid_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("part_sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("shipped_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("completed_at", sa.DateTime(timezone=True), nullable=True),
@@ -752,6 +753,19 @@ def upgrade() -> None:
         postgresql_where=sa.text("is_default"),
     )
     op.create_table(
+        "commission_holds",
+        sa.Column("cause", sa.String(length=12), nullable=False),
+        sa.Column("cause_id", ID, autoincrement=False, nullable=False),
+        sa.Column("order_id", ID, nullable=False),
+        sa.Column("since_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["order_id"], ["orders.id"], name=op.f("fk_commission_holds_order_id_orders")
+        ),
+        sa.PrimaryKeyConstraint("cause", "cause_id", name=op.f("pk_commission_holds")),
+    )
+    op.create_index("ix_commission_holds_order", "commission_holds", ["order_id", "ended_at"], unique=False)
+    op.create_table(
         "entries",
         sa.Column("id", ID, autoincrement=False, nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
@@ -910,11 +924,17 @@ def upgrade() -> None:
         sa.Column("tracking_number", sa.String(length=60), nullable=False),
         sa.Column("by_id", ID, nullable=False),
         sa.Column("shipped_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("received_by_id", ID, nullable=True),
         sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_shipments_by_id_users")),
         sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_shipments_order_id_orders")),
+        sa.ForeignKeyConstraint(
+            ["received_by_id"], ["users.id"], name=op.f("fk_shipments_received_by_id_users")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_shipments")),
     )
     op.create_index(op.f("ix_shipments_order_id"), "shipments", ["order_id"], unique=False)
+    op.create_index("ix_shipments_under_way", "shipments", ["received_at", "shipped_at"], unique=False)
     op.create_table(
         "shipping_zones",
         sa.Column("id", ID, nullable=False),
@@ -935,21 +955,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_shipping_zones")),
     )
     op.create_index("ix_shipping_zones_template", "shipping_zones", ["template_id", "position"], unique=False)
-    op.create_table(
-        "commission_holds",
-        sa.Column("refund_id", ID, autoincrement=False, nullable=False),
-        sa.Column("order_id", ID, nullable=False),
-        sa.Column("since_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["order_id"], ["orders.id"], name=op.f("fk_commission_holds_order_id_orders")
-        ),
-        sa.ForeignKeyConstraint(
-            ["refund_id"], ["refunds.id"], name=op.f("fk_commission_holds_refund_id_refunds")
-        ),
-        sa.PrimaryKeyConstraint("refund_id", name=op.f("pk_commission_holds")),
-    )
-    op.create_index("ix_commission_holds_order", "commission_holds", ["order_id", "ended_at"], unique=False)
     op.create_table(
         "coupons",
         sa.Column("id", ID, nullable=False),
@@ -1042,6 +1047,21 @@ def upgrade() -> None:
         sa.CheckConstraint("question_count >= 0", name=op.f("ck_groups_question_count_not_negative")),
         sa.ForeignKeyConstraint(["product_id"], ["products.id"], name=op.f("fk_groups_product_id_products")),
         sa.PrimaryKeyConstraint("product_id", name=op.f("pk_groups")),
+    )
+    op.create_table(
+        "offers",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("product_id", ID, nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("version", ID, nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("description_html", sa.Text(), nullable=False),
+        sa.Column("pictures", sa.JSON(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["product_id"], ["products.id"], name=op.f("fk_offers_product_id_products")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_offers")),
+        sa.UniqueConstraint("product_id", "digest", name=op.f("uq_offers_product_id_digest")),
     )
     op.create_table(
         "posts",
@@ -1386,6 +1406,57 @@ def upgrade() -> None:
         sa.UniqueConstraint("product_id", "seq", name=op.f("uq_messages_product_id_seq")),
     )
     op.create_table(
+        "order_cases",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("order_id", ID, nullable=False),
+        sa.Column("buyer_id", ID, nullable=False),
+        sa.Column("merchant_id", ID, nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("problem", sa.String(length=16), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("outcome", sa.String(length=10), nullable=False),
+        sa.Column("amount_cents", ID, nullable=False),
+        sa.Column("is_amount_asked", sa.Boolean(), nullable=False),
+        sa.Column("offered_cents", ID, nullable=True),
+        sa.Column("offered_return", sa.Boolean(), nullable=False),
+        sa.Column("refund_id", ID, nullable=True),
+        sa.Column("post_id", ID, nullable=True),
+        sa.Column("angel_id", ID, nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("escalated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("returned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("return_carrier", sa.String(length=60), nullable=False),
+        sa.Column("return_tracking", sa.String(length=60), nullable=False),
+        sa.Column("replacement_carrier", sa.String(length=60), nullable=False),
+        sa.Column("replacement_tracking", sa.String(length=60), nullable=False),
+        sa.CheckConstraint("(outcome = '') = (closed_at IS NULL)", name=op.f("ck_order_cases_outcome")),
+        sa.CheckConstraint(
+            "(state = 'closed') = (closed_at IS NOT NULL)", name=op.f("ck_order_cases_closed")
+        ),
+        sa.CheckConstraint("kind IN ('refund', 'return', 'exchange')", name=op.f("ck_order_cases_kind")),
+        sa.CheckConstraint("amount_cents >= 0", name=op.f("ck_order_cases_amount_cents_not_negative")),
+        sa.ForeignKeyConstraint(["angel_id"], ["users.id"], name=op.f("fk_order_cases_angel_id_users")),
+        sa.ForeignKeyConstraint(["buyer_id"], ["users.id"], name=op.f("fk_order_cases_buyer_id_users")),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"], ["merchants.id"], name=op.f("fk_order_cases_merchant_id_merchants")
+        ),
+        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_order_cases_order_id_orders")),
+        sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_order_cases_post_id_posts")),
+        sa.ForeignKeyConstraint(["refund_id"], ["refunds.id"], name=op.f("fk_order_cases_refund_id_refunds")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_order_cases")),
+        sa.UniqueConstraint("refund_id", name=op.f("uq_order_cases_refund_id")),
+    )
+    op.create_index("ix_order_cases_angel", "order_cases", ["angel_id", "id"], unique=False)
+    op.create_index("ix_order_cases_buyer", "order_cases", ["buyer_id", "id"], unique=False)
+    op.create_index(
+        "ix_order_cases_merchant", "order_cases", ["merchant_id", "closed_at", "due_at"], unique=False
+    )
+    op.create_index("ix_order_cases_order", "order_cases", ["order_id", "id"], unique=False)
+    op.create_index("ix_order_cases_state", "order_cases", ["state", "due_at"], unique=False)
+    op.create_table(
         "photos",
         sa.Column("id", ID, nullable=False),
         sa.Column("owner_id", ID, nullable=False),
@@ -1537,6 +1608,41 @@ def upgrade() -> None:
     op.create_index("ix_coupon_uses_coupon", "coupon_uses", ["coupon_id", "id"], unique=False)
     op.create_index("ix_coupon_uses_grant", "coupon_uses", ["grant_id", "returned_at"], unique=False)
     op.create_table(
+        "order_case_messages",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("case_id", ID, nullable=False),
+        sa.Column("by_id", ID, nullable=False),
+        sa.Column("side", sa.String(length=8), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_order_case_messages_by_id_users")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["order_cases.id"], name=op.f("fk_order_case_messages_case_id_order_cases")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_order_case_messages")),
+    )
+    op.create_index("ix_order_case_messages_case", "order_case_messages", ["case_id", "id"], unique=False)
+    op.create_table(
+        "order_case_steps",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("case_id", ID, nullable=False),
+        sa.Column("act", sa.String(length=16), nullable=False),
+        sa.Column("from_state", sa.String(length=10), nullable=False),
+        sa.Column("to_state", sa.String(length=10), nullable=False),
+        sa.Column("side", sa.String(length=8), nullable=False),
+        sa.Column("by_id", ID, nullable=True),
+        sa.Column("amount_cents", ID, nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_order_case_steps_by_id_users")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["order_cases.id"], name=op.f("fk_order_case_steps_case_id_order_cases")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_order_case_steps")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_order_case_steps_case", "order_case_steps", ["case_id", "id"], unique=False)
+    op.create_table(
         "poll_options",
         sa.Column("id", ID, nullable=False),
         sa.Column("post_id", ID, nullable=False),
@@ -1569,6 +1675,27 @@ def upgrade() -> None:
     op.create_index("ix_touches_user", "touches", ["user_id", "expires_at"], unique=False)
     op.create_index("ix_touches_visitor", "touches", ["visitor_id", "expires_at"], unique=False)
     op.create_table(
+        "order_case_pictures",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("case_id", ID, nullable=False),
+        sa.Column("message_id", ID, nullable=True),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("width", ID, nullable=False),
+        sa.Column("height", ID, nullable=False),
+        sa.Column("color", sa.String(length=7), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["order_cases.id"], name=op.f("fk_order_case_pictures_case_id_order_cases")
+        ),
+        sa.ForeignKeyConstraint(
+            ["message_id"],
+            ["order_case_messages.id"],
+            name=op.f("fk_order_case_pictures_message_id_order_case_messages"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_order_case_pictures")),
+        sa.UniqueConstraint("key", name=op.f("uq_order_case_pictures_key")),
+    )
+    op.create_index("ix_order_case_pictures_case", "order_case_pictures", ["case_id", "id"], unique=False)
+    op.create_table(
         "order_lines",
         sa.Column("id", ID, nullable=False),
         sa.Column("order_id", ID, nullable=False),
@@ -1591,6 +1718,10 @@ def upgrade() -> None:
         sa.Column("angel_id", ID, nullable=True),
         sa.Column("credit_basis", sa.String(length=16), nullable=False),
         sa.Column("touch_id", ID, nullable=True),
+        sa.Column("offer_id", ID, nullable=True),
+        sa.Column("shipped_quantity", ID, nullable=False),
+        sa.Column("withdrawn_quantity", ID, nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "coupon_cents + site_coupon_cents <= discount_cents", name=op.f("ck_order_lines_coupons")
         ),
@@ -1605,12 +1736,20 @@ def upgrade() -> None:
             "refunded_quantity BETWEEN 0 AND quantity", name=op.f("ck_order_lines_refunded_quantity")
         ),
         sa.CheckConstraint(
+            "shipped_quantity + withdrawn_quantity <= quantity",
+            name=op.f("ck_order_lines_sent_at_most_bought"),
+        ),
+        sa.CheckConstraint(
+            "shipped_quantity >= 0 AND withdrawn_quantity >= 0", name=op.f("ck_order_lines_sent_not_negative")
+        ),
+        sa.CheckConstraint(
             "site_coupon_cents >= 0", name=op.f("ck_order_lines_site_coupon_cents_not_negative")
         ),
         sa.CheckConstraint(
             "subsidy_cents BETWEEN 0 AND site_coupon_cents", name=op.f("ck_order_lines_subsidy")
         ),
         sa.ForeignKeyConstraint(["angel_id"], ["users.id"], name=op.f("fk_order_lines_angel_id_users")),
+        sa.ForeignKeyConstraint(["offer_id"], ["offers.id"], name=op.f("fk_order_lines_offer_id_offers")),
         sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_order_lines_order_id_orders")),
         sa.ForeignKeyConstraint(
             ["product_id"], ["products.id"], name=op.f("fk_order_lines_product_id_products")
@@ -1706,6 +1845,37 @@ def upgrade() -> None:
     op.create_index("ix_entry_lines_entry", "entry_lines", ["entry_id"], unique=False)
     op.create_index("ix_entry_lines_order_line", "entry_lines", ["order_line_id"], unique=False)
     op.create_table(
+        "order_case_lines",
+        sa.Column("case_id", ID, nullable=False),
+        sa.Column("order_line_id", ID, nullable=False),
+        sa.Column("quantity", ID, nullable=False),
+        sa.Column("amount_cents", ID, nullable=False),
+        sa.Column("variant_id", ID, nullable=True),
+        sa.Column("replaced_quantity", ID, nullable=False),
+        sa.Column("restocked_quantity", ID, nullable=False),
+        sa.CheckConstraint("amount_cents >= 0", name=op.f("ck_order_case_lines_amount_cents_not_negative")),
+        sa.CheckConstraint("quantity >= 0", name=op.f("ck_order_case_lines_quantity_not_negative")),
+        sa.CheckConstraint(
+            "replaced_quantity BETWEEN 0 AND quantity", name=op.f("ck_order_case_lines_replaced")
+        ),
+        sa.CheckConstraint(
+            "restocked_quantity BETWEEN 0 AND replaced_quantity", name=op.f("ck_order_case_lines_restocked")
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["order_cases.id"], name=op.f("fk_order_case_lines_case_id_order_cases")
+        ),
+        sa.ForeignKeyConstraint(
+            ["order_line_id"], ["order_lines.id"], name=op.f("fk_order_case_lines_order_line_id_order_lines")
+        ),
+        sa.ForeignKeyConstraint(
+            ["variant_id"], ["variants.id"], name=op.f("fk_order_case_lines_variant_id_variants")
+        ),
+        sa.PrimaryKeyConstraint("case_id", "order_line_id", name=op.f("pk_order_case_lines")),
+    )
+    op.create_index(
+        op.f("ix_order_case_lines_order_line_id"), "order_case_lines", ["order_line_id"], unique=False
+    )
+    op.create_table(
         "ratings",
         sa.Column("id", ID, nullable=False),
         sa.Column("user_id", ID, nullable=False),
@@ -1737,6 +1907,7 @@ def upgrade() -> None:
         sa.Column("order_line_id", ID, nullable=False),
         sa.Column("quantity", ID, nullable=False),
         sa.Column("amount_cents", ID, nullable=False),
+        sa.Column("restocked", ID, nullable=False),
         sa.ForeignKeyConstraint(
             ["order_line_id"], ["order_lines.id"], name=op.f("fk_refund_lines_order_line_id_order_lines")
         ),
@@ -1744,6 +1915,23 @@ def upgrade() -> None:
             ["refund_id"], ["refunds.id"], name=op.f("fk_refund_lines_refund_id_refunds")
         ),
         sa.PrimaryKeyConstraint("refund_id", "order_line_id", name=op.f("pk_refund_lines")),
+    )
+    op.create_table(
+        "shipment_lines",
+        sa.Column("shipment_id", ID, nullable=False),
+        sa.Column("order_line_id", ID, nullable=False),
+        sa.Column("quantity", ID, nullable=False),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_shipment_lines_quantity")),
+        sa.ForeignKeyConstraint(
+            ["order_line_id"], ["order_lines.id"], name=op.f("fk_shipment_lines_order_line_id_order_lines")
+        ),
+        sa.ForeignKeyConstraint(
+            ["shipment_id"], ["shipments.id"], name=op.f("fk_shipment_lines_shipment_id_shipments")
+        ),
+        sa.PrimaryKeyConstraint("shipment_id", "order_line_id", name=op.f("pk_shipment_lines")),
+    )
+    op.create_index(
+        op.f("ix_shipment_lines_order_line_id"), "shipment_lines", ["order_line_id"], unique=False
     )
     op.create_table(
         "rating_changes",
@@ -1763,11 +1951,15 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index(op.f("ix_rating_changes_rating_id"), table_name="rating_changes")
     op.drop_table("rating_changes")
+    op.drop_index(op.f("ix_shipment_lines_order_line_id"), table_name="shipment_lines")
+    op.drop_table("shipment_lines")
     op.drop_table("refund_lines")
     op.drop_index("ix_ratings_user", table_name="ratings")
     op.drop_index("ix_ratings_product", table_name="ratings")
     op.drop_index(op.f("ix_ratings_post_id"), table_name="ratings")
     op.drop_table("ratings")
+    op.drop_index(op.f("ix_order_case_lines_order_line_id"), table_name="order_case_lines")
+    op.drop_table("order_case_lines")
     op.drop_index("ix_entry_lines_order_line", table_name="entry_lines")
     op.drop_index("ix_entry_lines_entry", table_name="entry_lines")
     op.drop_index("ix_entry_lines_account", table_name="entry_lines")
@@ -1783,10 +1975,16 @@ def downgrade() -> None:
     op.drop_index("ix_order_lines_product", table_name="order_lines")
     op.drop_index("ix_order_lines_order", table_name="order_lines")
     op.drop_table("order_lines")
+    op.drop_index("ix_order_case_pictures_case", table_name="order_case_pictures")
+    op.drop_table("order_case_pictures")
     op.drop_index("ix_touches_visitor", table_name="touches")
     op.drop_index("ix_touches_user", table_name="touches")
     op.drop_table("touches")
     op.drop_table("poll_options")
+    op.drop_index("ix_order_case_steps_case", table_name="order_case_steps")
+    op.drop_table("order_case_steps")
+    op.drop_index("ix_order_case_messages_case", table_name="order_case_messages")
+    op.drop_table("order_case_messages")
     op.drop_index("ix_coupon_uses_grant", table_name="coupon_uses")
     op.drop_index("ix_coupon_uses_coupon", table_name="coupon_uses")
     op.drop_table("coupon_uses")
@@ -1807,6 +2005,12 @@ def downgrade() -> None:
     op.drop_table("polls")
     op.drop_index("ix_photos_post", table_name="photos")
     op.drop_table("photos")
+    op.drop_index("ix_order_cases_state", table_name="order_cases")
+    op.drop_index("ix_order_cases_order", table_name="order_cases")
+    op.drop_index("ix_order_cases_merchant", table_name="order_cases")
+    op.drop_index("ix_order_cases_buyer", table_name="order_cases")
+    op.drop_index("ix_order_cases_angel", table_name="order_cases")
+    op.drop_table("order_cases")
     op.drop_table("messages")
     op.drop_index("ix_group_members_user", table_name="group_members")
     op.drop_table("group_members")
@@ -1855,6 +2059,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("kind = 'advice'"),
     )
     op.drop_table("posts")
+    op.drop_table("offers")
     op.drop_table("groups")
     op.drop_index(
         "uq_endorsements_active",
@@ -1872,10 +2077,9 @@ def downgrade() -> None:
     )
     op.drop_index("ix_coupons_merchant", table_name="coupons")
     op.drop_table("coupons")
-    op.drop_index("ix_commission_holds_order", table_name="commission_holds")
-    op.drop_table("commission_holds")
     op.drop_index("ix_shipping_zones_template", table_name="shipping_zones")
     op.drop_table("shipping_zones")
+    op.drop_index("ix_shipments_under_way", table_name="shipments")
     op.drop_index(op.f("ix_shipments_order_id"), table_name="shipments")
     op.drop_table("shipments")
     op.drop_index("ix_refunds_order", table_name="refunds")
@@ -1896,6 +2100,8 @@ def downgrade() -> None:
     op.drop_table("order_deliveries")
     op.drop_index("ix_entries_order", table_name="entries")
     op.drop_table("entries")
+    op.drop_index("ix_commission_holds_order", table_name="commission_holds")
+    op.drop_table("commission_holds")
     op.drop_index(
         "uq_shipping_templates_default",
         table_name="shipping_templates",

@@ -17,13 +17,14 @@ from domain.orders.events import (
     OrderPlaced,
     OrderReceived,
     OrderShipped,
+    ParcelSent,
     PaymentClaimed,
     PaymentRefused,
     PaymentReturned,
     RefundDecided,
     RefundRequested,
 )
-from domain.orders.models import Order, OrderLine, OrderStep, Refund
+from domain.orders.models import Order, OrderLine, OrderStep, Refund, Shipment
 from domain.orders.rules import State
 
 
@@ -54,6 +55,9 @@ def moved(fact: Event) -> None:
                 _word(fact.order_id, OrderStep.by_id.is_(None)),
                 cents=fact.amount_cents,
             )
+        case ParcelSent():
+            parcel = session.get_one(Shipment, fact.shipment_id)
+            _tell_buyer(fact, "part_shipped", Step(parcel.by_id, parcel.shipped_at, ""))
         case OrderShipped():
             _tell_buyer(fact, "shipped", _step(fact.order_id, State.SHIPPED))
         case OrderReceived():

@@ -1,7 +1,8 @@
-"""An order has arrived: the purchase counts from now on, and its commissions begin to ripen."""
+"""What was bought has arrived: the purchase counts from now on, and its commissions begin to ripen. Each line arrives
+with the last of its pieces, the order with the last of its parcels."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,22 +10,70 @@ from sqlalchemy import case, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core import clock
-from core.db import session
+from core.db import lock, session
 from core.unit import record
 from domain.angels import commissions
 from domain.orders.actions import steps
 from domain.orders.events import OrderReceived
-from domain.orders.models import Order, OrderLine, Purchase
-from domain.orders.rules import ARRIVED
+from domain.orders.models import Order, OrderLine, Purchase, Shipment, ShipmentLine
+from domain.orders.rules import State
 
 
-def arrive(order: Order, *, by_id: int | None, note: str = "", **values: Any) -> None:
-    """Takes a shipped order to received."""
+def arrive(order: Order, *, by_id: int | None, **values: Any) -> None:
+    """Takes a shipped order to received, with every parcel that is still on its way."""
+    take_in(order, parcels_under_way(order.id), by_id=by_id)
+    _finish(order, by_id, **values)
+
+
+def take_in(order: Order, parcels: Sequence[Shipment], *, by_id: int | None) -> None:
+    """These parcels are there, and with them the lines that have nothing outstanding."""
     at = clock.now()
-    steps.take(order, "receive", by_id=by_id, note=note, received_at=at, **values)
+    for parcel in parcels:
+        parcel.received_at, parcel.received_by_id = at, by_id
+    session.flush()
+    outstanding = set(
+        session.scalars(
+            select(ShipmentLine.order_line_id)
+            .join(Shipment, Shipment.id == ShipmentLine.shipment_id)
+            .where(Shipment.order_id == order.id, Shipment.received_at.is_(None))
+        )
+    )
+    arrived = [
+        line
+        for line in steps.lines_of(order.id)
+        if line.received_at is None
+        and line.shipped_quantity
+        and not unsent(line)
+        and line.id not in outstanding
+    ]
+    for line in arrived:
+        line.received_at = at
+    session.flush()
+    kept = Counter(line.product_id for line in arrived if line.refunded_cents < line.net_cents)
+    _count(order.buyer_id, kept, order.placed_at)
+    if arrived:
+        commissions.mark_earned(order.id, received_at=at, order_line_ids=[line.id for line in arrived])
+
+
+def finish_if_all_is_there(order: Order, *, by_id: int | None) -> None:
+    """After a parcel came, or after what had not been sent was given back."""
+    if order.state == State.SHIPPED and not parcels_under_way(order.id):
+        _finish(order, by_id)
+
+
+def parcels_under_way(order_id: int) -> list[Shipment]:
+    statement = select(Shipment).where(Shipment.order_id == order_id, Shipment.received_at.is_(None))
+    return list(session.scalars(lock(statement.order_by(Shipment.id))))
+
+
+def unsent(line: OrderLine) -> int:
+    """How many pieces are still to be sent."""
+    return line.quantity - line.shipped_quantity - line.withdrawn_quantity
+
+
+def _finish(order: Order, by_id: int | None, **values: Any) -> None:
+    steps.take(order, "receive", by_id=by_id, received_at=clock.now(), **values)
     lines = [line for line in steps.lines_of(order.id) if line.refunded_cents < line.net_cents]
-    _count(order.buyer_id, Counter(line.product_id for line in lines), order.placed_at)
-    commissions.mark_earned(order.id, received_at=at)
     product_ids = tuple(sorted({line.product_id for line in lines}))
     record(OrderReceived(order.id, order.buyer_id, order.merchant_id, product_ids))
 
@@ -53,7 +102,7 @@ def counted() -> Any:
             func.max(Order.placed_at).label("last_at"),
         )
         .join(OrderLine, OrderLine.order_id == Order.id)
-        .where(Order.state.in_(ARRIVED), OrderLine.refunded_cents < OrderLine.net_cents)
+        .where(OrderLine.received_at.is_not(None), OrderLine.refunded_cents < OrderLine.net_cents)
         .group_by(Order.buyer_id, OrderLine.product_id)
     )
 

@@ -18,6 +18,7 @@ from domain.catalog import stock
 from domain.orders.actions import steps
 from domain.orders.actions.cart import lock_buyer
 from domain.orders.actions.expiry import free_overdue_stock
+from domain.orders.actions.offers import freeze
 from domain.orders.actions.words import typed
 from domain.orders.events import OrderPlaced
 from domain.orders.models import Address, CartLine, Checkout, Order, OrderLine
@@ -187,13 +188,14 @@ def _place(
     )
     session.add(order)
     session.flush()
-    session.execute(insert(OrderLine), [_line(order.id, line) for line in parcel.lines])
+    offers = freeze({line.item.product_id for line in parcel.lines}, at)
+    session.execute(insert(OrderLine), [_line(order.id, line, offers) for line in parcel.lines])
     steps.begin(order.id, order.state, actor.id)
     record(OrderPlaced(order.id, actor.id, order.merchant_id))
     return order.number
 
 
-def _line(order_id: int, line: QuoteLine) -> dict[str, object]:
+def _line(order_id: int, line: QuoteLine, offers: Mapping[int, int]) -> dict[str, object]:
     item, credit = line.item, line.credit
     return {
         "order_id": order_id,
@@ -210,6 +212,7 @@ def _line(order_id: int, line: QuoteLine) -> dict[str, object]:
         "angel_id": credit.angel.id if credit.angel else None,
         "credit_basis": credit.basis,
         "touch_id": credit.touch_id,
+        "offer_id": offers.get(item.product_id),
     }
 
 

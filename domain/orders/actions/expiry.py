@@ -6,13 +6,13 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 
 from core import clock
-from core.db import session
+from core.db import lock, session
 from core.unit import action, record
 from domain.catalog import stock
 from domain.orders.actions import steps
-from domain.orders.actions.arrival import arrive
+from domain.orders.actions.arrival import finish_if_all_is_there, take_in
 from domain.orders.events import OrderCompleted, OrderEnded
-from domain.orders.models import Order, OrderLine, Refund
+from domain.orders.models import Order, OrderLine, Refund, Shipment
 from domain.orders.rules import COMPLETED_AFTER, RECEIVED_AFTER, State
 
 # How many orders one run takes on, so that a run stays short.
@@ -25,9 +25,13 @@ def expire_due() -> int:
 
 
 def receive_due() -> int:
-    """What was shipped ten days ago counts as received, unless the buyer has asked for her money back. Cash on
-    delivery waits for the merchant's word on the cash."""
-    return _each(_receive, *_arrived_by(clock.now()))
+    """Each parcel that left ten days ago counts as received, unless a case about its order is open. Cash on delivery
+    waits for the merchant's word on the cash."""
+    due = _on_the_way_since(clock.now())
+    found = session.scalars(
+        select(Shipment.order_id).join(Order).where(*due).distinct().order_by(Shipment.order_id).limit(BATCH)
+    ).all()
+    return sum(_receive(order_id) for order_id in found)
 
 
 def complete_due() -> int:
@@ -65,10 +69,11 @@ def _overdue(at: datetime) -> Sequence[Condition]:
     return Order.state == State.AWAITING_PAYMENT, Order.reserved_until_at <= at
 
 
-def _arrived_by(at: datetime) -> Sequence[Condition]:
+def _on_the_way_since(at: datetime) -> Sequence[Condition]:
     return (
-        Order.state == State.SHIPPED,
-        Order.shipped_at <= at - RECEIVED_AFTER,
+        Shipment.received_at.is_(None),
+        Shipment.shipped_at <= at - RECEIVED_AFTER,
+        Order.state.in_((State.PAID, State.SHIPPED)),
         Order.payment_method != "cod",
         ~_has_open_refund(),
     )
@@ -110,11 +115,14 @@ def _end(order: Order) -> None:
 
 @action
 def _receive(order_id: int) -> bool:
-    order = _still(order_id, _arrived_by(clock.now()))
-    if order is None:
-        return False
-    arrive(order, by_id=None)
-    return True
+    order = steps.order_by_id(order_id)
+    due = _on_the_way_since(clock.now())
+    parcels = session.scalars(
+        lock(select(Shipment).join(Order).where(Shipment.order_id == order_id, *due).order_by(Shipment.id))
+    ).all()
+    take_in(order, parcels, by_id=None)
+    finish_if_all_is_there(order, by_id=None)
+    return bool(parcels)
 
 
 @action

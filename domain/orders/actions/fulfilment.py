@@ -1,17 +1,23 @@
-"""From placed to received: cancelling before the parcel leaves, shipping it, receiving it."""
+"""From placed to received: cancelling what has not left, sending it in one parcel or several, receiving it."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
 
 from core import clock
-from core.db import session
+from core.db import lock, session
+from core.errors import NotFound, Refused
+from core.i18n import N_
 from core.policy import require
 from core.unit import action, record
 from domain.orders import policy
 from domain.orders.actions import steps
-from domain.orders.actions.arrival import arrive
+from domain.orders.actions.arrival import arrive, finish_if_all_is_there, parcels_under_way, take_in, unsent
 from domain.orders.actions.expiry import release_stock
-from domain.orders.actions.refunds import give_all_back
+from domain.orders.actions.refunds import give_all_back, give_unsent_back
 from domain.orders.actions.words import MAX_REASON_CHARS, typed
-from domain.orders.events import OrderEnded, OrderShipped
-from domain.orders.models import Shipment
+from domain.orders.events import OrderEnded, OrderShipped, ParcelSent
+from domain.orders.models import Order, OrderLine, Shipment, ShipmentLine
 from domain.orders.rules import State
 from domain.people.viewer import Viewer
 
@@ -20,11 +26,16 @@ MAX_CARRIER_CHARS = 60
 
 @action
 def cancel(actor: Viewer, number: str, *, reason: str = "") -> None:
-    """Ends an order before the parcel leaves. The stock is free again; what was paid goes back in full. The merchant
-    has to say why. Raises NotAllowed once it has been shipped."""
+    """Ends an order before anything leaves: the stock is free again, what was paid goes back in full. Once a part has
+    left, the rest is given back and the order goes on with what was sent. The merchant has to say why. Raises
+    NotAllowed once all is shipped."""
     order = steps.order_of_either(actor, number)
     require(policy.can_cancel(actor, order))
     reason = typed(reason, "reason", MAX_REASON_CHARS, required=not policy.is_buyer(actor, order))
+    if order.part_sent_at is not None:
+        give_unsent_back(order, by_id=actor.id, reason=reason)
+        _leave_it_at_that(order, actor)
+        return
     if order.paid_at is None:
         release_stock(order)
         steps.take(
@@ -35,30 +46,95 @@ def cancel(actor: Viewer, number: str, *, reason: str = "") -> None:
     record(OrderEnded(order.id, order.buyer_id, order.merchant_id, State.CANCELLED))
 
 
+def _leave_it_at_that(order: Order, actor: Viewer) -> None:
+    """What was sent is all that there will be."""
+    session.refresh(order)
+    if order.state == State.PAID:
+        steps.take(order, "ship", by_id=actor.id, shipped_at=clock.now())
+        session.refresh(order)
+        take_in(order, [], by_id=actor.id)
+        finish_if_all_is_there(order, by_id=actor.id)
+
+
 @action
-def ship(actor: Viewer, number: str, *, carrier: str, tracking_number: str) -> None:
-    """The parcel is on its way."""
+def ship(
+    actor: Viewer,
+    number: str,
+    *,
+    carrier: str,
+    tracking_number: str,
+    pieces: Mapping[int, int] | None = None,
+) -> int:
+    """A parcel is on its way, with so many `pieces` of each line (by its id), or without them with all that is left to
+    send. The order is shipped once nothing is left. Returns the parcel's id."""
     order = steps.order_of_merchant(actor, number)
     require(policy.can_ship(actor, order))
+    lines = steps.lines_of(order.id)
+    packed = _packed(lines, pieces)
     at = clock.now()
-    session.add(
-        Shipment(
-            order_id=order.id,
-            carrier=typed(carrier, "carrier", MAX_CARRIER_CHARS, required=True),
-            tracking_number=typed(tracking_number, "tracking_number", MAX_CARRIER_CHARS, required=True),
-            by_id=actor.id,
-            shipped_at=at,
-        )
+    parcel = Shipment(
+        order_id=order.id,
+        carrier=typed(carrier, "carrier", MAX_CARRIER_CHARS, required=True),
+        tracking_number=typed(tracking_number, "tracking_number", MAX_CARRIER_CHARS, required=True),
+        by_id=actor.id,
+        shipped_at=at,
     )
-    steps.take(order, "ship", by_id=actor.id, shipped_at=at)
+    session.add(parcel)
+    session.flush()
+    for line in lines:
+        if line.id in packed:
+            line.shipped_quantity += packed[line.id]
+            session.add(ShipmentLine(shipment_id=parcel.id, order_line_id=line.id, quantity=packed[line.id]))
+    session.flush()
+    if any(unsent(line) for line in lines):
+        order.part_sent_at = order.part_sent_at or at
+        record(ParcelSent(order.id, order.buyer_id, order.merchant_id, parcel.id))
+    else:
+        _all_is_sent(order, actor)
+    return parcel.id
+
+
+def _packed(lines: Sequence[OrderLine], pieces: Mapping[int, int] | None) -> dict[int, int]:
+    if pieces is None:
+        return {line.id: unsent(line) for line in lines if unsent(line)}
+    left = {line.id: unsent(line) for line in lines}
+    if not pieces.keys() <= left.keys():
+        raise Refused(N_("These are not lines of this order."), field="pieces")
+    for line_id, quantity in pieces.items():
+        if not 0 <= quantity <= left[line_id]:
+            raise Refused(N_("Only %(left)s of these are left to send."), field="pieces", left=left[line_id])
+    packed = {line_id: quantity for line_id, quantity in pieces.items() if quantity}
+    if not packed:
+        raise Refused(N_("Say what is in the parcel."), field="pieces")
+    return packed
+
+
+def _all_is_sent(order: Order, actor: Viewer) -> None:
+    steps.take(order, "ship", by_id=actor.id, shipped_at=clock.now())
     record(OrderShipped(order.id, order.buyer_id, order.merchant_id))
 
 
 @action
-def receive(actor: Viewer, number: str) -> None:
-    """The buyer has the parcel. Said again, it changes nothing."""
+def receive(actor: Viewer, number: str, *, shipment_id: int | None = None) -> None:
+    """The buyer has the parcel of `shipment_id`, or all that were sent. Said again, it changes nothing."""
     order = steps.order_of_buyer(actor, number)
     if order.received_at is not None:
         return
+    if shipment_id is not None and _parcel(order, shipment_id).received_at is not None:
+        return
     require(policy.can_receive(actor, order))
-    arrive(order, by_id=actor.id)
+    if shipment_id is None and order.state == State.SHIPPED:
+        arrive(order, by_id=actor.id)
+        return
+    parcels = parcels_under_way(order.id) if shipment_id is None else [_parcel(order, shipment_id)]
+    take_in(order, parcels, by_id=actor.id)
+    finish_if_all_is_there(order, by_id=actor.id)
+
+
+def _parcel(order: Order, shipment_id: int) -> Shipment:
+    parcel = session.scalar(
+        lock(select(Shipment).where(Shipment.id == shipment_id, Shipment.order_id == order.id))
+    )
+    if parcel is None:
+        raise NotFound
+    return parcel

@@ -17,11 +17,11 @@ from domain.ledger import sales
 from domain.ledger.sales import RefundLineFacts
 from domain.orders import policy
 from domain.orders.actions import steps
-from domain.orders.actions.arrival import recount
+from domain.orders.actions.arrival import recount, unsent
 from domain.orders.actions.words import MAX_REASON_CHARS, typed
 from domain.orders.events import RefundDecided, RefundRequested
 from domain.orders.models import Order, OrderLine, Refund, RefundLine
-from domain.orders.rules import LineRefund, Refundable, State, refund_of
+from domain.orders.rules import LineRefund, Refundable, State, refund_of, worth_of
 from domain.people.viewer import Viewer
 
 
@@ -80,11 +80,10 @@ def decide_refund(
 def give_all_back(order: Order, *, by_id: int, reason: str) -> None:
     """Inside the action that cancels a paid order before it is shipped: everything goes back, at once."""
     at = clock.now()
-    lines = steps.lines_of(order.id)
-    wanted, shipping = _parts(order, lines, (), None)
+    wanted = [LineRefund(line.id, line.net_cents, line.quantity) for line in steps.lines_of(order.id)]
     refund = Refund(
         order_id=order.id,
-        amount_cents=sum(part.cents for part in wanted) + shipping,
+        amount_cents=order.total_cents,
         reason=reason,
         requested_by_id=by_id,
         requested_at=at,
@@ -95,6 +94,39 @@ def give_all_back(order: Order, *, by_id: int, reason: str) -> None:
     _give_back(order, refund, True, by_id)
 
 
+def give_unsent_back(order: Order, *, by_id: int, reason: str) -> None:
+    """Inside the action that ends a partly sent order: the pieces that have not left go back on the shelf, and what
+    they cost to the buyer. The shipping fee is for what was sent."""
+    at = clock.now()
+    wanted = []
+    for line in steps.lines_of(order.id):
+        pieces = unsent(line)
+        if pieces:
+            line.withdrawn_quantity += pieces
+            left = Refundable(
+                line.id, line.net_cents - line.refunded_cents, line.quantity - line.refunded_quantity
+            )
+            wanted.append(LineRefund(line.id, worth_of(left, pieces), pieces))
+    refund = Refund(
+        order_id=order.id,
+        amount_cents=sum(part.cents for part in wanted),
+        reason=reason,
+        requested_by_id=by_id,
+        requested_at=at,
+        decided_by_id=by_id,
+        decided_at=at,
+    )
+    _keep(refund, wanted)
+    _give_back(order, refund, True, by_id)
+
+
+def refundable(line: OrderLine) -> Refundable:
+    """What of a line can be asked back: not what is still to be sent, that is cancelled."""
+    left = Refundable(line.id, line.net_cents - line.refunded_cents, line.quantity - line.refunded_quantity)
+    sent = left.quantity - unsent(line)
+    return left if sent == left.quantity else Refundable(line.id, worth_of(left, sent), sent)
+
+
 def _parts(
     order: Order, lines: Sequence[OrderLine], line_ids: Collection[int], amount_cents: int | None
 ) -> tuple[list[LineRefund], int]:
@@ -103,16 +135,14 @@ def _parts(
     chosen = set(line_ids) or known
     if not chosen <= known:
         raise Refused(N_("These are not lines of this order."), field="lines")
-    left = [
-        Refundable(line.id, line.net_cents - line.refunded_cents, line.quantity - line.refunded_quantity)
-        for line in lines
-        if line.id in chosen and line.refunded_cents < line.net_cents
-    ]
+    left = [refundable(line) for line in lines if line.id in chosen and line.refunded_cents < line.net_cents]
+    # Shipping is for what was sent; it goes back with the whole order only.
+    is_whole = chosen == known and not any(unsent(line) for line in lines)
     shipping_given = order.refunded_cents - sum(line.refunded_cents for line in lines)
     shipping_left = order.shipping_cents - shipping_given
     try:
         return refund_of(
-            left, shipping_left_cents=shipping_left, amount_cents=amount_cents, whole_order=chosen == known
+            left, shipping_left_cents=shipping_left, amount_cents=amount_cents, whole_order=is_whole
         )
     except ValueError:
         raise Refused(
@@ -147,11 +177,14 @@ def _give_back(order: Order, refund: Refund, goods_back: bool, by_id: int) -> No
     session.flush()
     product_ids = {lines[part.order_line_id].product_id for part in parts}
     if order.refunded_cents == order.total_cents:
+        if order.state == State.PAID and order.part_sent_at is not None:
+            steps.take(order, "ship", by_id=by_id, shipped_at=clock.now())
+            session.refresh(order)
         way = "cancel_paid" if order.state == State.PAID else "refund_all"
         steps.take(
             order, way, by_id=by_id, note=refund.decision_reason or refund.reason, ended_at=clock.now()
         )
-    if order.received_at is not None:
+    if any(lines[part.order_line_id].received_at for part in parts):
         recount(order.buyer_id, product_ids)
     _tell(order, refund, product_ids)
     sales.post_refund(
@@ -175,6 +208,7 @@ def _take_from(line: OrderLine, part: RefundLine, fee_bps: int, goods_back: bool
     commission = commissions.reduce(line.id, remaining_base_cents=left)
     if goods_back and part.quantity:
         stock.put_back(line.variant_id, part.quantity)
+        part.restocked = part.quantity
     angel_id = line.angel_id if commission else None
     return RefundLineFacts(line.id, part.amount_cents, fee_before - line.fee_cents, angel_id, commission)
 

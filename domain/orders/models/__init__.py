@@ -1,9 +1,18 @@
-"""Tables of buying: cart, addresses, orders with their frozen lines, payments, shipments, refunds, purchases."""
+"""Tables of buying: cart, addresses, orders with their frozen lines, payments, parcels, refunds,
+after-sales cases, purchases."""
 
 from domain.orders.models.buying import Address, CartLine, Checkout
+from domain.orders.models.cases import (
+    OrderCase,
+    OrderCaseLine,
+    OrderCaseMessage,
+    OrderCasePicture,
+    OrderCaseStep,
+)
 from domain.orders.models.coupons import Coupon, CouponGrant, CouponUse
 from domain.orders.models.deliveries import OrderDelivery
-from domain.orders.models.orders import Order, OrderLine, OrderStep, Purchase, Shipment
+from domain.orders.models.offers import Offer
+from domain.orders.models.orders import Order, OrderLine, OrderStep, Purchase, Shipment, ShipmentLine
 from domain.orders.models.payments import Payment, PaymentNotice
 from domain.orders.models.refunds import Refund, RefundLine
 
@@ -14,7 +23,13 @@ __all__ = [
     "Coupon",
     "CouponGrant",
     "CouponUse",
+    "Offer",
     "Order",
+    "OrderCase",
+    "OrderCaseLine",
+    "OrderCaseMessage",
+    "OrderCasePicture",
+    "OrderCaseStep",
     "OrderDelivery",
     "OrderLine",
     "OrderStep",
@@ -24,4 +39,5 @@ __all__ = [
     "Refund",
     "RefundLine",
     "Shipment",
+    "ShipmentLine",
 ]

@@ -54,6 +54,8 @@ class Order(Model):
     reserved_until_at: Mapped[datetime | None]
     buyer_says_paid_at: Mapped[datetime | None]
     paid_at: Mapped[datetime | None]
+    # When the first of several parcels left; `shipped_at` is when nothing was left to send.
+    part_sent_at: Mapped[datetime | None]
     shipped_at: Mapped[datetime | None]
     received_at: Mapped[datetime | None]
     completed_at: Mapped[datetime | None]
@@ -78,6 +80,8 @@ class OrderLine(Model):
         not_negative("site_coupon_cents"),
         CheckConstraint("refunded_cents BETWEEN 0 AND net_cents", name="refunded"),
         CheckConstraint("refunded_quantity BETWEEN 0 AND quantity", name="refunded_quantity"),
+        CheckConstraint("shipped_quantity >= 0 AND withdrawn_quantity >= 0", name="sent_not_negative"),
+        CheckConstraint("shipped_quantity + withdrawn_quantity <= quantity", name="sent_at_most_bought"),
     )
 
     id: Mapped[int] = primary_key()
@@ -104,6 +108,12 @@ class OrderLine(Model):
     # Why she is credited: chosen, product_touch, store_touch; nobody; angel_price.
     credit_basis: Mapped[str] = mapped_column(String(16), default="nobody")
     touch_id: Mapped[int | None] = fk("touches.id", nullable=True)
+    offer_id: Mapped[int | None] = fk("offers.id", nullable=True)
+    # Pieces that are in a parcel, and pieces that never will be: they were given back before they were sent.
+    shipped_quantity: Mapped[int] = mapped_column(default=0)
+    withdrawn_quantity: Mapped[int] = mapped_column(default=0)
+    # When the last of its pieces arrived.
+    received_at: Mapped[datetime | None]
 
 
 class OrderStep(Model):
@@ -122,7 +132,10 @@ class OrderStep(Model):
 
 
 class Shipment(Model):
+    """A parcel. `received_by_id` is empty when the clock counted it as received."""
+
     __tablename__ = "shipments"
+    __table_args__ = (Index("ix_shipments_under_way", "received_at", "shipped_at"),)
 
     id: Mapped[int] = primary_key()
     order_id: Mapped[int] = fk("orders.id", index=True)
@@ -130,6 +143,19 @@ class Shipment(Model):
     tracking_number: Mapped[str] = mapped_column(String(60))
     by_id: Mapped[int] = fk("users.id")
     shipped_at: Mapped[datetime]
+    received_at: Mapped[datetime | None]
+    received_by_id: Mapped[int | None] = fk("users.id", nullable=True)
+
+
+class ShipmentLine(Model):
+    """How many pieces of a line are in a parcel."""
+
+    __tablename__ = "shipment_lines"
+    __table_args__ = (CheckConstraint("quantity > 0", name="quantity"),)
+
+    shipment_id: Mapped[int] = fk("shipments.id", primary_key=True)
+    order_line_id: Mapped[int] = fk("order_lines.id", primary_key=True, index=True)
+    quantity: Mapped[int]
 
 
 class Purchase(Model):

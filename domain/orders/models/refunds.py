@@ -41,3 +41,5 @@ class RefundLine(Model):
     order_line_id: Mapped[int] = fk("order_lines.id", primary_key=True)
     quantity: Mapped[int]
     amount_cents: Mapped[int]
+    # Pieces of it that lie on the shelf again: they came back, or had never left.
+    restocked: Mapped[int] = mapped_column(default=0)

@@ -117,6 +117,7 @@ class OrderView:
     reserved_until_at: datetime | None
     buyer_says_paid_at: datetime | None
     paid_at: datetime | None
+    part_sent_at: datetime | None
     shipped_at: datetime | None
     received_at: datetime | None
     completed_at: datetime | None

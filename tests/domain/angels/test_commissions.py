@@ -89,11 +89,11 @@ def test_vesting_happens_once(cast: Cast, time: Time) -> None:
 def test_an_open_refund_case_holds_it_and_the_decision_lets_it_go(cast: Cast, time: Time) -> None:
     sold = received(cast)
     refund_id = ask_refund(sold, 100)
-    commissions.hold(sold.order_id, refund_id)
+    commissions.hold(sold.order_id, "case", refund_id)
     time.pass_(days=8)
 
     assert commissions.vest_due() == 0
-    commissions.release(refund_id)
+    commissions.release("case", refund_id)
     assert commissions.vest_due() == 1
 
 
@@ -101,10 +101,10 @@ def test_two_open_cases_hold_it_until_both_are_decided(cast: Cast, time: Time) -
     sold = received(cast)
     cases = [ask_refund(sold, 100), ask_refund(sold, 200)]
     for case in cases:
-        commissions.hold(sold.order_id, case)
+        commissions.hold(sold.order_id, "case", case)
     time.pass_(days=8)
 
-    commissions.release(cases[0])
+    commissions.release("case", cases[0])
 
     assert commissions.vest_due() == 0
 

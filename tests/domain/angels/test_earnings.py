@@ -81,7 +81,7 @@ def test_a_line_says_what_it_waits_for(cast: Cast, time: Time) -> None:
     contested, unsettled = (sell(cast, angel_id=cast.alma.id, holder="merchant") for _ in range(2))
     for sold in (contested, unsettled):
         receive(sold)
-    commissions.hold(contested.order_id, ask_refund(contested, 100))
+    commissions.hold(contested.order_id, "case", ask_refund(contested, 100))
     assert [line.waits_for for line in lines(cast)] == ["", "case"]
     time.pass_(days=8)
     commissions.vest_due()

@@ -42,6 +42,7 @@ def receive(cast: Cast, buyer: Viewer, product_id: int | None = None, *, receive
         unit_price_cents=10_000,
         quantity=1,
         net_cents=10_000,
+        received_at=at if received else None,
     )
     session.add(line)
     if received:
