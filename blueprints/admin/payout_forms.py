@@ -15,12 +15,17 @@ def _number(raw: object) -> int:
 
 
 class DecisionForm(Form):
-    """Paid needs the reference of the transfer, rejected a reason; the domain says which is missing."""
+    """What became of a payout. Sent needs the reference of the transfer; rejected and failed need a reason; the domain
+    says which is missing."""
 
     decision = RadioField(
         lazy_gettext("Decision"),
         choices=[
-            SelectChoice("paid", lazy_gettext("The money was sent")),
+            SelectChoice("approved", lazy_gettext("Approve")),
+            SelectChoice("sent", lazy_gettext("The money was sent")),
+            SelectChoice("paid", lazy_gettext("It was sent and has arrived")),
+            SelectChoice("succeeded", lazy_gettext("It arrived")),
+            SelectChoice("failed", lazy_gettext("It came back")),
             SelectChoice("rejected", lazy_gettext("Reject")),
         ],
         validate_choice=False,

@@ -7,6 +7,7 @@ from wtforms import SelectChoice
 from blueprints.admin.payout_forms import FROM_MERCHANT, TO_MERCHANT, DecisionForm, SettlementForm
 from core.errors import NotFound, Refused
 from core.i18n import N_
+from domain.angels.payouts import payout_view
 from domain.ledger import actions, desk
 from web.forms import number_arg, text_arg
 from web.guards import role, viewer
@@ -33,6 +34,23 @@ def payouts() -> Response:
     )
 
 
+@bp.get("/payouts/<id:payout_id>")
+@role("operator")
+def payout(payout_id: int) -> Response:
+    after = number_arg("after")
+    seen, case = payout_view(viewer(), payout_id, after=after), desk.payout_case(viewer(), payout_id)
+    if seen is None or case is None:
+        raise NotFound
+    return page(
+        "admin/payout.html",
+        part="earnings/_items.html" if after else None,
+        case=case,
+        seen=seen,
+        form=DecisionForm(formdata=None),
+        form_of=None,
+    )
+
+
 @bp.post("/payouts/<id:payout_id>/decision")
 @role("operator")
 @limiter.limit(WRITING)
@@ -47,19 +65,38 @@ def decide(payout_id: int) -> Response:
     if case is None:
         raise NotFound
     return page(
-        "admin/payout.html", part="admin/_payout.html", status=422, case=case, form=form, form_of=payout_id
+        "admin/payout.html",
+        part="admin/_payout.html",
+        status=422,
+        case=case,
+        seen=payout_view(viewer(), payout_id),
+        form=form,
+        form_of=payout_id,
     )
 
 
 def _decided(payout_id: int, form: DecisionForm) -> Response:
-    if form.decision.data == "paid":
-        actions.pay_payout(viewer(), payout_id, external_reference=form.external_reference.data)
-        message = N_("Noted as sent.")
-    elif form.decision.data == "rejected":
-        actions.reject_payout(viewer(), payout_id, reason=form.reason.data)
-        message = N_("Rejected. The amount is available to the person again.")
-    else:
-        raise Refused(N_("Say whether the money was sent or is rejected."), field="decision")
+    match form.decision.data:
+        case "approved":
+            actions.approve_payout(viewer(), payout_id)
+            message = N_("Approved.")
+        case "sent":
+            actions.send_payout(viewer(), payout_id, external_reference=form.external_reference.data)
+            message = N_("Noted as sent.")
+        case "succeeded":
+            actions.confirm_payout(viewer(), payout_id)
+            message = N_("Noted as arrived.")
+        case "paid":
+            actions.pay_payout(viewer(), payout_id, external_reference=form.external_reference.data)
+            message = N_("Noted as sent and arrived.")
+        case "failed":
+            actions.fail_payout(viewer(), payout_id, reason=form.reason.data)
+            message = N_("Noted. The amount is available again.")
+        case "rejected":
+            actions.reject_payout(viewer(), payout_id, reason=form.reason.data)
+            message = N_("Rejected. The amount is available again.")
+        case _:
+            raise Refused(N_("Say what became of it."), field="decision")
     if not wants_part():
         return done(url_for("admin_payouts.payouts"), message=message)
     return done(

@@ -10,6 +10,7 @@ from blueprints.earnings.forms import PayoutForm
 from core.errors import NotFound, Refused
 from core.i18n import N_
 from domain.angels import earnings
+from domain.angels.payouts import payout_view
 from domain.ledger import actions, policy, queries
 from domain.ledger.rules import LEAST_PAYOUT_CENTS
 from web.forms import number_arg, text_arg
@@ -76,6 +77,21 @@ def cancel_payout(payout_id: int) -> Response:
     actions.cancel_payout(viewer(), payout_id)
     return done(
         url_for("earnings.payouts"), message=N_("The withdrawal is cancelled. The amount is available again.")
+    )
+
+
+@bp.get("/earnings/payouts/<id:payout_id>")
+def payout(payout_id: int) -> Response:
+    after = number_arg("after")
+    seen = payout_view(viewer(), payout_id, after=after)
+    if seen is None:
+        raise NotFound
+    back = "earnings.payouts" if seen.merchant_id is None else "merchant_statement.show"
+    return page(
+        "earnings/payout.html",
+        part="earnings/_items.html" if after else None,
+        seen=seen,
+        back=url_for(back),
     )
 
 

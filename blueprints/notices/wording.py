@@ -171,11 +171,20 @@ def _shop_order(row: NoticeRow) -> str:
 
 
 def _payout(row: NoticeRow) -> str:
-    if row.facts["state"] == "paid":
-        return gettext("Your withdrawal of %(amount)s was sent to you", amount=_amount(row))
-    return gettext(
-        "Your withdrawal of %(amount)s was rejected, the money is available again", amount=_amount(row)
-    )
+    match row.facts["state"]:
+        case "sent" if row.facts.get("shop"):
+            return gettext("The site has sent your shop %(amount)s", amount=_amount(row))
+        case "sent":
+            return gettext("Your withdrawal of %(amount)s was sent to you", amount=_amount(row))
+        case "failed":
+            return gettext(
+                "The transfer of %(amount)s came back, the money is available again", amount=_amount(row)
+            )
+        case _:
+            return gettext(
+                "Your withdrawal of %(amount)s was rejected, the money is available again",
+                amount=_amount(row),
+            )
 
 
 def _membership(row: NoticeRow) -> str:
@@ -326,7 +335,7 @@ def address(row: NoticeRow, viewer: Viewer) -> str:
         case "sale":
             return url_for("earnings.show")
         case "payout":
-            return url_for("earnings.payouts")
+            return url_for("merchant_statement.show" if facts.get("shop") else "earnings.payouts")
         case "merchant":
             return url_for("merchant.home")
         case "report" | "suspended" | "lifted":

@@ -1,10 +1,11 @@
 """What operators read of everybody's money: withdrawals to decide, transfers to confirm, accounts of merchants."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import aliased
 
 from core import clock
@@ -12,23 +13,29 @@ from core.db import session
 from core.paging import Page, page_of
 from core.policy import Decision, require
 from domain.ledger import policy
-from domain.ledger.models import Account, Payout, Settlement
+from domain.ledger.models import Account, Payout, PayoutApproval, Settlement
+from domain.ledger.models.payouts import OPEN_STATES
 from domain.merchants.models import Merchant
 from domain.people import queries as people
 from domain.people.queries import PersonCard
 from domain.people.viewer import Viewer
 
 PAGE = 20
-OPEN, DECIDED = "requested", "decided"
+OPEN, DECIDED = "open", "decided"
 
 
 @dataclass(frozen=True, slots=True)
 class PayoutCase:
-    """A withdrawal as an operator sees it. `may_decide` carries the reason when it is a no."""
+    """A payout as an operator sees it, to a `person` or to a merchant (`shop`). `may_approve` and `may_decide` carry
+    the reason when it is a no."""
 
     id: int
-    person: PersonCard
+    person: PersonCard | None
+    merchant_id: int | None
+    shop: str
     amount_cents: int
+    fee_cents: int
+    withheld_cents: int
     currency: str
     destination: str
     state: str
@@ -38,7 +45,14 @@ class PayoutCase:
     reason: str
     external_reference: str | None
     available_cents: int
+    approvals_needed: int
+    approved_by: tuple[PersonCard, ...]
+    may_approve: Decision
     may_decide: Decision
+
+    @property
+    def arriving_cents(self) -> int:
+        return self.amount_cents - self.fee_cents - self.withheld_cents
 
 
 def payout_cases(
@@ -46,7 +60,7 @@ def payout_cases(
 ) -> Page[PayoutCase]:
     """What is open, the oldest first; what was decided, the newest first. `after` is the last id that was shown."""
     require(policy.can_manage(viewer))
-    is_open = Payout.state == "requested"
+    is_open = Payout.state.in_(OPEN_STATES)
     if tab == OPEN:
         statement = select(Payout).where(is_open).order_by(Payout.id)
         statement = statement.where(Payout.id > after) if after else statement
@@ -64,35 +78,80 @@ def payout_case(viewer: Viewer, payout_id: int) -> PayoutCase | None:
 def _cases(viewer: Viewer, statement: Select[Any]) -> list[PayoutCase]:
     purse = aliased(Account)
     rows = session.execute(
-        statement.add_columns(purse.balance_cents).outerjoin(
+        statement.add_columns(purse.balance_cents, Merchant.name)
+        .outerjoin(Merchant, Merchant.id == Payout.merchant_id)
+        .outerjoin(
             purse,
-            (purse.kind == "angel_available")
-            & (purse.holder_id == Payout.user_id)
+            (purse.kind == case((Payout.user_id.is_not(None), "angel_available"), else_="merchant_payable"))
+            & (purse.holder_id == func.coalesce(Payout.user_id, Payout.merchant_id))
             & (purse.currency == Payout.currency),
         )
     ).all()
+    approvals = _approvals([row.Payout.id for row in rows])
     found = people.cards(
-        {row.Payout.user_id for row in rows} | {row.Payout.decided_by_id or 0 for row in rows}
+        {row.Payout.user_id or 0 for row in rows}
+        | {row.Payout.decided_by_id or 0 for row in rows}
+        | {one for ids in approvals.values() for one in ids}
     )
     operators = policy.operator_count()
     return [
-        PayoutCase(
-            id=row.Payout.id,
-            person=found[row.Payout.user_id],
-            amount_cents=row.Payout.amount_cents,
-            currency=row.Payout.currency,
-            destination=row.Payout.destination,
-            state=row.Payout.state,
-            requested_at=row.Payout.requested_at,
-            decided_by=found.get(row.Payout.decided_by_id or 0),
-            decided_at=row.Payout.decided_at,
-            reason=row.Payout.reason,
-            external_reference=row.Payout.external_reference,
-            available_cents=row.balance_cents or 0,
-            may_decide=policy.can_decide(viewer, row.Payout, at=clock.now(), operators=operators),
+        _case(
+            viewer,
+            row.Payout,
+            row.name,
+            row.balance_cents,
+            approvals.get(row.Payout.id, []),
+            found,
+            operators,
         )
         for row in rows
     ]
+
+
+def _case(
+    viewer: Viewer,
+    payout: Payout,
+    shop: str | None,
+    balance: int | None,
+    approved_by: Sequence[int],
+    found: dict[int, PersonCard],
+    operators: int,
+) -> PayoutCase:
+    at = clock.now()
+    return PayoutCase(
+        id=payout.id,
+        person=found.get(payout.user_id or 0),
+        merchant_id=payout.merchant_id,
+        shop=shop or "",
+        amount_cents=payout.amount_cents,
+        fee_cents=payout.fee_cents,
+        withheld_cents=payout.withheld_cents,
+        currency=payout.currency,
+        destination=payout.destination,
+        state=payout.state,
+        requested_at=payout.requested_at,
+        decided_by=found.get(payout.decided_by_id or 0),
+        decided_at=payout.decided_at,
+        reason=payout.reason,
+        external_reference=payout.external_reference,
+        available_cents=balance or 0,
+        approvals_needed=payout.approvals_needed,
+        approved_by=tuple(found[one] for one in approved_by),
+        may_approve=policy.can_approve(viewer, payout, at=at, operators=operators, approved_by=approved_by),
+        may_decide=policy.can_decide(viewer, payout, at=at, operators=operators),
+    )
+
+
+def _approvals(payout_ids: Sequence[int]) -> dict[int, list[int]]:
+    rows = session.execute(
+        select(PayoutApproval.payout_id, PayoutApproval.operator_id)
+        .where(PayoutApproval.payout_id.in_(payout_ids))
+        .order_by(PayoutApproval.at)
+    )
+    found: dict[int, list[int]] = {}
+    for row in rows:
+        found.setdefault(row.payout_id, []).append(row.operator_id)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

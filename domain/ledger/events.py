@@ -13,7 +13,7 @@ class PayoutRequested(Event):
 
 @dataclass(frozen=True, slots=True)
 class PayoutDecided(Event):
-    """`state`: paid, rejected or cancelled."""
+    """`state`: approved, sent, succeeded, failed, rejected or cancelled. `user_id`: the angel, or who owns the shop."""
 
     payout_id: int
     user_id: int

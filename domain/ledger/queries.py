@@ -11,6 +11,7 @@ from core.db import session
 from core.paging import Page, page_of
 from core.policy import require
 from domain.ledger.models import Account, Entry, EntryLine, Payout
+from domain.ledger.models.payouts import OPEN_STATES
 from domain.merchants.policy import can_see_desk
 from domain.people.viewer import Viewer
 
@@ -38,8 +39,12 @@ class Reversal:
 
 @dataclass(frozen=True, slots=True)
 class PayoutRow:
+    """`arriving_cents`: what reaches the bank of `amount_cents`, after fee and withheld tax."""
+
     id: int
     amount_cents: int
+    fee_cents: int
+    withheld_cents: int
     currency: str
     destination: str
     state: str
@@ -47,6 +52,10 @@ class PayoutRow:
     decided_at: datetime | None
     reason: str
     external_reference: str | None
+
+    @property
+    def arriving_cents(self) -> int:
+        return self.amount_cents - self.fee_cents - self.withheld_cents
 
 
 def purse(viewer: Viewer, currency: str) -> Purse:
@@ -60,7 +69,7 @@ def purse(viewer: Viewer, currency: str) -> Purse:
     balances = {row.kind: row.balance_cents for row in rows}
     paid = session.scalar(
         select(func.coalesce(func.sum(Payout.amount_cents), 0)).where(
-            Payout.user_id == viewer.id, Payout.currency == currency, Payout.state == "paid"
+            Payout.user_id == viewer.id, Payout.currency == currency, Payout.state == "succeeded"
         )
     )
     return Purse(
@@ -99,13 +108,15 @@ def payouts(viewer: Viewer, *, before: int | None = None, size: int = PAGE) -> P
     statement = select(Payout).where(Payout.user_id == viewer.id).order_by(Payout.id.desc()).limit(size + 1)
     if before:
         statement = statement.where(Payout.id < before)
-    return page_of([_row(payout) for payout in session.scalars(statement)], size, lambda row: row.id)
+    return page_of([payout_row(payout) for payout in session.scalars(statement)], size, lambda row: row.id)
 
 
-def _row(payout: Payout) -> PayoutRow:
+def payout_row(payout: Payout) -> PayoutRow:
     return PayoutRow(
         payout.id,
         payout.amount_cents,
+        payout.fee_cents,
+        payout.withheld_cents,
         payout.currency,
         payout.destination,
         payout.state,
@@ -119,10 +130,10 @@ def _row(payout: Payout) -> PayoutRow:
 def open_payout(viewer: Viewer, currency: str) -> PayoutRow | None:
     payout = session.scalar(
         select(Payout).where(
-            Payout.user_id == viewer.id, Payout.currency == currency, Payout.state == "requested"
+            Payout.user_id == viewer.id, Payout.currency == currency, Payout.state.in_(OPEN_STATES)
         )
     )
-    return _row(payout) if payout else None
+    return payout_row(payout) if payout else None
 
 
 def last_destination(viewer: Viewer) -> str:

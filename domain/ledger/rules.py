@@ -4,8 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from core.money import share
+
 # The smallest withdrawal, in minor units.
 LEAST_PAYOUT_CENTS = 1_000
+# From this amount on two operators approve a payout, in minor units.
+TWO_APPROVALS_FROM_CENTS = 100_000
+# The smallest sum that is sent to a merchant by itself, in minor units.
+LEAST_MERCHANT_PAYOUT_CENTS = 1_000
 WITHOUT_MINOR_UNITS = frozenset({"JPY"})
 
 
@@ -28,6 +34,39 @@ class Posting:
     lines: Sequence[Line]
     order_id: int | None = None
     memo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutTerms:
+    """On what terms the site pays out: its settings."""
+
+    least_cents: int = LEAST_PAYOUT_CENTS
+    fee_cents: int = 0
+    withholding_bps: int = 0
+    two_approvals_from_cents: int = TWO_APPROVALS_FROM_CENTS
+    needs_tax_profile: bool = False
+
+    def withheld_of(self, cents: int) -> int:
+        return share(cents, self.withholding_bps)
+
+    def arriving_of(self, cents: int) -> int:
+        """What reaches the bank of the amount that leaves the account."""
+        return cents - self.fee_cents - self.withheld_of(cents)
+
+
+def itemised(left: Sequence[tuple[int, int]], cents: int) -> list[tuple[int, int]]:
+    """What a payout of `cents` consists of: (line, amount) of the lines in `left`, each with what of it was not paid
+    out before. All that takes away is set against it at once, then the oldest earnings are used up, the last of them
+    in part. Raises ValueError when there is not so much."""
+    taken = [(line, amount) for line, amount in left if amount < 0]
+    wanted = cents - sum(amount for _, amount in taken)
+    for line, amount in left:
+        if amount > 0 and wanted > 0:
+            taken.append((line, min(amount, wanted)))
+            wanted -= taken[-1][1]
+    if wanted:
+        raise ValueError("a payout consists of what was earned")
+    return taken
 
 
 def problem_with(posting: Posting) -> str | None:

@@ -3,7 +3,7 @@ insertion of its header checks and closes them. Nothing is ever changed or taken
 
 from core.triggers import Trigger, append_only, register
 
-for table in ("entries", "entry_lines"):
+for table in ("entries", "entry_lines", "statements", "statement_months"):
     append_only(table)
     # SQLite has no TRUNCATE; its DELETE without a condition asks the trigger for each row.
     register(
@@ -83,6 +83,77 @@ register(
             END $$ LANGUAGE plpgsql""",
             """CREATE TRIGGER entries_must_balance BEFORE INSERT ON entries
             FOR EACH ROW EXECUTE FUNCTION entries_must_balance()""",
+        ),
+    )
+)
+
+# A balance moves by the lines that it has not counted yet, and by nothing else. Lines come before the balance, and an
+# account's row is locked before its lines are written, so that on one account they follow each other by number.
+register(
+    Trigger(
+        "accounts_begin_empty",
+        "accounts",
+        (
+            """CREATE TRIGGER accounts_begin_empty BEFORE INSERT ON accounts
+            WHEN NEW.balance_cents <> 0 OR NEW.last_line_id <> 0
+              OR EXISTS (SELECT 1 FROM accounts WHERE id = NEW.id)
+            BEGIN SELECT RAISE(ABORT, 'an account begins with nothing'); END""",
+        ),
+        (
+            """CREATE OR REPLACE FUNCTION accounts_begin_empty() RETURNS trigger AS $$
+            BEGIN
+              IF NEW.balance_cents <> 0 OR NEW.last_line_id <> 0 THEN
+                RAISE EXCEPTION 'an account begins with nothing' USING ERRCODE = 'check_violation';
+              END IF;
+              RETURN NEW;
+            END $$ LANGUAGE plpgsql""",
+            """CREATE TRIGGER accounts_begin_empty BEFORE INSERT ON accounts
+            FOR EACH ROW EXECUTE FUNCTION accounts_begin_empty()""",
+        ),
+    )
+)
+
+_MOVED = """SELECT coalesce(sum(amount_cents), 0) FROM entry_lines
+            WHERE account_id = OLD.id AND id > OLD.last_line_id AND id <= NEW.last_line_id"""
+_SAME = """NEW.id = OLD.id AND NEW.kind = OLD.kind AND NEW.holder_id = OLD.holder_id
+              AND NEW.currency = OLD.currency AND NEW.last_line_id > OLD.last_line_id"""
+
+register(
+    Trigger(
+        "accounts_move_by_lines",
+        "accounts",
+        (
+            f"""CREATE TRIGGER accounts_move_by_lines BEFORE UPDATE ON accounts
+            WHEN NOT ({_SAME} AND NEW.balance_cents - OLD.balance_cents = ({_MOVED}))
+            BEGIN SELECT RAISE(ABORT, 'a balance moves by its lines only'); END""",
+        ),
+        (
+            f"""CREATE OR REPLACE FUNCTION accounts_move_by_lines() RETURNS trigger AS $$
+            BEGIN
+              IF NOT ({_SAME} AND NEW.balance_cents - OLD.balance_cents = ({_MOVED})) THEN
+                RAISE EXCEPTION 'a balance moves by its lines only' USING ERRCODE = 'check_violation';
+              END IF;
+              RETURN NEW;
+            END $$ LANGUAGE plpgsql""",
+            """CREATE TRIGGER accounts_move_by_lines BEFORE UPDATE ON accounts
+            FOR EACH ROW EXECUTE FUNCTION accounts_move_by_lines()""",
+        ),
+    )
+)
+
+register(
+    Trigger(
+        "accounts_refuse_delete",
+        "accounts",
+        (
+            """CREATE TRIGGER accounts_refuse_delete BEFORE DELETE ON accounts
+            BEGIN SELECT RAISE(ABORT, 'accounts are kept'); END""",
+        ),
+        (
+            """CREATE OR REPLACE FUNCTION accounts_refuse_delete() RETURNS trigger AS $$
+            BEGIN RAISE EXCEPTION 'accounts are kept'; END $$ LANGUAGE plpgsql""",
+            """CREATE TRIGGER accounts_refuse_delete BEFORE DELETE ON accounts
+            FOR EACH ROW EXECUTE FUNCTION accounts_refuse_delete()""",
         ),
     )
 )

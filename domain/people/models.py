@@ -57,6 +57,8 @@ class SignInSession(Model):
     user_id: Mapped[int] = fk("users.id", index=True, ondelete="CASCADE")
     user_agent: Mapped[str] = mapped_column(String(200), default="")
     created_at: Mapped[datetime]
+    # When the password was entered last in this browser.
+    proved_at: Mapped[datetime | None]
     last_seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
 

@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("holder_id", ID, nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("balance_cents", ID, nullable=False),
+        sa.Column("last_line_id", ID, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
         sa.UniqueConstraint(
             "kind", "holder_id", "currency", name=op.f("uq_accounts_kind_holder_id_currency")
@@ -62,6 +63,43 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_outbox_due", "outbox", ["available_at", "id"], unique=False)
+    op.create_table(
+        "statement_months",
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("last_line_id", ID, nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("month", name=op.f("pk_statement_months")),
+    )
+    op.create_table(
+        "statements",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("holder_kind", sa.String(length=8), nullable=False),
+        sa.Column("holder_id", ID, nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("until_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_line_id", ID, nullable=False),
+        sa.Column("line_count", ID, nullable=False),
+        sa.Column("opening_cents", ID, nullable=False),
+        sa.Column("closing_cents", ID, nullable=False),
+        sa.Column("previous_sha256", sa.String(length=64), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "holder_kind IN ('angel', 'merchant', 'site')", name=op.f("ck_statements_holder_kind")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_statements")),
+        sa.UniqueConstraint(
+            "holder_kind",
+            "holder_id",
+            "currency",
+            "month",
+            name=op.f("uq_statements_holder_kind_holder_id_currency_month"),
+        ),
+    )
+    op.create_index(
+        "ix_statements_holder", "statements", ["holder_kind", "holder_id", "currency", "id"], unique=False
+    )
     op.create_table(
         "topics",
         sa.Column("id", ID, nullable=False),
@@ -117,6 +155,40 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_addresses")),
     )
     op.create_index(op.f("ix_addresses_user_id"), "addresses", ["user_id"], unique=False)
+    op.create_table(
+        "adjustments",
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("account_kind", sa.String(length=20), nullable=False),
+        sa.Column("holder_id", ID, nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", ID, nullable=False),
+        sa.Column("amount_cents", ID, nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("proposed_by_id", ID, nullable=False),
+        sa.Column("decided_by_id", ID, nullable=True),
+        sa.CheckConstraint(
+            "account_kind IN ('angel_available', 'merchant_payable')",
+            name=op.f("ck_adjustments_account_kind"),
+        ),
+        sa.CheckConstraint(
+            "kind IN ('correction', 'entry_fee', 'write_off')", name=op.f("ck_adjustments_kind")
+        ),
+        sa.CheckConstraint("state IN ('proposed', 'posted', 'withdrawn')", name=op.f("ck_adjustments_state")),
+        sa.CheckConstraint("amount_cents <> 0", name=op.f("ck_adjustments_amount_not_zero")),
+        sa.ForeignKeyConstraint(
+            ["decided_by_id"], ["users.id"], name=op.f("fk_adjustments_decided_by_id_users")
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposed_by_id"], ["users.id"], name=op.f("fk_adjustments_proposed_by_id_users")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_adjustments")),
+    )
+    op.create_index("ix_adjustments_holder", "adjustments", ["account_kind", "holder_id", "id"], unique=False)
+    op.create_index("ix_adjustments_state", "adjustments", ["state", "id"], unique=False)
     op.create_table(
         "blocks",
         sa.Column("blocker_id", ID, nullable=False),
@@ -375,38 +447,6 @@ def upgrade() -> None:
         postgresql_where=sa.text("read_at IS NULL"),
     )
     op.create_table(
-        "payouts",
-        sa.Column("id", ID, nullable=False),
-        sa.Column("user_id", ID, nullable=False),
-        sa.Column("amount_cents", ID, nullable=False),
-        sa.Column("currency", sa.String(length=3), nullable=False),
-        sa.Column("destination", sa.Text(), nullable=False),
-        sa.Column("state", sa.String(length=10), nullable=False),
-        sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("decided_by_id", ID, nullable=True),
-        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("external_reference", sa.String(length=80), nullable=True),
-        sa.CheckConstraint(
-            "state IN ('requested', 'paid', 'rejected', 'cancelled')", name=op.f("ck_payouts_state")
-        ),
-        sa.CheckConstraint("amount_cents > 0", name=op.f("ck_payouts_amount_positive")),
-        sa.ForeignKeyConstraint(["decided_by_id"], ["users.id"], name=op.f("fk_payouts_decided_by_id_users")),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_payouts_user_id_users")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_payouts")),
-        sa.UniqueConstraint("external_reference", name=op.f("uq_payouts_external_reference")),
-    )
-    op.create_index("ix_payouts_state", "payouts", ["state", "id"], unique=False)
-    op.create_index(op.f("ix_payouts_user_id"), "payouts", ["user_id"], unique=False)
-    op.create_index(
-        "uq_payouts_open",
-        "payouts",
-        ["user_id", "currency"],
-        unique=True,
-        sqlite_where=sa.text("state = 'requested'"),
-        postgresql_where=sa.text("state = 'requested'"),
-    )
-    op.create_table(
         "role_grants",
         sa.Column("id", ID, nullable=False),
         sa.Column("user_id", ID, nullable=False),
@@ -439,6 +479,7 @@ def upgrade() -> None:
         sa.Column("user_id", ID, nullable=False),
         sa.Column("user_agent", sa.String(length=200), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("proved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -461,6 +502,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_suspensions")),
     )
     op.create_index(op.f("ix_suspensions_user_id"), "suspensions", ["user_id"], unique=False)
+    op.create_table(
+        "tax_profiles",
+        sa.Column("user_id", ID, autoincrement=False, nullable=False),
+        sa.Column("country", sa.String(length=2), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("legal_name", sa.String(length=120), nullable=False),
+        sa.Column("id_number_sealed", sa.Text(), nullable=False),
+        sa.Column("id_hint", sa.String(length=4), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("kind IN ('person', 'company')", name=op.f("ck_tax_profiles_kind")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_tax_profiles_user_id_users")),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_tax_profiles")),
+    )
     op.create_table(
         "watches",
         sa.Column("user_id", ID, nullable=False),
@@ -525,6 +579,20 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_merchant_decisions_merchant_id"), "merchant_decisions", ["merchant_id"], unique=False
+    )
+    op.create_table(
+        "merchant_destinations",
+        sa.Column("merchant_id", ID, autoincrement=False, nullable=False),
+        sa.Column("destination", sa.Text(), nullable=False),
+        sa.Column("changed_by_id", ID, nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["changed_by_id"], ["users.id"], name=op.f("fk_merchant_destinations_changed_by_id_users")
+        ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"], ["merchants.id"], name=op.f("fk_merchant_destinations_merchant_id_merchants")
+        ),
+        sa.PrimaryKeyConstraint("merchant_id", name=op.f("pk_merchant_destinations")),
     )
     op.create_table(
         "merchant_staff",
@@ -623,6 +691,61 @@ def upgrade() -> None:
     op.create_index("ix_orders_received", "orders", ["received_at"], unique=False)
     op.create_index("ix_orders_reserved_until", "orders", ["state", "reserved_until_at"], unique=False)
     op.create_table(
+        "payouts",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("user_id", ID, nullable=True),
+        sa.Column("merchant_id", ID, nullable=True),
+        sa.Column("amount_cents", ID, nullable=False),
+        sa.Column("fee_cents", ID, nullable=False),
+        sa.Column("withheld_cents", ID, nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("destination", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("approvals_needed", ID, nullable=False),
+        sa.Column("decided_by_id", ID, nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("external_reference", sa.String(length=80), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('requested', 'approved', 'sent', 'succeeded', 'failed', 'rejected', 'cancelled')",
+            name=op.f("ck_payouts_state"),
+        ),
+        sa.CheckConstraint("(user_id IS NULL) <> (merchant_id IS NULL)", name=op.f("ck_payouts_one_payee")),
+        sa.CheckConstraint("amount_cents > 0", name=op.f("ck_payouts_amount_positive")),
+        sa.CheckConstraint(
+            "fee_cents + withheld_cents < amount_cents", name=op.f("ck_payouts_something_arrives")
+        ),
+        sa.CheckConstraint("fee_cents >= 0", name=op.f("ck_payouts_fee_cents_not_negative")),
+        sa.CheckConstraint("withheld_cents >= 0", name=op.f("ck_payouts_withheld_cents_not_negative")),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["users.id"], name=op.f("fk_payouts_decided_by_id_users")),
+        sa.ForeignKeyConstraint(
+            ["merchant_id"], ["merchants.id"], name=op.f("fk_payouts_merchant_id_merchants")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_payouts_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payouts")),
+        sa.UniqueConstraint("external_reference", name=op.f("uq_payouts_external_reference")),
+    )
+    op.create_index("ix_payouts_merchant", "payouts", ["merchant_id", "id"], unique=False)
+    op.create_index("ix_payouts_state", "payouts", ["state", "id"], unique=False)
+    op.create_index(op.f("ix_payouts_user_id"), "payouts", ["user_id"], unique=False)
+    op.create_index(
+        "uq_payouts_open",
+        "payouts",
+        ["user_id", "currency"],
+        unique=True,
+        sqlite_where=sa.text("state IN ('requested', 'approved', 'sent')"),
+        postgresql_where=sa.text("state IN ('requested', 'approved', 'sent')"),
+    )
+    op.create_index(
+        "uq_payouts_open_merchant",
+        "payouts",
+        ["merchant_id", "currency"],
+        unique=True,
+        sqlite_where=sa.text("state IN ('requested', 'approved', 'sent')"),
+        postgresql_where=sa.text("state IN ('requested', 'approved', 'sent')"),
+    )
+    op.create_table(
         "picture_drafts",
         sa.Column("id", ID, nullable=False),
         sa.Column("merchant_id", ID, nullable=False),
@@ -679,17 +802,17 @@ def upgrade() -> None:
     op.create_index("ix_reports_reporter", "reports", ["reporter_id", "at"], unique=False)
     op.create_table(
         "settlements",
-        sa.Column("id", ID, nullable=False),
         sa.Column("merchant_id", ID, nullable=False),
-        sa.Column("amount_cents", ID, nullable=False),
-        sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("external_reference", sa.String(length=80), nullable=False),
         sa.Column("memo", sa.Text(), nullable=False),
+        sa.Column("id", ID, nullable=False),
+        sa.Column("amount_cents", ID, nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
-        sa.Column("proposed_by_id", ID, nullable=False),
         sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("decided_by_id", ID, nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("proposed_by_id", ID, nullable=False),
+        sa.Column("decided_by_id", ID, nullable=True),
         sa.CheckConstraint("state IN ('proposed', 'posted', 'withdrawn')", name=op.f("ck_settlements_state")),
         sa.CheckConstraint("amount_cents <> 0", name=op.f("ck_settlements_amount_not_zero")),
         sa.ForeignKeyConstraint(
@@ -838,6 +961,34 @@ def upgrade() -> None:
         sa.UniqueConstraint("provider", "external_id", name=op.f("uq_payments_provider_external_id")),
     )
     op.create_index("ix_payments_order", "payments", ["order_id"], unique=False)
+    op.create_table(
+        "payout_approvals",
+        sa.Column("payout_id", ID, nullable=False),
+        sa.Column("operator_id", ID, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["operator_id"], ["users.id"], name=op.f("fk_payout_approvals_operator_id_users")
+        ),
+        sa.ForeignKeyConstraint(
+            ["payout_id"], ["payouts.id"], name=op.f("fk_payout_approvals_payout_id_payouts")
+        ),
+        sa.PrimaryKeyConstraint("payout_id", "operator_id", name=op.f("pk_payout_approvals")),
+    )
+    op.create_table(
+        "payout_steps",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("payout_id", ID, nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("by_id", ID, nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_payout_steps_by_id_users")),
+        sa.ForeignKeyConstraint(
+            ["payout_id"], ["payouts.id"], name=op.f("fk_payout_steps_payout_id_payouts")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payout_steps")),
+    )
+    op.create_index("ix_payout_steps_payout", "payout_steps", ["payout_id", "id"], unique=False)
     op.create_table(
         "products",
         sa.Column("id", ID, nullable=False),
@@ -1842,6 +1993,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entry_lines")),
     )
     op.create_index("ix_entry_lines_account", "entry_lines", ["account_id", "entry_id"], unique=False)
+    op.create_index("ix_entry_lines_account_line", "entry_lines", ["account_id", "id"], unique=False)
     op.create_index("ix_entry_lines_entry", "entry_lines", ["entry_id"], unique=False)
     op.create_index("ix_entry_lines_order_line", "entry_lines", ["order_line_id"], unique=False)
     op.create_table(
@@ -1934,6 +2086,23 @@ def upgrade() -> None:
         op.f("ix_shipment_lines_order_line_id"), "shipment_lines", ["order_line_id"], unique=False
     )
     op.create_table(
+        "payout_items",
+        sa.Column("payout_id", ID, nullable=False),
+        sa.Column("entry_line_id", ID, nullable=False),
+        sa.Column("amount_cents", ID, nullable=False),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("amount_cents <> 0", name=op.f("ck_payout_items_not_zero")),
+        sa.ForeignKeyConstraint(
+            ["entry_line_id"], ["entry_lines.id"], name=op.f("fk_payout_items_entry_line_id_entry_lines")
+        ),
+        sa.ForeignKeyConstraint(
+            ["payout_id"], ["payouts.id"], name=op.f("fk_payout_items_payout_id_payouts")
+        ),
+        sa.PrimaryKeyConstraint("payout_id", "entry_line_id", name=op.f("pk_payout_items")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_payout_items_line", "payout_items", ["entry_line_id"], unique=False)
+    op.create_table(
         "rating_changes",
         sa.Column("id", ID, nullable=False),
         sa.Column("rating_id", ID, nullable=False),
@@ -1951,6 +2120,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index(op.f("ix_rating_changes_rating_id"), table_name="rating_changes")
     op.drop_table("rating_changes")
+    op.drop_index("ix_payout_items_line", table_name="payout_items")
+    op.drop_table("payout_items")
     op.drop_index(op.f("ix_shipment_lines_order_line_id"), table_name="shipment_lines")
     op.drop_table("shipment_lines")
     op.drop_table("refund_lines")
@@ -1962,6 +2133,7 @@ def downgrade() -> None:
     op.drop_table("order_case_lines")
     op.drop_index("ix_entry_lines_order_line", table_name="entry_lines")
     op.drop_index("ix_entry_lines_entry", table_name="entry_lines")
+    op.drop_index("ix_entry_lines_account_line", table_name="entry_lines")
     op.drop_index("ix_entry_lines_account", table_name="entry_lines")
     op.drop_table("entry_lines")
     op.drop_index("ix_commissions_vesting", table_name="commissions")
@@ -2091,6 +2263,9 @@ def downgrade() -> None:
     op.drop_index("ix_products_merchant", table_name="products")
     op.drop_index("ix_products_category", table_name="products")
     op.drop_table("products")
+    op.drop_index("ix_payout_steps_payout", table_name="payout_steps")
+    op.drop_table("payout_steps")
+    op.drop_table("payout_approvals")
     op.drop_index("ix_payments_order", table_name="payments")
     op.drop_table("payments")
     op.drop_table("payment_notices")
@@ -2126,6 +2301,22 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_picture_drafts_merchant_id"), table_name="picture_drafts")
     op.drop_index(op.f("ix_picture_drafts_created_at"), table_name="picture_drafts")
     op.drop_table("picture_drafts")
+    op.drop_index(
+        "uq_payouts_open_merchant",
+        table_name="payouts",
+        sqlite_where=sa.text("state IN ('requested', 'approved', 'sent')"),
+        postgresql_where=sa.text("state IN ('requested', 'approved', 'sent')"),
+    )
+    op.drop_index(
+        "uq_payouts_open",
+        table_name="payouts",
+        sqlite_where=sa.text("state IN ('requested', 'approved', 'sent')"),
+        postgresql_where=sa.text("state IN ('requested', 'approved', 'sent')"),
+    )
+    op.drop_index(op.f("ix_payouts_user_id"), table_name="payouts")
+    op.drop_index("ix_payouts_state", table_name="payouts")
+    op.drop_index("ix_payouts_merchant", table_name="payouts")
+    op.drop_table("payouts")
     op.drop_index("ix_orders_reserved_until", table_name="orders")
     op.drop_index("ix_orders_received", table_name="orders")
     op.drop_index("ix_orders_merchant_newest", table_name="orders")
@@ -2139,6 +2330,7 @@ def downgrade() -> None:
     op.drop_table("mod_actions")
     op.drop_index(op.f("ix_merchant_staff_user_id"), table_name="merchant_staff")
     op.drop_table("merchant_staff")
+    op.drop_table("merchant_destinations")
     op.drop_index(op.f("ix_merchant_decisions_merchant_id"), table_name="merchant_decisions")
     op.drop_table("merchant_decisions")
     op.drop_index("ix_invite_uses_user", table_name="invite_uses")
@@ -2148,6 +2340,7 @@ def downgrade() -> None:
     op.drop_table("word_mutes")
     op.drop_index("ix_watches_target", table_name="watches")
     op.drop_table("watches")
+    op.drop_table("tax_profiles")
     op.drop_index(op.f("ix_suspensions_user_id"), table_name="suspensions")
     op.drop_table("suspensions")
     op.drop_index(op.f("ix_sessions_user_id"), table_name="sessions")
@@ -2155,15 +2348,6 @@ def downgrade() -> None:
     op.drop_table("secret_links")
     op.drop_index(op.f("ix_role_grants_user_id"), table_name="role_grants")
     op.drop_table("role_grants")
-    op.drop_index(
-        "uq_payouts_open",
-        table_name="payouts",
-        sqlite_where=sa.text("state = 'requested'"),
-        postgresql_where=sa.text("state = 'requested'"),
-    )
-    op.drop_index(op.f("ix_payouts_user_id"), table_name="payouts")
-    op.drop_index("ix_payouts_state", table_name="payouts")
-    op.drop_table("payouts")
     op.drop_index(
         "uq_notices_unread",
         table_name="notices",
@@ -2217,10 +2401,16 @@ def downgrade() -> None:
     op.drop_table("cases")
     op.drop_index("ix_blocks_blocked", table_name="blocks")
     op.drop_table("blocks")
+    op.drop_index("ix_adjustments_state", table_name="adjustments")
+    op.drop_index("ix_adjustments_holder", table_name="adjustments")
+    op.drop_table("adjustments")
     op.drop_index(op.f("ix_addresses_user_id"), table_name="addresses")
     op.drop_table("addresses")
     op.drop_table("users")
     op.drop_table("topics")
+    op.drop_index("ix_statements_holder", table_name="statements")
+    op.drop_table("statements")
+    op.drop_table("statement_months")
     op.drop_index("ix_outbox_due", table_name="outbox")
     op.drop_table("outbox")
     op.drop_table("mod_chain")

@@ -1,19 +1,46 @@
 """The verbs of this room, under one name for the others."""
 
-from domain.ledger.actions.payouts import cancel_payout, pay_payout, reject_payout, request_payout
+from domain.ledger.actions.adjustments import (
+    confirm_adjustment,
+    propose_correction,
+    propose_entry_fee,
+    propose_write_off,
+    withdraw_adjustment,
+)
+from domain.ledger.actions.payouts import (
+    approve_payout,
+    cancel_payout,
+    confirm_payout,
+    draw_up_for_merchant,
+    fail_payout,
+    pay_payout,
+    reject_payout,
+    request_payout,
+    send_payout,
+)
 from domain.ledger.actions.posting import Line, Posting, post, post_all
 from domain.ledger.actions.settlements import confirm_settlement, propose_settlement, withdraw_settlement
 
 __all__ = [
     "Line",
     "Posting",
+    "approve_payout",
     "cancel_payout",
+    "confirm_adjustment",
+    "confirm_payout",
     "confirm_settlement",
+    "draw_up_for_merchant",
+    "fail_payout",
     "pay_payout",
     "post",
     "post_all",
+    "propose_correction",
+    "propose_entry_fee",
     "propose_settlement",
+    "propose_write_off",
     "reject_payout",
     "request_payout",
+    "send_payout",
+    "withdraw_adjustment",
     "withdraw_settlement",
 ]

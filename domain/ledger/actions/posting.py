@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core import clock, ids
@@ -101,8 +101,20 @@ def _move_balances(rows: Iterable[tuple[int, int, int | None]]) -> None:
     session.connection().execute(
         update(Account.__table__)  # type: ignore[arg-type]
         .where(table.c.id == bindparam("account"))
-        .values(balance_cents=table.c.balance_cents + bindparam("move")),
+        .values(
+            balance_cents=table.c.balance_cents + bindparam("move"),
+            last_line_id=_newest_line(table.c.id),
+        ),
         [{"account": account, "move": move} for account, move in sorted(moves.items())],
+    )
+
+
+def _newest_line(account_id: ColumnElement[int]) -> ScalarSelect[int]:
+    return (
+        select(func.max(EntryLine.id))
+        .where(EntryLine.account_id == account_id)
+        .correlate(Account.__table__)
+        .scalar_subquery()
     )
 
 
@@ -147,7 +159,7 @@ def _make(keys: set[Key]) -> None:
         raise ValueError(f"no such kind of account: {', '.join(sorted(unknown))}")
     make = sqlite.insert if session.connection().dialect.name == "sqlite" else postgresql.insert
     rows = [
-        {"kind": kind, "holder_id": holder, "currency": currency, "balance_cents": 0}
+        {"kind": kind, "holder_id": holder, "currency": currency, "balance_cents": 0, "last_line_id": 0}
         for kind, holder, currency in sorted(keys)
     ]
     # Somebody else may be making the same account at this moment.

@@ -36,15 +36,20 @@ def sale_credited(fact: SaleCredited) -> None:
 
 def payout_decided(fact: PayoutDecided) -> None:
     payout = session.get(Payout, fact.payout_id)
-    # Only she herself can cancel.
-    if payout is None or fact.state == "cancelled" or payout.decided_at is None:
+    # An approval is a step on the way, its arrival she sees at her bank, and only she herself can cancel.
+    if payout is None or fact.state not in ("sent", "failed", "rejected") or payout.decided_at is None:
         return
     tell(
         {fact.user_id} - {payout.decided_by_id or 0},
         kind="payout",
         target=("payout", payout.id),
         at=payout.decided_at,
-        facts={"state": fact.state, "cents": payout.amount_cents, "reason": payout.reason},
+        facts={
+            "state": fact.state,
+            "cents": payout.amount_cents,
+            "reason": payout.reason,
+            "shop": payout.merchant_id is not None,
+        },
     )
 
 

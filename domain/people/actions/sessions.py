@@ -68,6 +68,7 @@ def begin_session(user_id: int, *, user_agent: str, visitor_id: str) -> str:
             user_id=user_id,
             user_agent=user_agent[:200],
             created_at=at,
+            proved_at=at,
             last_seen_at=at,
             expires_at=rules.session_end(at, at),
         )

@@ -56,7 +56,7 @@ def test_a_paid_withdrawal_has_left_the_site(earned: Cast) -> None:
     actions.pay_payout(earned.olga, ask(earned.alma), external_reference="B-1")
 
     assert purse(earned) == Purse(pending_cents=0, available_cents=300, held_cents=0, paid_cents=1_200)
-    assert queries.payouts(earned.alma).items[0].state == "paid"
+    assert queries.payouts(earned.alma).items[0].state == "succeeded"
 
 
 def test_a_rejected_withdrawal_comes_back_with_its_reason(earned: Cast) -> None:
@@ -194,7 +194,7 @@ class TestAnOperatorsOwnWithdrawal:
             actions.pay_payout(cast.olga, asked, external_reference="B-1")
         actions.pay_payout(dora, asked, external_reference="B-1")
 
-        assert session.scalar(select(Payout.state)) == "paid"
+        assert session.scalar(select(Payout.state)) == "succeeded"
 
     def test_waits_a_day_where_there_is_no_other(self, cast: Cast, asked: int, time: Time) -> None:
         with pytest.raises(NotAllowed):
@@ -202,7 +202,7 @@ class TestAnOperatorsOwnWithdrawal:
         time.pass_(hours=25)
         actions.pay_payout(cast.olga, asked, external_reference="B-1")
 
-        assert session.scalar(select(Payout.state)) == "paid"
+        assert session.scalar(select(Payout.state)) == "succeeded"
 
 
 def promoted(person: Viewer) -> Viewer:

@@ -48,7 +48,7 @@ def _prepared(engine: Engine) -> Iterator[Engine]:
         ):
             connection.execute(
                 text(
-                    "INSERT INTO accounts (id, kind, holder_id, currency, balance_cents) VALUES (:id, :kind, 0, :currency, 0)"
+                    "INSERT INTO accounts (id, kind, holder_id, currency, balance_cents, last_line_id) VALUES (:id, :kind, 0, :currency, 0, 0)"
                 ),
                 {"id": number + 1, "kind": kind, "currency": currency},
             )
@@ -90,7 +90,47 @@ REFUSED: dict[str, Write] = {
     "all lines deleted": lambda c: c.execute(text("DELETE FROM entry_lines")),
     "a changed entry": lambda c: c.execute(text("UPDATE entries SET memo = 'other'")),
     "a deleted entry": lambda c: c.execute(text("DELETE FROM entries WHERE id = 1")),
+    "a balance set by hand": lambda c: c.execute(text("UPDATE accounts SET balance_cents = 5 WHERE id = 2")),
+    "a balance with more than its lines": lambda c: c.execute(
+        text("UPDATE accounts SET balance_cents = 101, last_line_id = 999 WHERE id = 2")
+    ),
+    "lines that are counted twice": lambda c: [counted(c), counted(c)],
+    "lines that are counted anew": lambda c: [
+        counted(c),
+        c.execute(text("UPDATE accounts SET balance_cents = 200, last_line_id = 0 WHERE id = 2")),
+    ],
+    "an account that begins with money": lambda c: c.execute(
+        text(
+            "INSERT INTO accounts (id, kind, holder_id, currency, balance_cents, last_line_id) VALUES (9, 'bank', 0, 'CNY', 5, 0)"
+        )
+    ),
+    "an account of another": lambda c: c.execute(text("UPDATE accounts SET holder_id = 7 WHERE id = 2")),
+    "a deleted account": lambda c: c.execute(text("DELETE FROM accounts WHERE id = 2")),
+    "a changed statement": lambda c: [
+        statement(c),
+        c.execute(text("UPDATE statements SET closing_cents = 5")),
+    ],
+    "a deleted statement": lambda c: [statement(c), c.execute(text("DELETE FROM statements"))],
 }
+
+
+def counted(connection: Connection) -> None:
+    """Account 2 counts the line of entry 1, as the ledger does."""
+    connection.execute(
+        text(
+            "UPDATE accounts SET balance_cents = balance_cents + 100, last_line_id = (SELECT max(id) FROM entry_lines WHERE account_id = 2) WHERE id = 2"
+        )
+    )
+
+
+def statement(connection: Connection) -> None:
+    connection.execute(
+        text(
+            """INSERT INTO statements (id, holder_kind, holder_id, currency, month, until_at, last_line_id, line_count,
+            opening_cents, closing_cents, previous_sha256, sha256, made_at)
+            VALUES (1, 'site', 0, 'CNY', '2026-01', '2026-02-01', 1, 1, 0, 1, '', 'x', '2026-02-01')"""
+        )
+    )
 
 
 @pytest.mark.parametrize("what", REFUSED)
@@ -103,6 +143,12 @@ def test_a_good_entry_is_taken(ledger: Connection) -> None:
     entry(ledger, 2, (1, -300), (2, 100), (2, 200))
 
     assert ledger.scalar(text("SELECT sum(amount_cents) FROM entry_lines")) == 0
+
+
+def test_a_balance_counts_its_lines(ledger: Connection) -> None:
+    counted(ledger)
+
+    assert ledger.scalar(text("SELECT balance_cents FROM accounts WHERE id = 2")) == 100
 
 
 def test_lines_without_a_header_cannot_be_committed(ledger: Connection) -> None:
@@ -149,7 +195,7 @@ class TestWithoutTheTriggers:
         with engine.connect() as connection:
             connection.execute(
                 text(
-                    "INSERT INTO accounts (id, kind, holder_id, currency, balance_cents) VALUES (1, 'gateway', 0, 'CNY', 0), (2, 'platform_fee', 0, 'CNY', 0), (3, 'bank', 0, 'USD', 0)"
+                    "INSERT INTO accounts (id, kind, holder_id, currency, balance_cents, last_line_id) VALUES (1, 'gateway', 0, 'CNY', 0, 0), (2, 'platform_fee', 0, 'CNY', 0, 0), (3, 'bank', 0, 'USD', 0, 0)"
                 )
             )
             entry(connection, 1, (1, -100), (2, 100))

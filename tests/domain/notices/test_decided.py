@@ -86,7 +86,12 @@ def test_a_decided_withdrawal_is_told_with_amount_and_reason(cast: Cast, time):
 
     row = only(cast.alma, "payout")
 
-    assert row.facts == {"state": "rejected", "cents": 15_000, "reason": "The name does not fit"}
+    assert row.facts == {
+        "state": "rejected",
+        "cents": 15_000,
+        "reason": "The name does not fit",
+        "shop": False,
+    }
 
 
 def test_a_withdrawal_that_she_takes_back_herself_is_no_news(cast: Cast, time):

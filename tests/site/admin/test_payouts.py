@@ -66,7 +66,7 @@ def test_with_htmx_the_card_comes_back_decided(client: FlaskClient, cast: Cast, 
     part = answer.get_data(as_text=True)
 
     assert answer.status_code == 200
-    assert 'data-state="paid"' in part
+    assert 'data-state="succeeded"' in part
     assert "<html" not in part
 
 
