@@ -86,7 +86,8 @@ def _saved_by_button() -> Response:
         if received.problems:
             raise received.problems[0]
         kept = actions.keep_draft(viewer(), sheet.key, fields, version=sheet.version)
-        return done(url_for("says.new", draft=kept.id), message=N_("Saved as a draft."))
+        message = N_("Saved. It goes out at its time.") if kept.publish_at else N_("Saved as a draft.")
+        return done(url_for("says.new", draft=kept.id), message=message)
     except Conflict as problem:
         form.refuse(Refused(problem.text))
         form.refuse(Refused(N_("Save again to keep what stands here instead.")))

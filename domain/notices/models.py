@@ -93,7 +93,7 @@ class Delivery(Model):
 
 class PushSubscription(Model):
     """A browser that takes web push while the session lasts in which it was turned on. One that its service reports
-    gone is deleted."""
+    gone is deleted, and one whose service has taken nothing for long, since `failing_since`."""
 
     __tablename__ = "push_subscriptions"
     __table_args__ = (UniqueConstraint("endpoint"),)
@@ -107,4 +107,6 @@ class PushSubscription(Model):
     endpoint: Mapped[str] = mapped_column(Text)
     p256dh: Mapped[str] = mapped_column(String(120))
     auth: Mapped[str] = mapped_column(String(40))
+    failures: Mapped[int] = mapped_column(default=0)
+    failing_since: Mapped[datetime | None]
     created_at: Mapped[datetime]

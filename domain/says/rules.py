@@ -39,6 +39,8 @@ REMINDED_WITHIN = timedelta(days=5 * 366)
 DRAFT_KEPT_FOR = timedelta(days=2)
 DRAFTS_MAX = 100
 DRAFTS_KEPT_FOR = timedelta(days=180)
+# A page stays open so long, and its button may be pressed once more.
+SENT_KEPT_FOR = timedelta(days=30)
 PLANNED_AHEAD = timedelta(days=366)
 # So soon after it was published, so little may be mended without a trace.
 SLIP_WITHIN = timedelta(minutes=5)

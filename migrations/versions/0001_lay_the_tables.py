@@ -770,6 +770,8 @@ def upgrade() -> None:
         sa.Column("endpoint", sa.Text(), nullable=False),
         sa.Column("p256dh", sa.String(length=120), nullable=False),
         sa.Column("auth", sa.String(length=40), nullable=False),
+        sa.Column("failures", ID, nullable=False),
+        sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["session_hash"],
@@ -1643,7 +1645,15 @@ def upgrade() -> None:
         sa.Column("old_html", sa.Text(), nullable=False),
         sa.Column("old_audience", sa.String(length=8), nullable=False),
         sa.Column("new_audience", sa.String(length=8), nullable=False),
+        sa.Column("old_circle_id", ID, nullable=True),
+        sa.Column("new_circle_id", ID, nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["new_circle_id"], ["circles.id"], name=op.f("fk_post_changes_new_circle_id_circles")
+        ),
+        sa.ForeignKeyConstraint(
+            ["old_circle_id"], ["circles.id"], name=op.f("fk_post_changes_old_circle_id_circles")
+        ),
         sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_post_changes_post_id_posts")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_post_changes")),
     )
@@ -1696,6 +1706,18 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_reactions_user", "reactions", ["user_id", "post_id"], unique=False)
+    op.create_table(
+        "sent_drafts",
+        sa.Column("owner_id", ID, nullable=False),
+        sa.Column("key", sa.String(length=36), nullable=False),
+        sa.Column("post_id", ID, nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_sent_drafts_owner_id_users")),
+        sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_sent_drafts_post_id_posts")),
+        sa.PrimaryKeyConstraint("owner_id", "key", name=op.f("pk_sent_drafts")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_sent_drafts_at", "sent_drafts", ["at"], unique=False)
     op.create_table(
         "share_links",
         sa.Column("id", ID, nullable=False),
@@ -2165,6 +2187,8 @@ def downgrade() -> None:
     op.drop_table("answers")
     op.drop_index("ix_share_links_user", table_name="share_links")
     op.drop_table("share_links")
+    op.drop_index("ix_sent_drafts_at", table_name="sent_drafts")
+    op.drop_table("sent_drafts")
     op.drop_index("ix_reactions_user", table_name="reactions")
     op.drop_table("reactions")
     op.drop_index("ix_questions_product", table_name="questions")

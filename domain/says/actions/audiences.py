@@ -55,7 +55,7 @@ def change_audience(actor: Viewer, post_id: int, *, audience: str) -> None:
     shown_to = of(actor, audience, unchanged=post)
     if (shown_to.kind, shown_to.circle_id) == (post.audience, post.circle_id):
         return
-    history.remember(post, body=post.body, audience=shown_to.kind)
+    history.remember(post, body=post.body, audience=shown_to.kind, circle_id=shown_to.circle_id)
     post.audience, post.circle_id = shown_to.kind, shown_to.circle_id
     post.version += 1
     session.flush()

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, tuple_
+from sqlalchemy.dialects import postgresql, sqlite
 
 from core import clock
 from core.db import lock, session
@@ -17,10 +18,10 @@ from core.unit import action, record
 from domain.people.policy import can_write
 from domain.people.viewer import Viewer
 from domain.says import drafting, rules
-from domain.says.actions import audiences, posts, wording
+from domain.says.actions import audiences, photos, posts, wording
 from domain.says.drafting import Fields
 from domain.says.events import PlanFailed
-from domain.says.models import Draft
+from domain.says.models import Draft, Post, SentDraft
 
 CHANGED_ELSEWHERE = N_("This draft was changed in another window meanwhile.")
 GONE = N_("This draft is no longer there: it is out already, or it was deleted.")
@@ -37,6 +38,7 @@ class Kept:
     id: int
     version: int
     updated_at: datetime
+    publish_at: datetime | None = None
 
 
 @action(quiet=True)
@@ -92,13 +94,21 @@ def discard_draft(actor: Viewer, draft_id: int) -> None:
 @action
 def publish_draft(actor: Viewer, key: str, *, version: int = 0, **post: Any) -> int:
     """Publishes (see `publish`); the draft that the page kept goes with it. `version` is the one that the page has
-    seen: over 0 the draft must still be there, or the same words would go out twice. Raises DraftGone otherwise."""
+    seen: over 0 the draft must still be there, or the same words would go out twice. Raises DraftGone otherwise.
+    A page whose post is out with these very words leads to it: its button was pressed twice."""
     require(can_write(actor))
-    draft = _draft_still_at(actor, key, version) if drafting.is_key(key) else None
-    post_id = posts.publish(actor, **post)
+    if not drafting.is_key(key):
+        return posts.publish(actor, **post)
+    sent = _sent_from(actor, key)
+    if sent.post_id is not None:
+        _require_same(sent.post_id, post["body"])
+        photos.keep_drafts(actor, post.get("pictures", ()))
+        return sent.post_id
+    draft = _draft_still_at(actor, key, version)
+    sent.post_id = posts.publish(actor, **post)
     if draft is not None:
         session.delete(draft)
-    return post_id
+    return sent.post_id
 
 
 @action
@@ -129,7 +139,14 @@ def note_failure(draft_id: int, error: DomainError) -> None:
 
 @action(quiet=True)
 def forget_old_drafts(limit: int = 500) -> int:
-    """Drafts that nobody has touched for half a year, but not those that have a time to go out."""
+    """Drafts that nobody has touched for half a year, but not those that have a time to go out. What is known of the
+    pages that have published goes sooner."""
+    late = select(SentDraft.owner_id, SentDraft.key).where(SentDraft.at < clock.now() - rules.SENT_KEPT_FOR)
+    session.execute(
+        delete(SentDraft)
+        .where(tuple_(SentDraft.owner_id, SentDraft.key).in_(late.limit(limit)))
+        .execution_options(synchronize_session=False)
+    )
     old = select(Draft.id).where(
         Draft.updated_at < clock.now() - rules.DRAFTS_KEPT_FOR, Draft.publish_at.is_(None)
     )
@@ -158,7 +175,7 @@ def _saved(actor: Viewer, draft: Draft | None, key: str, fields: Fields) -> Kept
     draft.version += 1
     draft.updated_at = at
     session.flush()
-    return Kept(draft.id, draft.version, at)
+    return Kept(draft.id, draft.version, at, draft.publish_at)
 
 
 def _require_key(key: str) -> None:
@@ -189,6 +206,22 @@ def _draft_still_at(actor: Viewer, key: str, version: int) -> Draft | None:
     if draft is None and version:
         raise DraftGone(GONE)
     return draft
+
+
+def _sent_from(actor: Viewer, key: str) -> SentDraft:
+    """The page's row, locked; made when it is its first press, for which a second one waits."""
+    insert: Any = sqlite.insert if session.connection().dialect.name == "sqlite" else postgresql.insert
+    row = insert(SentDraft).values(owner_id=actor.id, key=key, at=clock.now())
+    session.execute(row.on_conflict_do_nothing())
+    return session.scalars(
+        lock(select(SentDraft).where(SentDraft.owner_id == actor.id, SentDraft.key == key))
+    ).one()
+
+
+def _require_same(post_id: int, body: str) -> None:
+    post = session.get_one(Post, post_id)
+    if post.state == "deleted" or post.body != wording.tidied(body, rules.BODY_MAX):
+        raise DraftGone(GONE)
 
 
 def _own(actor: Viewer, draft_id: int) -> Draft:

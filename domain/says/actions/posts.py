@@ -127,7 +127,8 @@ def edit(
     if stars is not None and stars != post.stars:
         _rate(actor, post, stars)
     named = wording.topics_named(words)
-    if history.remember(post, body=words, audience=shown_to.kind) and words != post.body:
+    is_change = history.remember(post, body=words, audience=shown_to.kind, circle_id=shown_to.circle_id)
+    if is_change and words != post.body:
         post.edited_at = clock.now()
     if words != post.body:
         topics.write(post.id, named)

@@ -3,7 +3,7 @@
 from domain.says.models.mutes import ProductMute, WordMute
 from domain.says.models.polls import Poll, PollOption, PollVote
 from domain.says.models.posts import AUDIENCES, KINDS, Photo, Post, PostChange, Rating, RatingChange
-from domain.says.models.shelves import Bookmark, Collection, CollectionItem, Draft
+from domain.says.models.shelves import Bookmark, Collection, CollectionItem, Draft, SentDraft
 from domain.says.models.talk import FOLLOW_UP_DAYS, REACTIONS, Comment, FollowUp, Reaction
 from domain.says.models.topics import PostTopic, Topic
 
@@ -29,6 +29,7 @@ __all__ = [
     "Rating",
     "RatingChange",
     "Reaction",
+    "SentDraft",
     "Topic",
     "WordMute",
 ]

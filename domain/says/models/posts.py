@@ -73,7 +73,7 @@ class Post(Model):
 
 class PostChange(Model):
     """What a post said, and to whom, before it was changed: its history, for all who may read it. The audience of old
-    is shown to the author alone."""
+    is shown to the author alone; the circles belong to the audience circle."""
 
     __tablename__ = "post_changes"
 
@@ -83,6 +83,8 @@ class PostChange(Model):
     old_html: Mapped[str] = mapped_column(Text)
     old_audience: Mapped[str] = mapped_column(String(8))
     new_audience: Mapped[str] = mapped_column(String(8))
+    old_circle_id: Mapped[int | None] = fk("circles.id", nullable=True)
+    new_circle_id: Mapped[int | None] = fk("circles.id", nullable=True)
     at: Mapped[datetime]
 
 

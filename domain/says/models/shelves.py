@@ -31,6 +31,19 @@ class Draft(Model):
     updated_at: Mapped[datetime]
 
 
+class SentDraft(Model):
+    """A page whose post is out, by the key that the page made: its button pressed twice publishes once."""
+
+    __tablename__ = "sent_drafts"
+    __table_args__ = (Index("ix_sent_drafts_at", "at"), {"sqlite_with_rowid": False})
+
+    owner_id: Mapped[int] = fk("users.id", primary_key=True)
+    key: Mapped[str] = mapped_column(String(36), primary_key=True)
+    # None only while the first press is at work.
+    post_id: Mapped[int | None] = fk("posts.id", nullable=True)
+    at: Mapped[datetime]
+
+
 class Bookmark(Model):
     __tablename__ = "bookmarks"
     __table_args__ = (

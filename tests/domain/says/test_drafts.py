@@ -13,7 +13,7 @@ from core.unit import action
 from domain.notices.models import Notice
 from domain.people import actions as people
 from domain.says import actions, drafting, queries, rules
-from domain.says.models import Draft, Photo, Post
+from domain.says.models import Draft, Photo, Post, SentDraft
 from jobs import plans, worker
 from tests.domain.says.world import picture
 
@@ -69,12 +69,63 @@ def test_a_draft_that_has_gone_does_not_come_back_by_itself(cast):
 
 def test_a_draft_is_published_once(cast):
     kept = actions.keep_draft(cast.alma, KEY, typed())
-    actions.publish_draft(cast.alma, KEY, version=kept.version, body="out")
+    post_id = actions.publish_draft(cast.alma, KEY, version=kept.version, body="out")
+    assert actions.publish_draft(cast.alma, KEY, version=kept.version, body="out") == post_id
     with pytest.raises(actions.DraftGone):
-        actions.publish_draft(cast.alma, KEY, version=kept.version, body="out")
+        actions.publish_draft(cast.alma, KEY, version=kept.version, body="out, and more")
     with pytest.raises(actions.DraftGone):
         actions.plan(cast.alma, KEY, typed(), clock.now() + HOUR, version=kept.version)
     assert bodies() == ["out"] and queries.draft_count(cast.alma) == 0
+
+
+def test_a_button_pressed_twice_before_anything_is_saved_publishes_once(cast):
+    once, again = (actions.publish_draft(cast.alma, KEY, body=" out ") for _ in range(2))
+    assert again == once and bodies() == ["out"]
+
+
+def test_the_pictures_of_a_second_press_are_swept_up(cast):
+    first, second = picture(), picture()
+    post_id = actions.publish_draft(cast.alma, KEY, body="out", pictures=[first])
+    actions.publish_draft(cast.alma, KEY, body="out", pictures=[second])
+    placed = {photo.key: photo.post_id for photo in session.scalars(select(Photo))}
+    assert placed == {first.key: post_id, second.key: None}
+
+
+def test_a_page_that_has_published_says_no_second_thing_unasked(cast):
+    actions.publish_draft(cast.alma, KEY, body="out")
+    with pytest.raises(actions.DraftGone):
+        actions.publish_draft(cast.alma, KEY, body="something else")
+    assert bodies() == ["out"]
+
+
+def test_what_was_taken_back_does_not_count_as_sent(cast):
+    actions.delete(cast.alma, actions.publish_draft(cast.alma, KEY, body="out"))
+    with pytest.raises(actions.DraftGone):
+        actions.publish_draft(cast.alma, KEY, body="out")
+
+
+def test_the_keys_of_two_people_are_two(cast):
+    actions.publish_draft(cast.alma, KEY, body="out")
+    actions.publish_draft(cast.bo, KEY, body="out")
+    assert bodies() == ["out", "out"]
+
+
+def test_what_is_known_of_a_page_that_published_is_forgotten(cast):
+    actions.publish_draft(cast.alma, KEY, body="out")
+    actions.forget_old_drafts()
+    assert len(session.scalars(select(SentDraft)).all()) == 1
+    with clock.shifted(rules.SENT_KEPT_FOR + HOUR):
+        actions.forget_old_drafts()
+    assert session.scalars(select(SentDraft)).all() == []
+
+
+def test_a_planned_post_that_saves_itself_keeps_its_time(cast):
+    kept = actions.plan(cast.alma, KEY, typed(), clock.now() + HOUR)
+    again = actions.keep_draft(
+        cast.alma, KEY, typed("better", publish_at=["2030-01-01T10:00"]), version=kept.version
+    )
+    planned_at = queries.draft(cast.alma, kept.id).publish_at
+    assert planned_at is not None and again.publish_at == planned_at
 
 
 def test_drafts_are_nobody_elses(cast):

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from core import clock
 from core.db import session
 from core.errors import NotFound
+from domain.people import actions as people
 from domain.people.viewer import ANONYMOUS
 from domain.says import actions
 from domain.says.changes import chars_changed, pieces
@@ -77,6 +78,18 @@ def test_whose_it_was_is_shown_to_the_author_alone(cast, post_id):
         actions.edit(cast.alma, post_id, body="Sweet as sugar.", audience="friends")
     assert [one.old_audience for one in history_of(cast.alma, post_id).versions] == ["public", ""]
     assert [one.old_audience for one in history_of(cast.bo, post_id).versions] == ["", ""]
+
+
+def test_another_circle_is_noted_with_its_name_for_the_author_alone(cast):
+    family, work = (people.make_circle(cast.alma, name=name) for name in ("Family", "Work"))
+    for circle in (family, work):
+        people.put_in_circle(cast.alma, circle, cast.bo.id)
+    post_id = actions.publish(cast.alma, body="for us", audience=f"circle:{family}")
+    actions.change_audience(cast.alma, post_id, audience=f"circle:{work}")
+    actions.edit(cast.alma, post_id, body="for us", audience=f"circle:{family}")
+    hers = [(one.old_circle, one.new_circle) for one in history_of(cast.alma, post_id).versions]
+    assert hers == [("Work", "Family"), ("Family", "Work"), ("", "")]
+    assert [one.old_circle for one in history_of(cast.bo, post_id).versions] == [""]
 
 
 def test_there_is_no_history_of_what_one_may_not_read(cast):

@@ -146,6 +146,23 @@ def test_a_refused_post_keeps_its_draft(alma):
     assert len(session.scalars(select(Draft)).all()) == 1
 
 
+def test_the_line_says_when_a_planned_post_goes_out(alma):
+    assert "it goes out at" not in saved(alma).text
+    (draft_id,) = session.scalars(select(Draft.id))
+    post(alma, f"/says/drafts/{draft_id}/time", publish_at=local(24))
+    line = saved(alma, "better", version=2).text
+    assert "it goes out at" in line
+    (at,) = session.scalars(select(Draft.publish_at))
+    assert at.isoformat(timespec="seconds") in line
+
+
+def test_two_presses_before_anything_is_saved_lead_to_one_post(alma):
+    fields = {"draft_key": KEY, "draft_version": 0, "body": "Sweet", "audience": "public"}
+    once, again = (post(alma, "/says", **fields) for _ in range(2))
+    assert once.status_code == again.status_code == 303 and once.location == again.location
+    assert len(session.scalars(select(Post)).all()) == 1
+
+
 def test_a_draft_is_deleted(alma):
     saved(alma)
     (draft_id,) = session.scalars(select(Draft.id))
