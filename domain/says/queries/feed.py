@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Select, Subquery, exists, func, or_, select, union, union_all
+from sqlalchemy.orm import aliased
 
 from core.db import session
 from core.paging import SIZE, Page, page_of
@@ -17,6 +18,7 @@ from domain.says import rules
 from domain.says.models import Post
 from domain.says.policy import in_profile_window, standing_posts, visible_posts
 from domain.says.queries.cards import PostCard, Rows, furnished, posts_in, statement_of
+from domain.says.queries.inside import shown_in
 from domain.says.queries.quotes import NEAR, without_repeats
 from domain.says.queries.standing import AUTHOR, FLOOR, MANY, ME, START, TOP, anyone, kind_of
 from domain.says.queries.switches import ALL, Switches, chosen, muted_words, says_any, unmuted, words_in
@@ -48,7 +50,8 @@ def feed_of(
     def find(start: int, many: int) -> Sequence[PostCard]:
         return followed(viewer, shape, switches, as_cards, posts_in, start=start, many=many)
 
-    return _page(viewer, _read(viewer, find, shape.words, before or shape.newest + 1, size), find)
+    page = _read(viewer, find, shape.words, before or shape.newest + 1, size)
+    return _page(viewer, page, find, shape.words)
 
 
 def discover(
@@ -65,8 +68,9 @@ def discover(
     def find(start: int, many: int) -> Sequence[PostCard]:
         return posts_in(viewer, statement, start=start, many=many)
 
-    page = _read(viewer, find, words_of(viewer), before or TOP, size)
-    return _page(viewer, page, find, comments=comments)
+    words = words_of(viewer)
+    page = _read(viewer, find, words, before or TOP, size)
+    return _page(viewer, page, find, words, comments=comments)
 
 
 def posts_of(viewer: Viewer, author_id: int, before: int | None = None, size: int = SIZE) -> Page[PostCard]:
@@ -90,8 +94,8 @@ def new_in_feed(viewer: Viewer, since: int, switches: Switches = ALL) -> int:
     words = words_of(viewer)
     if not words:
         return session.scalar(_count_of_new(kind_of(viewer), switches), values) or 0
-    bodies = session.scalars(_new_ones(kind_of(viewer), switches), {**values, "many": NEW_AT_MOST * 5})
-    return min(sum(not says_any(words, body) for body in bodies), NEW_AT_MOST)
+    said = session.execute(_new_ones(kind_of(viewer), switches), {**values, "many": NEW_AT_MOST * 5})
+    return min(sum(not says_any(words, body, quoted or "") for body, quoted in said), NEW_AT_MOST)
 
 
 def shape_of(viewer: Viewer) -> Shape:
@@ -159,14 +163,23 @@ def _page(
     viewer: Viewer,
     page: Page[PostCard],
     find: Callable[[int, int], Sequence[PostCard]],
+    words: Sequence[str],
     *,
     comments: bool = True,
 ) -> Page[PostCard]:
     """`find` looks below a post, for reshares only: how the list goes on tells which of them repeat something."""
-    items: Sequence[PostCard] = furnished(viewer, page.items, comments=comments)
+    items: Sequence[PostCard] = without_words_inside(furnished(viewer, page.items, comments=comments), words)
     if any(post.is_reshare for post in items):
         items = without_repeats(items, find(items[-1].id, NEAR) if page.next_cursor else ())
     return Page(items, page.next_cursor)
+
+
+def without_words_inside(posts: Sequence[PostCard], words: Sequence[str]) -> Sequence[PostCard]:
+    """Without the posts of others that pass on, or link to, what says one of the words. Their own words have been
+    looked at where they were found."""
+    return (
+        [post for post in posts if post.is_mine or not says_any(words, *shown_in(post))] if words else posts
+    )
 
 
 def _shape() -> Rows:
@@ -178,6 +191,8 @@ def _shape() -> Rows:
 
 _SHAPE = _shape()
 _WORDS = select(muted_words())
+_quoted = aliased(Post)
+_QUOTED_BODY = select(_quoted.body).where(_quoted.id == Post.quoted_id).scalar_subquery()
 
 
 @cache
@@ -279,7 +294,7 @@ def _count_of_new(kind: str, switches: Switches) -> Select[int]:
 
 @cache
 def _new_ones(kind: str, switches: Switches) -> Rows:
-    return _of_new(kind, switches).with_only_columns(Post.body).order_by(Post.id.desc())
+    return _of_new(kind, switches).with_only_columns(Post.body, _QUOTED_BODY).order_by(Post.id.desc())
 
 
 def _of_new(kind: str, switches: Switches) -> Rows:

@@ -127,6 +127,14 @@ def inside_of(
     )
 
 
+def shown_in(post: "PostCard") -> list[str]:
+    """The texts of other people and shops that stand in a post that has been furnished."""
+    posts = [link.post.words for link in post.links if link.post]
+    titles = [link.product.title for link in post.links if link.product]
+    quoted = [post.quoted.words] if post.quoted else []
+    return [*quoted, *posts, *titles]
+
+
 def with_inside(viewer: Viewer, comments: Sequence["CommentView"]) -> list["CommentView"]:
     """Comments with what they advise and link to; none of it costs nothing."""
     every = [one for made in comments for one in (made, *made.replies)]

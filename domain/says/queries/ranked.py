@@ -17,7 +17,7 @@ from domain.people.viewer import Viewer
 from domain.says import rules
 from domain.says.models import Post
 from domain.says.queries.cards import PostCard, Rows, cards
-from domain.says.queries.feed import Source, followed, ids_of, shape_of, words_of
+from domain.says.queries.feed import Source, followed, ids_of, shape_of, without_words_inside, words_of
 from domain.says.queries.quotes import without_repeats
 from domain.says.queries.standing import TOP, kind_of
 from domain.says.queries.switches import ALL, Switches, says_any
@@ -89,7 +89,8 @@ def _ranked(viewer: Viewer, find: Find, words: Sequence[str], after: str, size: 
         places = [place for place in places if place < (cursor.rank, cursor.id)]
     shown = places[:size]
     ranks = {post_id: rank for rank, post_id in shown}
-    found = [replace(card, rank=ranks[card.id]) for card in without_repeats(cards(viewer, list(ranks)))]
+    left = without_words_inside(cards(viewer, list(ranks)), words)
+    found = [replace(card, rank=ranks[card.id]) for card in without_repeats(left)]
     if len(places) <= size:
         return Page(found)
     rank, post_id = shown[-1]

@@ -62,6 +62,20 @@ def test_a_muted_product_stays_out_of_lists_made_for_the_one_who_muted_it(cast):
     assert kept(cast.bo) == {about, other}
 
 
+def test_a_muted_word_counts_in_what_a_post_passes_on_and_links_to(cast):
+    since = actions.publish(cast.eve, body="I will bring a durian")
+    actions.pass_on(cast.alma, since)
+    actions.publish(cast.alma, body="Look what Eve says", quoted_id=since)
+    actions.publish(cast.alma, body=f"Look at this: /says/{since}")
+    own = actions.publish(cast.bo, body="Mine", quoted_id=since)
+    other = actions.publish(cast.alma, body="Apples")
+    assert len(queries.feed_of(cast.bo).items) > 2
+    actions.mute_word(cast.bo, "durian")
+    for listed in (queries.feed_of(cast.bo), queries.discover(cast.bo), queries.ranked_feed(cast.bo)):
+        assert {post.id for post in listed} == {own, other}
+    assert queries.new_in_feed(cast.bo, since) == 2
+
+
 def test_what_is_not_there_cannot_be_muted(cast):
     with pytest.raises(NotFound):
         actions.mute_product(cast.bo, 999_999)
