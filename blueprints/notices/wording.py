@@ -23,7 +23,7 @@ ICONS = {
     "mention": "quote",
     "thread": "comment",
     "post": "quote",
-    "like": "heart-filled",
+    "like": "like",
     "quoted": "pass-on",
     "question": "question",
     "answer": "question",
@@ -47,6 +47,8 @@ ICONS = {
 
 
 def icon(row: NoticeRow) -> str:
+    if row.kind == "like" and row.reaction:
+        return "heart-filled" if row.reaction == "love" else row.reaction
     return ICONS.get(row.kind, "bell")
 
 
@@ -76,6 +78,23 @@ def who(row: NoticeRow) -> str:
     if len(names) == 2:
         return gettext("%(one)s and %(other)s", one=names[0], other=names[1])
     return names[0]
+
+
+def _like(row: NoticeRow) -> str:
+    """With which of the five, if all gave the same."""
+    match row.reaction:
+        case "like":
+            return gettext("%(who)s liked your post", who=who(row))
+        case "love":
+            return gettext("%(who)s loved your post", who=who(row))
+        case "laugh":
+            return gettext("%(who)s found your post funny", who=who(row))
+        case "wow":
+            return gettext("%(who)s was amazed by your post", who=who(row))
+        case "thanks":
+            return gettext("%(who)s thanked you for your post", who=who(row))
+        case _:
+            return gettext("%(who)s reacted to your post", who=who(row))
 
 
 def _mention(row: NoticeRow) -> str:
@@ -264,7 +283,7 @@ SENTENCES: dict[str, Callable[[NoticeRow], str]] = {
     "comment": lambda row: gettext("%(who)s commented on your post", who=who(row)),
     "reply": lambda row: gettext("%(who)s answered your comment", who=who(row)),
     "mention": _mention,
-    "like": lambda row: gettext("%(who)s liked your post", who=who(row)),
+    "like": _like,
     "thread": lambda row: gettext("%(who)s commented on a post that you watch", who=who(row)),
     "post": lambda row: ngettext(
         "%(who)s says something new", "%(num)s new posts by %(who)s", row.facts["posts"], who=who(row)

@@ -20,7 +20,7 @@ from domain.people.models import User
 from domain.people.policy import not_blocked, visible_people
 from domain.people.queries import PersonCard
 from domain.people.viewer import Viewer
-from domain.says.models import Comment, Post
+from domain.says.models import REACTIONS, Comment, Post, Reaction
 from domain.says.policy import visible_comments, visible_posts
 
 NAMED = 2
@@ -46,7 +46,7 @@ QUOTING = frozenset(
 @dataclass(frozen=True, slots=True)
 class NoticeRow:
     """`actors` are the latest that the reader may see, `others` how many more there are. `quote`: the first words of
-    what it is about, empty when it is gone."""
+    what it is about, empty when it is gone. `reaction`: the kind that all gave who are told of, empty when they differ."""
 
     id: int
     kind: str
@@ -58,6 +58,7 @@ class NoticeRow:
     actors: tuple[PersonCard, ...] = ()
     others: int = 0
     quote: str = ""
+    reaction: str = ""
 
 
 def notices_of(viewer: Viewer, *, before: str = "", size: int = SIZE) -> Page[NoticeRow]:
@@ -123,11 +124,11 @@ def _read(cursor: str) -> tuple[datetime, int] | None:
 
 def _rows(viewer: Viewer, found: Sequence[Notice]) -> list[NoticeRow]:
     cards = _people(viewer, {user_id for one in found for user_id in one.actor_ids[: NAMED + 1]})
-    quotes = _Quotes(viewer, found)
-    return [_row(one, cards, quotes) for one in found]
+    quotes, reactions = _Quotes(viewer, found), _reactions(found)
+    return [_row(one, cards, quotes, reactions.get(one.id, "")) for one in found]
 
 
-def _row(made: Notice, cards: dict[int, PersonCard], quotes: "_Quotes") -> NoticeRow:
+def _row(made: Notice, cards: dict[int, PersonCard], quotes: "_Quotes", reaction: str) -> NoticeRow:
     actors = tuple(cards[user_id] for user_id in made.actor_ids if user_id in cards)[:NAMED]
     # Two and one more are three names to say, or one name and "2 others".
     if made.actor_count > NAMED:
@@ -143,7 +144,23 @@ def _row(made: Notice, cards: dict[int, PersonCard], quotes: "_Quotes") -> Notic
         actors=actors,
         others=made.actor_count - len(actors),
         quote=quotes.of(made),
+        reaction=reaction,
     )
+
+
+def _reactions(found: Sequence[Notice]) -> dict[int, str]:
+    """notice -> the one kind that those who are remembered gave, as it stands now. One query if there is a like."""
+    likes = [one for one in found if one.kind == "like"]
+    if not likes:
+        return {}
+    statement = select(Reaction.post_id, Reaction.user_id, Reaction.kind).where(
+        Reaction.post_id.in_({one.target_id for one in likes}),
+        Reaction.user_id.in_({user_id for one in likes for user_id in one.actor_ids}),
+        Reaction.kind.in_(REACTIONS),
+    )
+    given = {(row.post_id, row.user_id): row.kind for row in session.execute(statement)}
+    kinds = {one.id: {given.get((one.target_id, user_id), "") for user_id in one.actor_ids} for one in likes}
+    return {notice_id: min(of_one) if len(of_one) == 1 else "" for notice_id, of_one in kinds.items()}
 
 
 def _people(viewer: Viewer, ids: Collection[int]) -> dict[int, PersonCard]:

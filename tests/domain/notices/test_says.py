@@ -131,6 +131,16 @@ def test_likes_are_grouped_and_somebody_who_likes_again_counts_once(cast: Cast):
     assert ([one.handle for one in row.actors], row.others) == (["bo"], 2)
 
 
+def test_a_notice_says_with_which_of_the_five_if_all_gave_the_same(cast: Cast):
+    post_id = says.publish(cast.alma, body="Sweet")
+    says.react(cast.bo, post_id, kind="thanks")
+    assert only(cast.alma, "like").reaction == "thanks"
+    says.react(cast.chen, post_id, kind="thanks")
+    assert only(cast.alma, "like").reaction == "thanks"
+    says.react(cast.bo, post_id, kind="wow")
+    assert only(cast.alma, "like").reaction == ""
+
+
 def test_a_like_that_was_taken_back_is_not_told(cast: Cast):
     post_id = says.publish(cast.alma, body="Sweet")
     says.react(cast.bo, post_id)
