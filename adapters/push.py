@@ -42,11 +42,12 @@ class BadEndpoint(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """As a browser gives it; the keys in base64url."""
+    """As a browser gives it; the keys in base64url. `is_failing`: its service did not take the last message."""
 
     endpoint: str
     p256dh: str
     auth: str
+    is_failing: bool = False
 
 
 class Pusher:

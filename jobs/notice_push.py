@@ -44,7 +44,7 @@ def _push_to(app: Flask, user_id: int, ends: float) -> int:
 
 def _push(app: Flask, browser: Subscription, messages: Sequence[dict[str, str]]) -> int:
     """A browser whose service did not take the first is not tried with the second."""
-    taken = 0
+    taken, has_failed = 0, False
     try:
         for message in messages:
             app.extensions["pusher"].send(browser, message)
@@ -54,6 +54,9 @@ def _push(app: Flask, browser: Subscription, messages: Sequence[dict[str, str]])
     except Exception:
         # The edge of sending: the notice stands on the site, and goes by mail as well.
         log.warning("a push message was not taken", exc_info=True)
+        has_failed = True
+    if has_failed or (taken and browser.is_failing):
+        actions.note_push(browser.endpoint, is_taken=not has_failed)
     return taken
 
 

@@ -28,7 +28,8 @@ def worker() -> Response:
 @bp.post("/push")
 @limiter.limit(WRITING)
 def begin() -> BaseResponse:
-    given = Subscription(*(request.form.get(name, "") for name in ("endpoint", "p256dh", "auth")))
+    endpoint, p256dh, auth = (request.form.get(name, "") for name in ("endpoint", "p256dh", "auth"))
+    given = Subscription(endpoint, p256dh, auth)
     try:
         current_app.extensions["pusher"].check(given)
     except BadEndpoint:

@@ -62,6 +62,9 @@ PUSHED_AFTER = timedelta(seconds=60)
 PUSHED_UNTIL = timedelta(hours=12)
 # Within the last minute; but that somebody is here is written down every ten minutes only.
 HERE = timedelta(minutes=11)
+# A browser whose service took nothing for so long, in so many tries, is forgotten.
+PUSH_GIVEN_UP_AFTER = timedelta(days=7)
+PUSH_TRIES_AT_LEAST = 5
 DIGEST_EVERY = timedelta(days=7)
 # Whoever has been away so long gets no digest any more.
 AWAY = timedelta(days=180)

@@ -107,6 +107,22 @@ def test_a_browser_that_is_gone_is_forgotten(
     assert browsers() == left
 
 
+def test_a_browser_whose_service_fails_for_a_week_is_forgotten_and_one_that_comes_back_is_not(
+    app: Flask, cast: Cast, service: Service, browser: Browser, time
+):
+    def tried(status: int, **later: int) -> int:
+        time.pass_(**later)
+        service.status = status
+        mentioned(cast)
+        time.pass_(minutes=2)
+        notice_push.push_due(app)
+        return browsers()
+
+    assert [tried(503, days=2) for _ in range(2)] == [1, 1]
+    assert tried(201, hours=1) == 1
+    assert [tried(503, hours=42) for _ in range(5)] == [1, 1, 1, 1, 0]
+
+
 def test_push_is_turned_on_and_off_in_the_settings(client: FlaskClient, cast: Cast, service: Service):
     sign_in(client, cast.alma)
     made = Browser().subscription(service.endpoint)

@@ -18,7 +18,7 @@ from domain.notices.actions.marks import (
     settle,
     take_out,
 )
-from domain.notices.actions.pushing import forget_browser, subscribe, take_pushes, unsubscribe
+from domain.notices.actions.pushing import forget_browser, note_push, subscribe, take_pushes, unsubscribe
 from domain.notices.actions.telling import tell
 from domain.notices.actions.watching import watch
 
@@ -33,6 +33,7 @@ __all__ = [
     "mailed",
     "mark_all_read",
     "mark_read",
+    "note_push",
     "note_refusal",
     "put_off",
     "settle",

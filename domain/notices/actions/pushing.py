@@ -12,6 +12,7 @@ from core.errors import NotFound, Refused
 from core.i18n import N_
 from core.policy import require
 from core.unit import action
+from domain.notices import rules
 from domain.notices.models import Notice, PushSubscription
 from domain.notices.queries.due import due_pushes
 from domain.people.models import SignInSession
@@ -59,6 +60,23 @@ def unsubscribe(actor: Viewer, endpoint: str) -> None:
 def forget_browser(endpoint: str) -> None:
     """Its service says that it is gone."""
     session.execute(delete(PushSubscription).where(PushSubscription.endpoint == endpoint))
+
+
+@action(quiet=True)
+def note_push(endpoint: str, *, is_taken: bool) -> None:
+    """What became of a message. A browser that has been failing for long, and not by one bad day, is forgotten."""
+    browser = session.scalar(lock(select(PushSubscription).where(PushSubscription.endpoint == endpoint)))
+    if browser is None:
+        return
+    at = clock.now()
+    if is_taken:
+        browser.failures, browser.failing_since = 0, None
+        return
+    browser.failures += 1
+    browser.failing_since = browser.failing_since or at
+    is_old = browser.failing_since <= at - rules.PUSH_GIVEN_UP_AFTER
+    if is_old and browser.failures >= rules.PUSH_TRIES_AT_LEAST:
+        session.delete(browser)
 
 
 @action(quiet=True)

@@ -3,6 +3,7 @@
 from domain.notices.queries.delivery import DeliveryView, delivery
 from domain.notices.queries.digest import Digest, digest_of
 from domain.notices.queries.due import (
+    Reader,
     readers_of_digests,
     readers_of_notices,
     readers_of_pushes,
@@ -22,6 +23,7 @@ __all__ = [
     "DeliveryView",
     "Digest",
     "NoticeRow",
+    "Reader",
     "Watched",
     "delivery",
     "digest_of",

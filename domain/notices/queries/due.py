@@ -113,7 +113,8 @@ def readers_of_pushes() -> Iterator[Reader]:
 
 def subscriptions_of(user_id: int) -> list[Subscription]:
     statement = _standing(clock.now()).where(PushSubscription.user_id == user_id)
-    columns = PushSubscription.endpoint, PushSubscription.p256dh, PushSubscription.auth
+    is_failing = PushSubscription.failing_since.is_not(None)
+    columns = PushSubscription.endpoint, PushSubscription.p256dh, PushSubscription.auth, is_failing
     rows = session.execute(statement.with_only_columns(*columns).order_by(PushSubscription.id))
     return [Subscription(*row) for row in rows]
 
