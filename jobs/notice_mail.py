@@ -2,11 +2,12 @@
 and settles it. One person's trouble is put off and stops nobody else; without a server the rest waits."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from flask import Flask
 
 from adapters.mail import AddressRefused, ServerDown
+from core import clock
 from core.db import session
 from domain.notices import actions, queries
 from domain.notices.actions import Lease
@@ -18,14 +19,31 @@ log = logging.getLogger("angelsays.mail")
 Writer = Callable[[Flask, Lease], Letter | None]
 
 
+# Whose week is over is asked of everybody, so not every minute.
+DIGESTS_AT_MINUTE = 20
+
+
 def send_due(app: Flask) -> int:
-    """Everything that is due now. Returns how many mails went out."""
+    """Every notice that is due now. Returns how many mails went out."""
+    return _send_to(app, queries.readers_of_notices(), actions.take_notices, _notices)
+
+
+def send_digests_hourly(app: Flask) -> int:
+    return send_digests(app) if clock.now().minute == DIGESTS_AT_MINUTE else 0
+
+
+def send_digests(app: Flask) -> int:
+    """The week's mail of all whose week is over."""
+    return _send_to(app, queries.readers_of_digests(), actions.take_digest, _digest)
+
+
+def _send_to(
+    app: Flask, readers: Iterable[queries.Reader], take: Callable[[int], Lease | None], write: Writer
+) -> int:
     sent = 0
     try:
-        for reader in queries.readers_of_notices():
-            sent += _take_and_send(app, reader.user_id, actions.take_notices, _notices)
-        for reader in queries.readers_of_digests():
-            sent += _take_and_send(app, reader.user_id, actions.take_digest, _digest)
+        for reader in readers:
+            sent += _take_and_send(app, reader.user_id, take, write)
     except ServerDown as problem:
         log.warning("no mail server, trying again in a minute: %s", problem)
     return sent
@@ -76,3 +94,4 @@ def _send(app: Flask, lease: Lease | None, write: Writer) -> int:
 
 
 mailing = Beside("notices: mailed", send_due)
+digesting = Beside("notices: weekly mails", send_digests_hourly)

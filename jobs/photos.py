@@ -1,8 +1,12 @@
 """Pictures that nobody came back for: first their rows go, then their files."""
 
+import logging
+
 from flask import current_app
 
 from domain.says import actions
+
+log = logging.getLogger("angelsays.schedule")
 
 
 def sweep() -> int:
@@ -10,5 +14,9 @@ def sweep() -> int:
     keys = actions.sweep_drafts()
     store = current_app.extensions["media"]
     for key in keys:
-        store.delete(key)
+        try:
+            store.delete(key)
+        except OSError:
+            # The rows are gone already, so that nobody would come back for the others.
+            log.warning("the files of the picture %s stay behind", key, exc_info=True)
     return len(keys)

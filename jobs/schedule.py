@@ -36,6 +36,7 @@ EVERY_MINUTE: list[Due] = [
     Due("says: reminded of what was saved", bookmarks.remind_due),
     Due("says: asked how it is now", says.ask_for_follow_ups),
     Due("notices: mailed", notice_mail.mailing.begin),
+    Due("notices: weekly mails", notice_mail.digesting.begin),
     Due("notices: pushed", notice_push.pushing.begin),
     Due("tables measured", measuring.measure_due),
     Due("says: pictures without a post swept up", photos.sweep),

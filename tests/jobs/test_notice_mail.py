@@ -59,7 +59,7 @@ def mentioned(cast: Cast, body: str = "Look at this, @alma") -> int:
 
 
 def send(app: Flask) -> int:
-    return notice_mail.send_due(app)
+    return notice_mail.send_due(app) + notice_mail.send_digests(app)
 
 
 def test_a_notice_goes_out_after_ten_minutes_and_once(app: Flask, cast: Cast, server: Server, time):

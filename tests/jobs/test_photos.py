@@ -31,3 +31,17 @@ def test_rows_and_files_go_after_two_days(site, cast, time):
     assert photos.sweep() == 1
     assert not store.path(posted.key, 360).exists()
     assert session.scalars(select(Photo)).all() == []
+
+
+def test_a_file_that_cannot_go_keeps_no_other_from_going(site, cast, time, caplog):
+    stuck, loose = sorted((kept(site), kept(site)), key=lambda picture: picture.key)
+    actions.keep_drafts(cast.bo, [stuck, loose])
+    store = site.extensions["media"]
+    place = store.path(stuck.key, 360)
+    place.unlink()
+    place.mkdir()
+    time.pass_(days=3)
+    assert photos.sweep() == 2
+    assert not store.path(loose.key, 360).exists()
+    assert f"the files of the picture {stuck.key} stay behind" in caplog.text
+    place.rmdir()
