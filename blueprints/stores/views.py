@@ -3,6 +3,7 @@
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
+from blueprints.stores import seen_as
 from blueprints.stores.forms import ArrangeForm
 from core.errors import NotFound
 from domain.people import queries as people
@@ -21,6 +22,8 @@ KINDS = ("", "endorsed", "rated")
 @cacheable
 def show(handle: str) -> Response:
     person = people.person(viewer(), handle)
+    if as_whom := text_arg("as", 40):
+        return seen_as.show(person, as_whom)
     only = text_arg("only")
     if only not in KINDS:
         raise NotFound
@@ -33,6 +36,7 @@ def show(handle: str) -> Response:
         facts=queries.facts_of(viewer(), person.id),
         items=queries.items_of(viewer(), person.id, before=before, only=only),
         only=only,
+        seen_as="",
         is_own=viewer().id == person.id,
     )
 

@@ -5,18 +5,23 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Integer, Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import Integer, Select, and_, bindparam, case, func, or_, select, union
 
 from core.db import BigId, UtcDateTime, session
 from core.errors import NotFound
 from core.paging import SIZE, Page
+from domain.angels.models import Endorsement
 from domain.angels.queries import Ad, ads
+from domain.catalog.models import Product
 from domain.catalog.queries import ProductCard, cards as product_cards
+from domain.merchants.models import Merchant
+from domain.orders.models import Purchase
 from domain.orders.queries import purchases_of
 from domain.people.viewer import ANONYMOUS, Viewer
 from domain.says.queries.standing import MANY, anyone, kind_of
 from domain.stores.policy import visible_items
 
+SHOPS_OFFERED = 50
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -150,6 +155,24 @@ def _cursor(text: str | None) -> tuple[int, datetime, int] | None:
         datetime.fromtimestamp(micros // 1_000_000, UTC).replace(microsecond=micros % 1_000_000),
         product_id,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    id: int
+    name: str
+
+
+def shops_around(viewer: Viewer) -> list[Shop]:
+    """The shops of what the viewer bought or endorses, by name."""
+    bought = select(Purchase.product_id).where(Purchase.user_id == viewer.id)
+    endorsed = select(Endorsement.product_id).where(
+        Endorsement.user_id == viewer.id, Endorsement.ended_at.is_(None)
+    )
+    known = select(Product.merchant_id).where(Product.id.in_(union(bought, endorsed)))
+    statement = select(Merchant.id, Merchant.name).where(Merchant.id.in_(known))
+    rows = session.execute(statement.order_by(Merchant.name, Merchant.id).limit(SHOPS_OFFERED))
+    return [Shop(*row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
