@@ -23,11 +23,13 @@ from domain.says.policy import S, visible_posts
 from domain.says.queries.cards import PostCard, cards
 
 _owner = aliased(User)
+# A list says no more exactly than this, so that it does not look at every thing in every collection.
+COUNTED_TO = 99
 
 
 @dataclass(frozen=True, slots=True)
 class CollectionCard:
-    """`count` is that of the things that this viewer may see."""
+    """`count` is that of the things that this viewer may see, counted to `COUNTED_TO` and one more."""
 
     id: int
     owner: PersonCard
@@ -38,6 +40,11 @@ class CollectionCard:
     is_own: bool
     count: int
     has_it: bool = False
+
+    @property
+    def is_counted(self) -> bool:
+        """All of them are; otherwise there are more than the number says."""
+        return self.count <= COUNTED_TO
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +139,14 @@ def _collected(viewer: Viewer, of: CollectionCard, items: Sequence[CollectionIte
 
 
 def _collections(viewer: Viewer) -> Select[Collection, str, str, str | None, int]:
-    count = (
-        select(func.count())
+    some = (
+        select(CollectionItem.id)
         .where(CollectionItem.collection_id == Collection.id, _is_seen_by(viewer))
         .correlate(Collection)
-        .scalar_subquery()
+        .limit(COUNTED_TO + 1)
+        .subquery()
     )
+    count = select(func.count()).select_from(some).scalar_subquery()
     statement = select(
         Collection, User.handle, User.display_name, User.avatar_key, count.label("count")
     ).join(User, User.id == Collection.owner_id)
