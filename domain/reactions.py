@@ -35,10 +35,13 @@ from domain.orders.events import (
     OrderShipped,
     ParcelSent,
     PaymentClaimed,
+    PaymentDisputed,
     PaymentRefused,
     PaymentReturned,
     RefundDecided,
+    RefundFailed,
     RefundRequested,
+    RefundSent,
 )
 from domain.people.events import (
     Blocked,
@@ -83,6 +86,7 @@ TOGETHER: dict[type[Event], Sequence[Consequence]] = {
     EndorsementEnded: (lambda fact: groups.recompute(fact.user_id, fact.product_id),),
     Rated: (lambda fact: groups.recompute(fact.user_id, fact.product_id),),
     RefundRequested: (lambda fact: commissions.hold(fact.order_id, "case", fact.refund_id),),
+    RefundSent: (lambda fact: commissions.hold(fact.order_id, "case", fact.refund_id),),
     RefundDecided: (
         says.mark_refunded,
         lambda fact: [groups.recompute(fact.buyer_id, product_id) for product_id in fact.product_ids],
@@ -142,6 +146,8 @@ AFTERWARDS: dict[type[Event], Sequence[Job]] = {
     OrderEnded: (ORDER_NEWS,),
     RefundRequested: (ORDER_NEWS,),
     RefundDecided: (ORDER_NEWS,),
+    RefundFailed: (ORDER_NEWS,),
+    PaymentDisputed: (ORDER_NEWS,),
     CaseDecided: (Job("notices.case_decided", news.moderation.case_decided),),
 }
 

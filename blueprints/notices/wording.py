@@ -159,6 +159,12 @@ def _order(row: NoticeRow) -> str:
             return gettext(
                 "The merchant refused your refund of %(amount)s: %(goods)s", amount=_amount(row), goods=goods
             )
+        case "refund_failed":
+            return gettext(
+                "The bank did not take %(amount)s back to you yet: %(goods)s",
+                amount=_amount(row),
+                goods=goods,
+            )
         case _:
             return gettext("Your order has moved on: %(goods)s", goods=goods)
 
@@ -185,6 +191,20 @@ def _shop_order(row: NoticeRow) -> str:
             return gettext("An order was not paid in time and has ended: %(goods)s", goods=goods)
         case "refund_requested":
             return gettext("A buyer asks for %(amount)s back: %(goods)s", amount=_amount(row), goods=goods)
+        case "refund_failed":
+            return gettext(
+                "The gateway could not give %(amount)s back, please try again: %(goods)s",
+                amount=_amount(row),
+                goods=goods,
+            )
+        case "dispute_open":
+            return gettext(
+                "A buyer's bank disputes a payment of %(amount)s: %(goods)s", amount=_amount(row), goods=goods
+            )
+        case "dispute_won":
+            return gettext("The bank has decided for you, the money stays: %(goods)s", goods=goods)
+        case "dispute_lost":
+            return gettext("The bank has taken %(amount)s back: %(goods)s", amount=_amount(row), goods=goods)
         case _:
             return gettext("An order has moved on: %(goods)s", goods=goods)
 

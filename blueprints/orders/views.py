@@ -24,7 +24,7 @@ bp = Blueprint("orders", __name__)
 # What the list may be narrowed to.
 FILTERS: dict[str, tuple[str, ...]] = {
     "to_pay": (State.AWAITING_PAYMENT,),
-    "under_way": (State.ACCEPTED, State.PAID, State.SHIPPED),
+    "under_way": (State.ACCEPTED, State.PAID, State.CANCELLING, State.SHIPPED),
     "received": (State.RECEIVED, State.COMPLETED),
     "ended": (State.CANCELLED, State.EXPIRED, State.REFUNDED),
 }

@@ -160,7 +160,10 @@ def states_fit() -> list[str]:
         select(Order.number.label("number"), Order.state.label("state")).where(
             or_(
                 and_(
-                    Order.state.in_((State.PAID, State.RECEIVED, State.COMPLETED, State.REFUNDED)), ~is_paid
+                    Order.state.in_(
+                        (State.PAID, State.CANCELLING, State.RECEIVED, State.COMPLETED, State.REFUNDED)
+                    ),
+                    ~is_paid,
                 ),
                 and_(Order.state.in_((State.SHIPPED, State.RECEIVED, State.COMPLETED)), ~is_shipped),
                 and_(Order.state.in_((State.RECEIVED, State.COMPLETED)), Order.received_at.is_(None)),

@@ -8,6 +8,7 @@ from core.invariants import found, register
 from domain.angels.models import Commission, CommissionHold
 from domain.ledger.models import Account, Entry, EntryLine
 from domain.orders.models import Order, OrderLine, Refund
+from domain.orders.rules import OPEN_REFUND
 
 
 def paid_orders_are_posted() -> list[str]:
@@ -77,7 +78,7 @@ def _lines() -> Subquery:
 
 def open_cases_hold_commissions() -> list[str]:
     """A commission cannot vest while a refund of its order is undecided, and waits no longer than that."""
-    is_open = Refund.state == "requested"
+    is_open = Refund.state.in_(OPEN_REFUND)
     is_held = and_(CommissionHold.order_id.is_not(None), CommissionHold.ended_at.is_(None))
     return found(
         select(Refund.id.label("id"), Refund.state.label("state"))

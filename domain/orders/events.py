@@ -111,3 +111,34 @@ class RefundDecided(Event):
     merchant_id: int
     state: str
     product_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RefundSent(Event):
+    """It was agreed to, and the gateway is asked to give the money back."""
+
+    refund_id: int
+    order_id: int
+    buyer_id: int
+    merchant_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefundFailed(Event):
+    """The gateway did not give the money back."""
+
+    refund_id: int
+    order_id: int
+    buyer_id: int
+    merchant_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentDisputed(Event):
+    """The buyer's bank takes the money back, or has decided. `state`: open, won, lost."""
+
+    dispute_id: int
+    order_id: int
+    buyer_id: int
+    merchant_id: int
+    state: str

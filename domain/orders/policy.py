@@ -9,7 +9,7 @@ from core import clock
 from core.i18n import N_
 from core.policy import YES, Decision, no
 from domain.orders.models import Order
-from domain.orders.rules import FINAL, REFUND_WITHIN, WAYS, State, is_late
+from domain.orders.rules import FINAL, GATEWAYS, REFUND_WITHIN, WAYS, State, is_late
 from domain.people.viewer import Viewer
 
 S = TypeVar("S", bound=Select[Any])
@@ -78,6 +78,15 @@ def can_pay_online(viewer: Viewer, order: OrderFacts) -> Decision:
     return _in("pay", order)
 
 
+def can_pay_at_gateway(viewer: Viewer, order: OrderFacts) -> Decision:
+    """At Stripe, Alipay or WeChat Pay. The buyer may change her mind between them, and the sandbox."""
+    if not is_buyer(viewer, order) or order.payment_method not in (*GATEWAYS, "sandbox"):
+        return no(N_("This order is not paid this way."))
+    if is_late(order.reserved_until_at, clock.now()):
+        return no(N_("The time to pay is over."))
+    return _in("pay", order)
+
+
 def can_claim_payment(viewer: Viewer, order: OrderFacts) -> Decision:
     """To say "I have transferred the money"."""
     if not is_buyer(viewer, order) or order.payment_method != "transfer":
@@ -95,7 +104,7 @@ def can_cancel(viewer: Viewer, order: OrderFacts) -> Decision:
         return no(N_("This order is not yours."))
     if order.part_sent_at is not None and order.paid_at is None:
         return no(N_("A part of it is on its way, and is paid when all of it is handed over."))
-    if order.state in WAYS["cancel_unpaid"].sources | WAYS["cancel_paid"].sources:
+    if order.state in WAYS["cancel_unpaid"].sources | WAYS["cancel_by_gateway"].sources:
         return YES
     return no(N_("It is too late to cancel this order. You can ask for a refund."))
 

@@ -1,6 +1,6 @@
 """The pure rules of orders: states and their ways, time limits, totals, what a refund takes from which line."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,6 +12,8 @@ class State(StrEnum):
     AWAITING_PAYMENT = "awaiting_payment"
     ACCEPTED = "accepted"
     PAID = "paid"
+    # The gateway is giving all the money back; nothing is shipped any more.
+    CANCELLING = "cancelling"
     SHIPPED = "shipped"
     RECEIVED = "received"
     COMPLETED = "completed"
@@ -43,7 +45,8 @@ WAYS: dict[str, Way] = {
     # The money came after the time was over, and the stock was still there.
     "pay_late": _way(State.PAID, State.EXPIRED),
     "cancel_unpaid": _way(State.CANCELLED, State.AWAITING_PAYMENT, State.ACCEPTED),
-    "cancel_paid": _way(State.CANCELLED, State.PAID),
+    "cancel_by_gateway": _way(State.CANCELLING, State.PAID),
+    "cancel_paid": _way(State.CANCELLED, State.PAID, State.CANCELLING),
     "expire": _way(State.EXPIRED, State.AWAITING_PAYMENT),
     "ship": _way(State.SHIPPED, State.PAID, State.ACCEPTED),
     "receive": _way(State.RECEIVED, State.SHIPPED),
@@ -52,6 +55,10 @@ WAYS: dict[str, Way] = {
     "complete": _way(State.COMPLETED, State.RECEIVED),
     "refund_all": _way(State.REFUNDED, State.SHIPPED, State.RECEIVED, State.COMPLETED),
 }
+
+
+# Refunds that are not over: the merchant decides, the gateway is asked, or could not do it yet.
+OPEN_REFUND = ("requested", "sent", "failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,9 @@ METHODS: dict[str, Method] = {
     method.name: method
     for method in (
         Method("sandbox", "platform", State.AWAITING_PAYMENT, timedelta(minutes=15)),
+        Method("stripe", "platform", State.AWAITING_PAYMENT, timedelta(minutes=15)),
+        Method("alipay", "platform", State.AWAITING_PAYMENT, timedelta(minutes=15)),
+        Method("wechat", "platform", State.AWAITING_PAYMENT, timedelta(minutes=15)),
         Method("transfer", "merchant", State.AWAITING_PAYMENT, timedelta(hours=24)),
         Method("cod", "merchant", State.ACCEPTED, None),
     )
@@ -83,10 +93,17 @@ MAX_QUANTITY = 99
 MAX_CART_LINES = 60
 
 
-def methods_offered(*, sandbox: bool, transfer: bool, cod: bool) -> tuple[str, ...]:
-    """The methods that one checkout offers. `transfer` and `cod` say that every merchant in it takes them."""
+# Those where the buyer pays at another site, which tells us.
+GATEWAYS = ("stripe", "alipay", "wechat")
+
+
+def methods_offered(
+    *, sandbox: bool, transfer: bool, cod: bool, gateways: Collection[str] = ()
+) -> tuple[str, ...]:
+    """The methods that one checkout offers. `transfer` and `cod` say that every merchant in it takes them; `gateways`
+    are those that the site has an account with."""
     takes = {"sandbox": sandbox, "transfer": transfer, "cod": cod}
-    return tuple(name for name in METHODS if takes[name])
+    return tuple(name for name in METHODS if takes.get(name, name in gateways))
 
 
 def is_late(reserved_until_at: datetime | None, at: datetime) -> bool:
@@ -215,6 +232,9 @@ class Station:
 def journey(payment_method: str, state: str, reached: Mapping[State, datetime | None]) -> list[Station]:
     """The stations of an order, those behind it with when it was there, and those ahead unless it has stopped."""
     way = JOURNEYS[METHODS[payment_method].begins]
+    if state == State.CANCELLING:
+        behind = [Station(one, reached[one], "done") for one in way if reached.get(one)]
+        return [*behind, Station(State.CANCELLING, None, "now"), Station(State.CANCELLED, None, "next")]
     if state in STOPPED:
         behind = [Station(one, reached[one], "done") for one in way if reached.get(one)]
         return [*behind, Station(State(state), reached.get(State(state)), "stopped")]

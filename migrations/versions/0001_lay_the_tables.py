@@ -331,6 +331,35 @@ def upgrade() -> None:
     )
     op.create_index("ix_friend_requests_to", "friend_requests", ["to_id", "created_at"], unique=False)
     op.create_table(
+        "gateway_payments",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("reference", sa.String(length=32), nullable=False),
+        sa.Column("buyer_id", ID, nullable=False),
+        sa.Column("provider", sa.String(length=12), nullable=False),
+        sa.Column("way", sa.String(length=10), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("amount_cents", ID, nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("remote_id", sa.String(length=120), nullable=False),
+        sa.Column("transaction_id", sa.String(length=80), nullable=True),
+        sa.Column("goes_to", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("times_asked", ID, nullable=False),
+        sa.Column("paid_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("state IN ('open', 'paid', 'closed')", name=op.f("ck_gateway_payments_state")),
+        sa.CheckConstraint("amount_cents > 0", name=op.f("ck_gateway_payments_amount_positive")),
+        sa.ForeignKeyConstraint(["buyer_id"], ["users.id"], name=op.f("fk_gateway_payments_buyer_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_gateway_payments")),
+        sa.UniqueConstraint(
+            "provider", "transaction_id", name=op.f("uq_gateway_payments_provider_transaction_id")
+        ),
+        sa.UniqueConstraint("reference", name=op.f("uq_gateway_payments_reference")),
+    )
+    op.create_index("ix_gateway_payments_open", "gateway_payments", ["state", "asked_at"], unique=False)
+    op.create_table(
         "hidings",
         sa.Column("owner_id", ID, nullable=False),
         sa.Column("viewer_id", ID, nullable=False),
@@ -370,6 +399,7 @@ def upgrade() -> None:
         sa.Column("free_shipping_from_cents", ID, nullable=True),
         sa.Column("accepts_transfer", sa.Boolean(), nullable=False),
         sa.Column("transfer_details", sa.Text(), nullable=False),
+        sa.Column("transfer_picture_key", sa.String(length=40), nullable=True),
         sa.Column("accepts_cod", sa.Boolean(), nullable=False),
         sa.Column("cod_terms", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -552,6 +582,25 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_circle_members_member", "circle_members", ["member_id"], unique=False)
+    op.create_table(
+        "disputes",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("provider", sa.String(length=12), nullable=False),
+        sa.Column("external_id", sa.String(length=80), nullable=False),
+        sa.Column("payment_id", ID, nullable=False),
+        sa.Column("state", sa.String(length=6), nullable=False),
+        sa.Column("amount_cents", ID, nullable=False),
+        sa.Column("reason", sa.String(length=80), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("state IN ('open', 'won', 'lost')", name=op.f("ck_disputes_state")),
+        sa.ForeignKeyConstraint(
+            ["payment_id"], ["gateway_payments.id"], name=op.f("fk_disputes_payment_id_gateway_payments")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_disputes")),
+        sa.UniqueConstraint("provider", "external_id", name=op.f("uq_disputes_provider_external_id")),
+    )
+    op.create_index("ix_disputes_payment", "disputes", ["payment_id"], unique=False)
     op.create_table(
         "invite_uses",
         sa.Column("invite_id", ID, nullable=False),
@@ -905,6 +954,21 @@ def upgrade() -> None:
     )
     op.create_index("ix_entries_order", "entries", ["order_id", "id"], unique=False)
     op.create_table(
+        "gateway_parts",
+        sa.Column("payment_id", ID, nullable=False),
+        sa.Column("order_id", ID, nullable=False),
+        sa.Column("amount_cents", ID, nullable=False),
+        sa.Column("outcome", sa.String(length=8), nullable=False),
+        sa.CheckConstraint("outcome IN ('', 'paid', 'returned')", name=op.f("ck_gateway_parts_outcome")),
+        sa.CheckConstraint("amount_cents > 0", name=op.f("ck_gateway_parts_amount_positive")),
+        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_gateway_parts_order_id_orders")),
+        sa.ForeignKeyConstraint(
+            ["payment_id"], ["gateway_payments.id"], name=op.f("fk_gateway_parts_payment_id_gateway_payments")
+        ),
+        sa.PrimaryKeyConstraint("payment_id", "order_id", name=op.f("pk_gateway_parts")),
+    )
+    op.create_index(op.f("ix_gateway_parts_order_id"), "gateway_parts", ["order_id"], unique=False)
+    op.create_table(
         "order_deliveries",
         sa.Column("id", ID, nullable=False),
         sa.Column("order_id", ID, nullable=False),
@@ -1058,8 +1122,11 @@ def upgrade() -> None:
         sa.Column("decided_by_id", ID, nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decision_reason", sa.Text(), nullable=False),
+        sa.Column("failure", sa.Text(), nullable=False),
         sa.Column("goods_back", sa.Boolean(), nullable=False),
-        sa.CheckConstraint("state IN ('requested', 'accepted', 'refused')", name=op.f("ck_refunds_state")),
+        sa.CheckConstraint(
+            "state IN ('requested', 'sent', 'accepted', 'failed', 'refused')", name=op.f("ck_refunds_state")
+        ),
         sa.CheckConstraint("amount_cents > 0", name=op.f("ck_refunds_amount_positive")),
         sa.ForeignKeyConstraint(["decided_by_id"], ["users.id"], name=op.f("fk_refunds_decided_by_id_users")),
         sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_refunds_order_id_orders")),
@@ -1190,6 +1257,41 @@ def upgrade() -> None:
         sqlite_where=sa.text("ended_at IS NULL"),
         postgresql_where=sa.text("ended_at IS NULL"),
     )
+    op.create_table(
+        "gateway_refunds",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("reference", sa.String(length=32), nullable=False),
+        sa.Column("payment_id", ID, nullable=False),
+        sa.Column("order_id", ID, nullable=False),
+        sa.Column("refund_id", ID, nullable=True),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("amount_cents", ID, nullable=False),
+        sa.Column("remote_id", sa.String(length=120), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("times_asked", ID, nullable=False),
+        sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('requested', 'accepted', 'failed')", name=op.f("ck_gateway_refunds_state")
+        ),
+        sa.CheckConstraint("amount_cents > 0", name=op.f("ck_gateway_refunds_amount_positive")),
+        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_gateway_refunds_order_id_orders")),
+        sa.ForeignKeyConstraint(
+            ["payment_id"],
+            ["gateway_payments.id"],
+            name=op.f("fk_gateway_refunds_payment_id_gateway_payments"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["refund_id"], ["refunds.id"], name=op.f("fk_gateway_refunds_refund_id_refunds")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_gateway_refunds")),
+        sa.UniqueConstraint("reference", name=op.f("uq_gateway_refunds_reference")),
+    )
+    op.create_index("ix_gateway_refunds_due", "gateway_refunds", ["state", "next_at"], unique=False)
+    op.create_index("ix_gateway_refunds_order", "gateway_refunds", ["order_id", "id"], unique=False)
+    op.create_index("ix_gateway_refunds_payment", "gateway_refunds", ["payment_id"], unique=False)
+    op.create_index("ix_gateway_refunds_refund", "gateway_refunds", ["refund_id"], unique=False)
     op.create_table(
         "groups",
         sa.Column("product_id", ID, autoincrement=False, nullable=False),
@@ -2257,6 +2359,11 @@ def downgrade() -> None:
     op.drop_table("posts")
     op.drop_table("offers")
     op.drop_table("groups")
+    op.drop_index("ix_gateway_refunds_refund", table_name="gateway_refunds")
+    op.drop_index("ix_gateway_refunds_payment", table_name="gateway_refunds")
+    op.drop_index("ix_gateway_refunds_order", table_name="gateway_refunds")
+    op.drop_index("ix_gateway_refunds_due", table_name="gateway_refunds")
+    op.drop_table("gateway_refunds")
     op.drop_index(
         "uq_endorsements_active",
         table_name="endorsements",
@@ -2297,6 +2404,8 @@ def downgrade() -> None:
     op.drop_table("order_steps")
     op.drop_index(op.f("ix_order_deliveries_order_id"), table_name="order_deliveries")
     op.drop_table("order_deliveries")
+    op.drop_index(op.f("ix_gateway_parts_order_id"), table_name="gateway_parts")
+    op.drop_table("gateway_parts")
     op.drop_index("ix_entries_order", table_name="entries")
     op.drop_table("entries")
     op.drop_index("ix_commission_holds_order", table_name="commission_holds")
@@ -2359,6 +2468,8 @@ def downgrade() -> None:
     op.drop_table("merchant_decisions")
     op.drop_index("ix_invite_uses_user", table_name="invite_uses")
     op.drop_table("invite_uses")
+    op.drop_index("ix_disputes_payment", table_name="disputes")
+    op.drop_table("disputes")
     op.drop_index("ix_circle_members_member", table_name="circle_members")
     op.drop_table("circle_members")
     op.drop_table("word_mutes")
@@ -2401,6 +2512,8 @@ def downgrade() -> None:
     op.drop_table("invites")
     op.drop_index("ix_hidings_viewer", table_name="hidings")
     op.drop_table("hidings")
+    op.drop_index("ix_gateway_payments_open", table_name="gateway_payments")
+    op.drop_table("gateway_payments")
     op.drop_index("ix_friend_requests_to", table_name="friend_requests")
     op.drop_table("friend_requests")
     op.drop_index("ix_follows_followee", table_name="follows")

@@ -44,6 +44,8 @@ class Merchant(Model):
     free_shipping_from_cents: Mapped[int | None]
     accepts_transfer: Mapped[bool] = mapped_column(default=False)
     transfer_details: Mapped[str] = mapped_column(Text, default="")
+    # The picture that a buyer scans to transfer.
+    transfer_picture_key: Mapped[str | None] = mapped_column(String(40))
     accepts_cod: Mapped[bool] = mapped_column(default=False)
     cod_terms: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime]

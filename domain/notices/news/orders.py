@@ -19,13 +19,15 @@ from domain.orders.events import (
     OrderShipped,
     ParcelSent,
     PaymentClaimed,
+    PaymentDisputed,
     PaymentRefused,
     PaymentReturned,
     RefundDecided,
+    RefundFailed,
     RefundRequested,
 )
-from domain.orders.models import Order, OrderLine, OrderStep, Refund, Shipment
-from domain.orders.rules import State
+from domain.orders.models import Dispute, Order, OrderLine, OrderStep, Refund, Shipment
+from domain.orders.rules import METHODS, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +70,21 @@ def moved(fact: Event) -> None:
             _refund_requested(fact)
         case RefundDecided():
             _refund_decided(fact)
+        case RefundFailed():
+            _refund_failed(fact)
+        case PaymentDisputed():
+            _disputed(fact)
 
 
 def _placed(fact: OrderPlaced) -> None:
     """What is paid online is news to the merchant once it is paid."""
     order = session.get_one(Order, fact.order_id)
-    if order.payment_method != "sandbox":
+    if not _is_paid_online(order):
         _tell_staff(fact, "new", Step(fact.buyer_id, order.placed_at, ""))
+
+
+def _is_paid_online(order: Order) -> bool:
+    return METHODS[order.payment_method].cash_holder == "platform"
 
 
 def _paid(fact: OrderPaid) -> None:
@@ -98,7 +108,7 @@ def _ended(fact: OrderEnded) -> None:
     step = _step(fact.order_id, fact.state)
     _tell_buyer(fact, fact.state, step, reason=step.note, cents=order.refunded_cents)
     # An order that was to be paid online and never was is one that the merchant never heard of.
-    if order.payment_method != "sandbox" or order.paid_at is not None:
+    if not _is_paid_online(order) or order.paid_at is not None:
         _tell_staff(fact, fact.state, step, reason=step.note)
 
 
@@ -113,6 +123,20 @@ def _refund_decided(fact: RefundDecided) -> None:
     refund = session.get_one(Refund, fact.refund_id)
     step = Step(refund.decided_by_id, refund.decided_at or refund.requested_at, refund.decision_reason)
     _tell_buyer(fact, f"refund_{fact.state}", step, reason=step.note, cents=refund.amount_cents)
+
+
+def _refund_failed(fact: RefundFailed) -> None:
+    """By no person: so that whoever decided it reads it too."""
+    refund = session.get_one(Refund, fact.refund_id)
+    step = Step(None, refund.decided_at or refund.requested_at, refund.failure)
+    for tell_them in (_tell_buyer, _tell_staff):
+        tell_them(fact, "refund_failed", step, reason=step.note, cents=refund.amount_cents)
+
+
+def _disputed(fact: PaymentDisputed) -> None:
+    dispute = session.get_one(Dispute, fact.dispute_id)
+    step = Step(None, dispute.ended_at or dispute.opened_at, dispute.reason)
+    _tell_staff(fact, f"dispute_{fact.state}", step, reason=step.note, cents=dispute.amount_cents)
 
 
 def _tell_buyer(fact: Any, state: str, step: Step, **more: Any) -> None:

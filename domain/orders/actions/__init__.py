@@ -4,6 +4,8 @@ from domain.orders.actions.cart import add_to_cart, remove_from_cart, set_quanti
 from domain.orders.actions.checkout import Placed, Recipient, place_order
 from domain.orders.actions.expiry import complete_due, expire_due, receive_due
 from domain.orders.actions.fulfilment import cancel, receive, ship
+from domain.orders.actions.gateway_payments import start_payment
+from domain.orders.actions.gateway_refunds import retry_refund
 from domain.orders.actions.payment import (
     Notice,
     claim_payment,
@@ -32,7 +34,9 @@ __all__ = [
     "refuse_payment",
     "remove_from_cart",
     "request_refund",
+    "retry_refund",
     "set_quantity",
     "ship",
+    "start_payment",
     "take_notice",
 ]

@@ -13,7 +13,7 @@ from domain.orders.actions import steps
 from domain.orders.actions.arrival import finish_if_all_is_there, take_in
 from domain.orders.events import OrderCompleted, OrderEnded
 from domain.orders.models import Order, OrderLine, Refund, Shipment
-from domain.orders.rules import COMPLETED_AFTER, RECEIVED_AFTER, State
+from domain.orders.rules import COMPLETED_AFTER, OPEN_REFUND, RECEIVED_AFTER, State
 
 # How many orders one run takes on, so that a run stays short.
 BATCH = 200
@@ -84,7 +84,7 @@ def _settled_by(at: datetime) -> Sequence[Condition]:
 
 
 def _has_open_refund() -> Condition:
-    return select(Refund.id).where(Refund.order_id == Order.id, Refund.state == "requested").exists()
+    return select(Refund.id).where(Refund.order_id == Order.id, Refund.state.in_(OPEN_REFUND)).exists()
 
 
 def _each(verb: Callable[[int], bool], *due: Condition) -> int:

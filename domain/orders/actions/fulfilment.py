@@ -26,7 +26,8 @@ MAX_CARRIER_CHARS = 60
 
 @action
 def cancel(actor: Viewer, number: str, *, reason: str = "") -> None:
-    """Ends an order before anything leaves: the stock is free again, what was paid goes back in full. Once a part has
+    """Ends an order before anything leaves: the stock is free again, what was paid goes back in full,
+    which its gateway may need a while for: until then the order is being cancelled. Once a part has
     left, the rest is given back and the order goes on with what was sent. The merchant has to say why. Raises
     NotAllowed once all is shipped."""
     order = steps.order_of_either(actor, number)
@@ -41,8 +42,8 @@ def cancel(actor: Viewer, number: str, *, reason: str = "") -> None:
         steps.take(
             order, "cancel_unpaid", by_id=actor.id, note=reason, ended_at=clock.now(), reserved_until_at=None
         )
-    else:
-        give_all_back(order, by_id=actor.id, reason=reason)
+    elif not give_all_back(order, by_id=actor.id, reason=reason):
+        return
     record(OrderEnded(order.id, order.buyer_id, order.merchant_id, State.CANCELLED))
 
 

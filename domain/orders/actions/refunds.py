@@ -8,20 +8,16 @@ from core import clock
 from core.db import lock, session
 from core.errors import NotFound, Refused
 from core.i18n import N_
-from core.money import share
 from core.policy import require
 from core.unit import action, record
-from domain.angels import commissions
-from domain.catalog import stock
-from domain.ledger import sales
-from domain.ledger.sales import RefundLineFacts
 from domain.orders import policy
-from domain.orders.actions import steps
-from domain.orders.actions.arrival import recount, unsent
+from domain.orders.actions import gateway_refunds, steps
+from domain.orders.actions.arrival import unsent
+from domain.orders.actions.booking import book, tell
 from domain.orders.actions.words import MAX_REASON_CHARS, typed
-from domain.orders.events import RefundDecided, RefundRequested
+from domain.orders.events import RefundRequested
 from domain.orders.models import Order, OrderLine, Refund, RefundLine
-from domain.orders.rules import LineRefund, Refundable, State, refund_of, worth_of
+from domain.orders.rules import OPEN_REFUND, LineRefund, Refundable, refund_of, worth_of
 from domain.people.viewer import Viewer
 
 
@@ -39,9 +35,9 @@ def request_refund(
     order = steps.order_of_buyer(actor, number)
     require(policy.can_ask_refund(actor, order))
     reason = typed(reason, "reason", MAX_REASON_CHARS, required=True)
-    if session.scalar(select(Refund.id).where(Refund.order_id == order.id, Refund.state == "requested")):
-        raise Refused(N_("You have asked already. The merchant has to decide first."))
-    wanted, shipping = _parts(order, steps.lines_of(order.id), line_ids, amount_cents)
+    if session.scalar(select(Refund.id).where(Refund.order_id == order.id, Refund.state.in_(OPEN_REFUND))):
+        raise Refused(N_("You have asked already. That has to be settled first."))
+    wanted, shipping = parts_of(order, steps.lines_of(order.id), line_ids, amount_cents)
     refund = Refund(
         order_id=order.id,
         amount_cents=sum(part.cents for part in wanted) + shipping,
@@ -49,7 +45,7 @@ def request_refund(
         requested_by_id=actor.id,
         requested_at=clock.now(),
     )
-    _keep(refund, wanted)
+    keep(refund, wanted)
     record(RefundRequested(refund.id, order.id, order.buyer_id, order.merchant_id))
     return refund.id
 
@@ -74,11 +70,12 @@ def decide_refund(
         _give_back(order, refund, goods_back, actor.id)
     else:
         refund.state = "refused"
-        _tell(order, refund, _product_ids(refund.id))
+        tell(order, refund, _product_ids(refund.id))
 
 
-def give_all_back(order: Order, *, by_id: int, reason: str) -> None:
-    """Inside the action that cancels a paid order before it is shipped: everything goes back, at once."""
+def give_all_back(order: Order, *, by_id: int, reason: str) -> bool:
+    """Inside the action that cancels a paid order before it is shipped: everything goes back. False when a gateway
+    has to do it first; until then the order is being cancelled."""
     at = clock.now()
     wanted = [LineRefund(line.id, line.net_cents, line.quantity) for line in steps.lines_of(order.id)]
     refund = Refund(
@@ -90,8 +87,8 @@ def give_all_back(order: Order, *, by_id: int, reason: str) -> None:
         decided_by_id=by_id,
         decided_at=at,
     )
-    _keep(refund, wanted)
-    _give_back(order, refund, True, by_id)
+    keep(refund, wanted)
+    return _give_back(order, refund, True, by_id)
 
 
 def give_unsent_back(order: Order, *, by_id: int, reason: str) -> None:
@@ -116,7 +113,7 @@ def give_unsent_back(order: Order, *, by_id: int, reason: str) -> None:
         decided_by_id=by_id,
         decided_at=at,
     )
-    _keep(refund, wanted)
+    keep(refund, wanted)
     _give_back(order, refund, True, by_id)
 
 
@@ -127,7 +124,7 @@ def refundable(line: OrderLine) -> Refundable:
     return left if sent == left.quantity else Refundable(line.id, worth_of(left, sent), sent)
 
 
-def _parts(
+def parts_of(
     order: Order, lines: Sequence[OrderLine], line_ids: Collection[int], amount_cents: int | None
 ) -> tuple[list[LineRefund], int]:
     """What is asked of which line, and of the shipping."""
@@ -150,7 +147,7 @@ def _parts(
         ) from None
 
 
-def _keep(refund: Refund, parts: Sequence[LineRefund]) -> None:
+def keep(refund: Refund, parts: Sequence[LineRefund]) -> None:
     session.add(refund)
     session.flush()
     session.add_all(
@@ -165,60 +162,15 @@ def _keep(refund: Refund, parts: Sequence[LineRefund]) -> None:
     session.flush()
 
 
-def _give_back(order: Order, refund: Refund, goods_back: bool, by_id: int) -> None:
-    refund.state = "accepted"
+def _give_back(order: Order, refund: Refund, goods_back: bool, by_id: int) -> bool:
+    """By way of the gateway that took the money, which says later whether it did; else at once. Says which: True when
+    the money is back."""
     refund.goods_back = goods_back
-    lines = {line.id: line for line in steps.lines_of(order.id)}
-    parts = session.scalars(select(RefundLine).where(RefundLine.refund_id == refund.id)).all()
-    # In the order in which stock is locked everywhere.
-    parts = sorted(parts, key=lambda part: lines[part.order_line_id].variant_id)
-    facts = [_take_from(lines[part.order_line_id], part, order.fee_bps, goods_back) for part in parts]
-    order.refunded_cents += refund.amount_cents
-    session.flush()
-    product_ids = {lines[part.order_line_id].product_id for part in parts}
-    if order.refunded_cents == order.total_cents:
-        if order.state == State.PAID and order.part_sent_at is not None:
-            steps.take(order, "ship", by_id=by_id, shipped_at=clock.now())
-            session.refresh(order)
-        way = "cancel_paid" if order.state == State.PAID else "refund_all"
-        steps.take(
-            order, way, by_id=by_id, note=refund.decision_reason or refund.reason, ended_at=clock.now()
-        )
-    if any(lines[part.order_line_id].received_at for part in parts):
-        recount(order.buyer_id, product_ids)
-    _tell(order, refund, product_ids)
-    sales.post_refund(
-        refund_id=refund.id,
-        order_id=order.id,
-        merchant_id=order.merchant_id,
-        currency=order.currency,
-        cash_holder=order.cash_holder,
-        lines=facts,
-        shipping_cents=refund.amount_cents - sum(part.amount_cents for part in parts),
-    )
-
-
-def _take_from(line: OrderLine, part: RefundLine, fee_bps: int, goods_back: bool) -> RefundLineFacts:
-    line.refunded_cents += part.amount_cents
-    line.refunded_quantity += part.quantity
-    left = line.net_cents - line.refunded_cents
-    # Both stay at their rate of what is left, so that no sequence of refunds drifts by a cent.
-    fee_before = line.fee_cents
-    line.fee_cents = share(left, fee_bps)
-    commission = commissions.reduce(line.id, remaining_base_cents=left)
-    if goods_back and part.quantity:
-        stock.put_back(line.variant_id, part.quantity)
-        part.restocked = part.quantity
-    angel_id = line.angel_id if commission else None
-    return RefundLineFacts(line.id, part.amount_cents, fee_before - line.fee_cents, angel_id, commission)
-
-
-def _tell(order: Order, refund: Refund, product_ids: Collection[int]) -> None:
-    record(
-        RefundDecided(
-            refund.id, order.id, order.buyer_id, order.merchant_id, refund.state, tuple(sorted(product_ids))
-        )
-    )
+    if gateway_refunds.goes_by_gateway(order.id):
+        gateway_refunds.ask(order, refund, by_id)
+        return False
+    book(order, refund, by_id=by_id)
+    return True
 
 
 def _product_ids(refund_id: int) -> set[int]:

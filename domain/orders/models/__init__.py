@@ -11,6 +11,7 @@ from domain.orders.models.cases import (
 )
 from domain.orders.models.coupons import Coupon, CouponGrant, CouponUse
 from domain.orders.models.deliveries import OrderDelivery
+from domain.orders.models.gateways import Dispute, GatewayPart, GatewayPayment, GatewayRefund
 from domain.orders.models.offers import Offer
 from domain.orders.models.orders import Order, OrderLine, OrderStep, Purchase, Shipment, ShipmentLine
 from domain.orders.models.payments import Payment, PaymentNotice
@@ -23,6 +24,10 @@ __all__ = [
     "Coupon",
     "CouponGrant",
     "CouponUse",
+    "Dispute",
+    "GatewayPart",
+    "GatewayPayment",
+    "GatewayRefund",
     "Offer",
     "Order",
     "OrderCase",

@@ -10,7 +10,7 @@ from core.db import Model, fk, primary_key
 
 
 class Payment(Model):
-    """`state`: started, claimed (the buyer says she paid), confirmed, failed, refunded."""
+    """`state`: started, claimed (the buyer says she paid), confirmed, failed, returning, refunded."""
 
     __tablename__ = "payments"
     __table_args__ = (

@@ -9,12 +9,13 @@ from core.db import Model, fk, primary_key
 
 
 class Refund(Model):
-    """`state`: requested, accepted, refused. The ledger moves on accepted."""
+    """`state`: requested, refused by the merchant, sent (the gateway is asked), failed (the gateway did not do it),
+    accepted. The ledger moves on accepted."""
 
     __tablename__ = "refunds"
     __table_args__ = (
         Index("ix_refunds_order", "order_id", "id"),
-        CheckConstraint("state IN ('requested', 'accepted', 'refused')", name="state"),
+        CheckConstraint("state IN ('requested', 'sent', 'accepted', 'failed', 'refused')", name="state"),
         CheckConstraint("amount_cents > 0", name="amount_positive"),
     )
 
@@ -28,6 +29,8 @@ class Refund(Model):
     decided_by_id: Mapped[int | None] = fk("users.id", nullable=True)
     decided_at: Mapped[datetime | None]
     decision_reason: Mapped[str] = mapped_column(Text, default="")
+    # Why the gateway did not give it back.
+    failure: Mapped[str] = mapped_column(Text, default="")
     # The pieces of its lines lie on the shelf again.
     goods_back: Mapped[bool] = mapped_column(default=False)
 

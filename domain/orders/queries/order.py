@@ -15,7 +15,7 @@ from domain.angels.models import Commission
 from domain.merchants.models import Merchant
 from domain.orders import policy
 from domain.orders.models import Order, OrderLine, OrderStep, Payment, Refund, RefundLine, Shipment
-from domain.orders.rules import State, Station, is_late, journey
+from domain.orders.rules import OPEN_REFUND, State, Station, is_late, journey
 from domain.people.models import User
 from domain.people.queries import PersonCard
 from domain.people.viewer import Viewer
@@ -87,6 +87,7 @@ class RefundView:
     decided_at: datetime | None
     decision_reason: str
     goods_back: bool
+    failure: str
     titles: Sequence[str]
 
 
@@ -158,7 +159,7 @@ class OrderView:
 
     @property
     def open_refund(self) -> RefundView | None:
-        return next((refund for refund in self.refunds if refund.state == "requested"), None)
+        return next((refund for refund in self.refunds if refund.state in OPEN_REFUND), None)
 
     @property
     def left_cents(self) -> int:
@@ -338,6 +339,7 @@ def _refunds(order_id: int) -> list[RefundView]:
             decided_at=refund.decided_at,
             decision_reason=refund.decision_reason,
             goods_back=refund.goods_back,
+            failure=refund.failure,
             titles=titles.get(refund.id, []),
         )
         for refund in refunds

@@ -11,7 +11,7 @@ from core.db import session
 from core.paging import SIZE, Page, page_of
 from domain.merchants.models import Merchant
 from domain.orders.models import Order, OrderLine, Refund
-from domain.orders.rules import State
+from domain.orders.rules import OPEN_REFUND, State
 from domain.people.models import User
 from domain.people.queries import PersonCard
 from domain.people.viewer import Viewer
@@ -73,7 +73,7 @@ def orders_of(
 TASKS: dict[str, tuple[str, ...]] = {
     "pay": (State.AWAITING_PAYMENT,),
     "ship": (State.PAID, State.ACCEPTED),
-    "under_way": (State.SHIPPED,),
+    "under_way": (State.SHIPPED, State.CANCELLING),
     "done": (State.RECEIVED, State.COMPLETED),
     "ended": (State.CANCELLED, State.EXPIRED, State.REFUNDED),
 }
@@ -100,7 +100,7 @@ def task_counts(viewer: Viewer) -> dict[str, int]:
         ),
         "refund": select(Refund.id)
         .join(Order, Order.id == Refund.order_id)
-        .where(at_mine, Refund.state == "requested"),
+        .where(at_mine, Refund.state.in_(("requested", "failed"))),
     }
     counts = [
         select(func.count()).select_from(one.limit(COUNTED_TO).subquery()).scalar_subquery()
@@ -110,7 +110,7 @@ def task_counts(viewer: Viewer) -> dict[str, int]:
 
 
 def _has_open_refund() -> Any:
-    return select(Refund.id).where(Refund.order_id == Order.id, Refund.state == "requested").exists()
+    return select(Refund.id).where(Refund.order_id == Order.id, Refund.state.in_(OPEN_REFUND)).exists()
 
 
 def _cards() -> Any:

@@ -1,8 +1,5 @@
-"""Gateways that take money: what they tell us, and how we know that it is they who tell it.
-
-A gateway is a name and a way to read its notices. The sandbox is the gateway of development: it pays at the press
-of a button, and signs its notices with a key made from the site's own secret.
-"""
+"""The sandbox, the gateway of development: it pays at the press of a button, and signs its notices with a key made
+from the site's own secret."""
 
 import hashlib
 import hmac
@@ -10,14 +7,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
-TOLERANCE_SECONDS = 300
+from adapters.payments.interface import TOLERANCE_SECONDS, BadNotice
+
 MAX_TEXT = 80
-
-
-class BadNotice(Exception):
-    """The notice is not the gateway's, or it is stale, or it cannot be read. The text says which, for the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +24,6 @@ class GatewayNotice:
     amount_cents: int
     currency: str
     body: dict[str, Any] = field(default_factory=dict)
-
-
-class Gateway(Protocol):
-    name: str
-
-    def read_notice(self, body: bytes, headers: Mapping[str, str], at: datetime) -> GatewayNotice:
-        """What the notice says, its signature checked over the very bytes that came. Raises BadNotice."""
 
 
 class Sandbox:
