@@ -19,7 +19,7 @@ from adapters.search import WhooshIndex
 from bench.command import bench
 from config import Settings, load
 from core import generation, outbox, unit
-from core.db import db
+from core.db import db, end_reading
 from domain import reactions
 from domain.says import hearing
 from domain.search import index as search_index
@@ -73,6 +73,8 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     )
     _log(settings)
     db.init_app(app)
+    # What is registered last runs first: before the session is removed.
+    app.teardown_appcontext(end_reading)
     Migrate(app, db, directory=str(HERE / "migrations"))
     generation.open_at(settings.data_dir / "generation")
     app.extensions["search"] = WhooshIndex(settings.data_dir / "search")

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Select,
     event,
 )
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, scoped_session
 from sqlalchemy.orm.session import Session
 from sqlalchemy.types import TypeDecorator
@@ -84,6 +85,15 @@ def not_negative(column: str) -> CheckConstraint:
 def lock(statement: S) -> S:
     """The locking form of a read: row locks on PostgreSQL, fresh values on both."""
     return statement.with_for_update().execution_options(populate_existing=True)
+
+
+def end_reading(_error: BaseException | None = None) -> None:
+    """Gives the connection back at the end of a request. That a database which has just gone can no longer be told
+    so must not spoil an answer that is ready."""
+    try:
+        session.rollback()
+    except DBAPIError:
+        session().invalidate()
 
 
 @event.listens_for(Engine, "connect")

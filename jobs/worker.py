@@ -14,6 +14,7 @@ from flask import Flask
 from huey import RedisHuey, SqliteHuey, crontab
 from huey.api import Huey
 from sqlalchemy import delete, func, select, text
+from sqlalchemy.exc import DBAPIError
 
 from core import clock, outbox, unit
 from core.db import db, lock, session
@@ -193,10 +194,18 @@ class Worker:
         self.thread.join(timeout=10)
 
     def _run(self) -> None:
-        while not self.stopping.is_set() and not self._take_lock():
+        while not self.stopping.is_set():
+            if self._takes_lock():
+                try:
+                    self._work()
+                except DBAPIError as error:
+                    log.warning("the worker begins anew: %s", error.orig)
+                finally:
+                    self._give_lock_back()
             self.stopping.wait(STANDBY_SECONDS)
-        if self.stopping.is_set():
-            return
+
+    def _work(self) -> None:
+        """Until the end, or until the lock is lost: a database that stops lets go of it, and others may have it."""
         queue: Huey = self.app.extensions["queue"]
         with self.app.app_context():
             _attempt([], heal_index)
@@ -207,9 +216,25 @@ class Worker:
         # Signals belong to the server's own process.
         self.consumer._set_signal_handlers = lambda: None
         self.consumer.start()
-        self.stopping.wait()
+        while not self.stopping.wait(STANDBY_SECONDS) and self._still_holds_lock():
+            pass
         self.consumer.stop(graceful=True)
-        self._give_lock_back()
+
+    def _takes_lock(self) -> bool:
+        try:
+            return self._take_lock()
+        except DBAPIError as error:
+            log.warning("no lock for the worker: %s", error.orig)
+            return False
+
+    def _still_holds_lock(self) -> bool:
+        if self.lock_connection is None:
+            return True
+        try:
+            return bool(self.lock_connection.scalar(text("SELECT true")))
+        except DBAPIError as error:
+            log.warning("the worker's lock is lost: %s", error.orig)
+            return False
 
     def _take_lock(self) -> bool:
         settings = self.app.extensions["settings"]
@@ -241,6 +266,7 @@ class Worker:
             self.lock_file.close()
         if self.lock_connection:
             self.lock_connection.close()
+        self.lock_file = self.lock_connection = None
 
 
 def run_until_stopped(app: Flask) -> None:

@@ -133,10 +133,18 @@ def install(app: Flask) -> None:
         return show(500)
 
 
+# PostgreSQL's classes: no connection, out of resources, shut down or starting; and a lock that was waited for in vain.
+BUSY_STATES = ("08", "53", "57P", "55P03", "40001", "40P01")
+
+
 def is_busy(error: DBAPIError) -> bool:
     """Locked, full or unreachable: a state of the machine, not a fault of the program."""
     if isinstance(error.orig, sqlite3.OperationalError):
         return any(
             word in str(error.orig) for word in ("locked", "busy", "full", "disk I/O", "unable to open")
         )
-    return isinstance(error, OperationalError) and error.connection_invalidated
+    if error.connection_invalidated:
+        return True
+    # Where there was no answer at all there is no state either.
+    state = getattr(error.orig, "sqlstate", None) or "08"
+    return isinstance(error, OperationalError) and state.startswith(BUSY_STATES)
