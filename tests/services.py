@@ -6,12 +6,13 @@ Every xdist worker starts its own: a cluster costs about a second, and nothing i
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -26,7 +27,7 @@ PATIENCE_SECONDS = 30
 # is killed: no server is ever left behind.
 GUARD = """
 import select, shutil, signal, subprocess, sys
-folder, account, *command = sys.argv[1:]
+keep, folder, account, *command = sys.argv[1:]
 server = subprocess.Popen(command, stdin=subprocess.DEVNULL, cwd=folder, user=account or None)
 while server.poll() is None and not select.select([sys.stdin], [], [], 0.2)[0]:
     pass
@@ -37,7 +38,8 @@ if server.poll() is None:
     except subprocess.TimeoutExpired:
         server.kill()
         server.wait()
-shutil.rmtree(folder, ignore_errors=True)
+if not keep:
+    shutil.rmtree(folder, ignore_errors=True)
 """
 
 
@@ -50,8 +52,59 @@ def postgres_cluster() -> Iterator[str]:
     """The SQLAlchemy URL of a new, empty cluster's database. Raises Missing."""
     programs = _postgres_programs()
     # PostgreSQL refuses to run as root.
-    account = "postgres" if os.geteuid() == 0 else None
+    account = _account()
     folder = _folder("angelsays-pg-", account)
+    data = _new_data(programs, folder, account)
+    # The data is thrown away: nothing needs to survive a power cut.
+    quick = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+    def command(port: int) -> list[str]:
+        return _postgres(programs, data, port, quick)
+
+    with _running(folder, command, _postgres_answers, account) as port:
+        yield _postgres_url(port)
+
+
+class FrailPostgres:
+    """A cluster that can be stopped at once, as a crash does, and started again with what it had acknowledged."""
+
+    def __init__(self) -> None:
+        self._programs = _postgres_programs()
+        self._account = _account()
+        self._folder = _folder("angelsays-frail-", self._account)
+        self._data = _new_data(self._programs, self._folder, self._account)
+        self._port = free_port()
+        self._guard: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return _postgres_url(self._port)
+
+    def start(self) -> None:
+        # fsync asks the disk to be sure after a power cut; this crash leaves the machine running.
+        command = _postgres(self._programs, self._data, self._port, {"fsync": "off"})
+        self._guard = _guarded(self._folder, command, self._account, keeps=True)
+        _wait_for(self._guard, lambda: _postgres_answers(self._port))
+
+    def crash(self) -> None:
+        """`pg_ctl stop -m immediate`: every session ends in the middle of what it does."""
+        assert self._guard is not None
+        postmaster = int((self._data / "postmaster.pid").read_text().split()[0])
+        os.kill(postmaster, signal.SIGQUIT)
+        self._guard.communicate()
+        self._guard = None
+
+    def close(self) -> None:
+        if self._guard is not None:
+            self._guard.communicate()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _account() -> str | None:
+    return "postgres" if os.geteuid() == 0 else None
+
+
+def _new_data(programs: Path, folder: Path, account: str | None) -> Path:
     data = folder / "data"
     subprocess.run(
         [
@@ -63,31 +116,32 @@ def postgres_cluster() -> Iterator[str]:
         cwd=folder,
         stdout=subprocess.DEVNULL,
     )
+    return data
 
-    def command(port: int) -> list[str]:
-        settings = {
-            "port": port,
-            "listen_addresses": "127.0.0.1",
-            "unix_socket_directories": folder,
-            "max_connections": 200,
-            "shared_buffers": "64MB",
-            # The data is thrown away: nothing needs to survive a power cut.
-            "fsync": "off",
-            "synchronous_commit": "off",
-            "full_page_writes": "off",
-        }
-        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        return [str(programs / "postgres"), "-D", str(data), *options]
 
-    def answers(port: int) -> bool:
-        try:
-            psycopg.connect(host="127.0.0.1", port=port, user="postgres", connect_timeout=5).close()
-        except psycopg.OperationalError:
-            return False
-        return True
+def _postgres(programs: Path, data: Path, port: int, more: Mapping[str, str]) -> list[str]:
+    settings = {
+        "port": port,
+        "listen_addresses": "127.0.0.1",
+        "unix_socket_directories": data.parent,
+        "max_connections": 200,
+        "shared_buffers": "64MB",
+        **more,
+    }
+    options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+    return [str(programs / "postgres"), "-D", str(data), *options]
 
-    with _running(folder, command, answers, account) as port:
-        yield f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
+
+def _postgres_answers(port: int) -> bool:
+    try:
+        psycopg.connect(host="127.0.0.1", port=port, user="postgres", connect_timeout=5).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _postgres_url(port: int) -> str:
+    return f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
 
 
 @contextmanager
@@ -136,20 +190,26 @@ def _running(
 ) -> Iterator[int]:
     """Runs the server under its guard and gives its port."""
     port = free_port()
-    guard = subprocess.Popen(
-        [sys.executable, "-c", GUARD, str(folder), account or "", *command(port)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        # The terminal's Ctrl-C is for the tests; the server ends when they have.
-        start_new_session=True,
-    )
+    guard = _guarded(folder, command(port), account)
     try:
         _wait_for(guard, lambda: answers(port))
         yield port
     finally:
         # The server keeps the pipe of its messages open until its end, so this also waits for that.
         guard.communicate()
+
+
+def _guarded(
+    folder: Path, command: Sequence[str], account: str | None, keeps: bool = False
+) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-c", GUARD, "keep" if keeps else "", str(folder), account or "", *command],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        # The terminal's Ctrl-C is for the tests; the server ends when they have.
+        start_new_session=True,
+    )
 
 
 def _wait_for(guard: subprocess.Popen[bytes], answers: Callable[[], bool]) -> None:

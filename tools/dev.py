@@ -464,6 +464,8 @@ def _written(host: str) -> str:
 def check(arguments: Sequence[str]) -> int:
     """Lint, types and laws, then the tests. CI hears of every failure at once, a person of the first."""
     fast = list(arguments[:1]) == ["fast"]
+    if list(arguments[:1]) == ["torture"]:
+        return _torture(arguments[1:])
     arguments = list(arguments[1:] if fast else arguments)
     ci = os.environ.get("CI") == "true"
     log = ROOT / "var" / "log" / "check.log"
@@ -488,6 +490,18 @@ def check(arguments: Sequence[str]) -> int:
         failed += _again_on_servers()
     tests = subprocess.run(pytest_command(arguments, left_out), cwd=ROOT, env=test_env()).returncode
     return tests or (1 if failed else 0)
+
+
+def _torture(arguments: Sequence[str]) -> int:
+    """The long form of tests/torture alone, for hours rather than minutes."""
+    log = ROOT / "var" / "log" / "check.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    log.write_text("")
+    install(CHECK_LOCKS, log)
+    _services(log, ci=True)
+    # Several at once would only wait for each other; what they print says how far they are.
+    command = [str(PYTHON), "-m", "pytest", "-s", "-v", "-o", "faulthandler_timeout=0", "tests/torture"]
+    return subprocess.run([*command, *arguments], cwd=ROOT, env={**test_env(), "TORTURE": "full"}).returncode
 
 
 def _again_on_servers() -> list[str]:

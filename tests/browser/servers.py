@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,27 +37,32 @@ def site_with(world: str, folder: Path) -> Iterator[Site]:
     )
     assert made.returncode == 0, made.stdout[-2000:] + made.stderr[-2000:]
     port = free_port()
-    with (folder / "server.log").open("w", encoding="utf-8") as log:
-        server = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "granian", "--interface", "wsgi", "wsgi:app"),
-                *("--host", "127.0.0.1", "--port", str(port), "--workers", "1"),
-                *("--blocking-threads", "32", "--workers-kill-timeout", "2", "--log-level", "warning"),
-            ],
-            cwd=ROOT,
-            env=env,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            # Its own group, so that a Ctrl-C of the tests leaves it to us to stop it, with its workers.
-            start_new_session=True,
-        )
+    server = launch(folder, port, env)
     site = Site(f"http://127.0.0.1:{port}", folder)
     try:
         wait_for(site, server)
         yield site
     finally:
         stop(server)
+
+
+def launch(folder: Path, port: int, env: Mapping[str, str], workers: int = 1) -> subprocess.Popen[bytes]:
+    """The server's processes; what they say is added to server.log. Wait for them before you ask."""
+    with (folder / "server.log").open("a", encoding="utf-8") as log:
+        return subprocess.Popen(
+            [
+                *(sys.executable, "-m", "granian", "--interface", "wsgi", "wsgi:app"),
+                *("--host", "127.0.0.1", "--port", str(port), "--workers", str(workers)),
+                *("--blocking-threads", "32", "--workers-kill-timeout", "2", "--log-level", "warning"),
+            ],
+            cwd=ROOT,
+            env=dict(env),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            # Its own group, so that a Ctrl-C of the tests leaves it to us to stop it, with its workers.
+            start_new_session=True,
+        )
 
 
 def wait_for(site: Site, server: subprocess.Popen[bytes]) -> None:
@@ -68,7 +73,7 @@ def wait_for(site: Site, server: subprocess.Popen[bytes]) -> None:
             with urllib.request.urlopen(f"{site.url}/healthz", timeout=5):
                 return
         except OSError:
-            time.sleep(0.1)
+            time.sleep(0.05)
     raise AssertionError(f"no answer in {PATIENCE_SECONDS} s:\n{site.log()[-3000:]}")
 
 

@@ -8,7 +8,7 @@ import threading
 from functools import partial
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from core import clock
 from core.db import session
@@ -25,6 +25,7 @@ from domain.people.models import User
 from domain.people.viewer import Viewer
 from domain.viewers import viewer_of
 from tests.buying import bought, breaches, change, order, second_shop, stock_of
+from tests.torture.counting import count
 from tests.torture.race import race
 
 BUYERS, PIECES = 50, 10
@@ -106,10 +107,6 @@ def unpaid(fighters) -> list[str]:
     angels.endorse(fighters.alma, fighters.product_id)
     credits = {fighters.variant_id: "alma"}
     return [bought(fighters.bo, (fighters.variant_id, 1), credits=credits) for _ in range(ORDERS)]
-
-
-def count(kind: type, *conditions: object) -> int:
-    return session.scalar(select(func.count()).select_from(kind).where(*conditions)) or 0  # type: ignore[arg-type]
 
 
 def test_four_payers_of_the_same_orders_pay_each_once(arena, fighters, unpaid):
