@@ -26,7 +26,9 @@ from domain.moderation.events import CaseDecided, Reported
 from domain.moderation.queries import hushed_by_reports
 from domain.notices import news
 from domain.notices.events import WatchersPartlyTold
+from domain.orders.actions import give_back_coupons
 from domain.orders.events import (
+    CouponReturned,
     OrderCompleted,
     OrderEnded,
     OrderPaid,
@@ -85,12 +87,14 @@ TOGETHER: dict[type[Event], Sequence[Consequence]] = {
     Endorsed: (lambda fact: groups.recompute(fact.user_id, fact.product_id),),
     EndorsementEnded: (lambda fact: groups.recompute(fact.user_id, fact.product_id),),
     Rated: (lambda fact: groups.recompute(fact.user_id, fact.product_id),),
+    OrderEnded: (lambda fact: give_back_coupons(fact.order_id),),
     RefundRequested: (lambda fact: commissions.hold(fact.order_id, "case", fact.refund_id),),
     RefundSent: (lambda fact: commissions.hold(fact.order_id, "case", fact.refund_id),),
     RefundDecided: (
         says.mark_refunded,
         lambda fact: [groups.recompute(fact.buyer_id, product_id) for product_id in fact.product_ids],
         lambda fact: commissions.release("case", fact.refund_id),
+        lambda fact: give_back_coupons(fact.order_id),
     ),
 }
 
@@ -157,6 +161,7 @@ NOTHING_FOLLOWS: tuple[type[Event], ...] = (
     RateChanged,
     CommentChanged,
     OrderCompleted,
+    CouponReturned,
     CommissionVested,
     PayoutRequested,
     Reported,

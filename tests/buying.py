@@ -26,6 +26,8 @@ def order(
     total_seen: int | None = None,
     to: Recipient = HOME,
     visitor_id: str = "",
+    coupons: Mapping[int, str] | None = None,
+    coupon_code: str = "",
 ) -> Placed:
     """Fills the cart with (variant, quantity) and places it."""
     for variant_id, quantity in wanted:
@@ -40,6 +42,8 @@ def order(
         visitor_id=visitor_id,
         total_seen_cents=total_seen,
         sandbox=True,
+        coupons=coupons,
+        coupon_code=coupon_code,
     )
 
 

@@ -94,19 +94,29 @@ def active_angels(viewer: Viewer, product_id: int, limit: int = 50) -> list[Pers
 
 
 def credits_for(
-    buyer_id: int, visitor_id: str, product_ids: Collection[int], *, at: datetime
+    buyer_id: int,
+    visitor_id: str,
+    product_ids: Collection[int],
+    *,
+    at: datetime,
+    by_code: Mapping[int, int] | None = None,
 ) -> dict[int, Credit]:
     """Product -> who is credited unless the buyer says otherwise. Never the buyer, never the merchant's people,
-    never somebody suspended, never without an endorsement that was there at the touch and still is."""
-    touches = _living_touches(buyer_id, visitor_id, at)
-    if not touches or not product_ids:
+    never somebody suspended, never without an endorsement that was there at the touch and still is. `by_code`:
+    product -> whose code is used for it, which counts as a visit to her store at this moment."""
+    touches, codes = _living_touches(buyer_id, visitor_id, at), by_code or {}
+    if not (touches or codes) or not product_ids:
         return {}
-    eligible = _eligible({touch.angel_id for touch in touches} - {buyer_id}, product_ids, at)
+    eligible = _eligible(
+        ({touch.angel_id for touch in touches} | set(codes.values())) - {buyer_id}, product_ids, at
+    )
     found: dict[int, Credit] = {}
     for product_id in product_ids:
         since = {angel: begun for (angel, product), begun in eligible.items() if product == product_id}
         counting = [
-            touch for touch in touches if touch.angel_id in since and since[touch.angel_id] <= touch.at
+            touch
+            for touch in (*touches, *_visit_by_code(codes, product_id, at))
+            if touch.angel_id in since and since[touch.angel_id] <= touch.at
         ]
         winner = rules.winning_touch(counting, product_id, set(since))
         if winner:
@@ -206,10 +216,15 @@ def _living_touches(buyer_id: int, visitor_id: str, at: datetime) -> list[TouchF
     return [TouchFacts(*row) for row in session.execute(statement)]
 
 
+def _visit_by_code(codes: Mapping[int, int], product_id: int, at: datetime) -> list[TouchFacts]:
+    """A visit that no link made, and no row keeps."""
+    return [TouchFacts(0, codes[product_id], None, 0, at)] if product_id in codes else []
+
+
 def _credit_of(touch: TouchFacts, product_id: int) -> Credit:
     if touch.product_id == product_id:
         return Credit(touch.angel_id, "product_touch", touch.id, touch.rate_bps)
-    return Credit(touch.angel_id, "store_touch", touch.id, 0)
+    return Credit(touch.angel_id, "store_touch", touch.id or None, 0)
 
 
 def _eligible(

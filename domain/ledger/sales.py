@@ -3,6 +3,7 @@
 Sale of 100.00 with a commission of 15.00 and a fee of 5.00, money at the platform:
 gateway -100.00, merchant +80.00, angel pending +15.00, platform fee +5.00.
 The same sale with the money at the merchant: merchant -20.00, angel pending +15.00, platform fee +5.00.
+A coupon of the site's lets the buyer pay less: the site pays that part to the merchant, coupon expense -, merchant +.
 A refund posts the reverse of what it takes back, to the cent.
 """
 
@@ -22,26 +23,29 @@ PLATFORM, MERCHANT = "platform", "merchant"
 
 @dataclass(frozen=True, slots=True)
 class SaleLine:
-    """What one order line brings: fee and commission are parts of its net amount."""
+    """What one order line brings: fee and commission are parts of its net amount, which the buyer pays. The site adds
+    `subsidy_cents` for its own coupon."""
 
     order_line_id: int
     net_cents: int
     fee_cents: int
     angel_id: int | None = None
     commission_cents: int = 0
+    subsidy_cents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class RefundLineFacts:
     """What one order line gives back, all amounts as positive numbers: `amount_cents` to the buyer, of which
     `fee_delta` comes from the platform's fee and `commission_delta` (what `commissions.reduce` returned) from the
-    angel. Her pending money is taken first; once it has vested, her available money, below zero if need be."""
+    angel; `subsidy_delta` of the site's coupon goes back to the site. Her pending money is taken first; once it has vested, her available money, below zero if need be."""
 
     order_line_id: int
     amount_cents: int
     fee_delta: int = 0
     angel_id: int | None = None
     commission_delta: int = 0
+    subsidy_delta: int = 0
 
 
 @action
@@ -63,13 +67,20 @@ def post_sale(
         raise ValueError(f"order {number}: lines and shipping do not add up to the total")
     if any(not 0 <= line.fee_cents + line.commission_cents <= line.net_cents for line in lines):
         raise ValueError(f"order {number}: fee and commission exceed a line's net amount")
+    if any(line.subsidy_cents < 0 for line in lines):
+        raise ValueError(f"order {number}: a coupon takes nothing from the merchant")
     merchant = ("merchant_payable", merchant_id)
     is_ours = _is_platform(cash_holder)
     posted = [Line(("gateway", 0), -total_cents), Line(merchant, shipping_cents)] if is_ours else []
     for line in lines:
         kept = line.net_cents if is_ours else 0
         posted += [
-            Line(merchant, kept - line.fee_cents - line.commission_cents, line.order_line_id),
+            Line(
+                merchant,
+                kept + line.subsidy_cents - line.fee_cents - line.commission_cents,
+                line.order_line_id,
+            ),
+            Line(("coupon_expense", 0), -line.subsidy_cents, line.order_line_id),
             Line(("platform_fee", 0), line.fee_cents, line.order_line_id),
             Line(("angel_pending", line.angel_id or 0), line.commission_cents, line.order_line_id),
         ]
@@ -93,6 +104,8 @@ def post_refund(
     # Both are rounded by themselves, so together they may fall by one cent more than what goes back.
     if any(not 0 <= line.fee_delta + line.commission_delta <= line.amount_cents + 1 for line in lines):
         raise ValueError(f"refund {refund_id}: fee and commission exceed the amount that goes back")
+    if any(line.subsidy_delta < 0 for line in lines):
+        raise ValueError(f"refund {refund_id}: a refund does not raise what the site pays")
     merchant = ("merchant_payable", merchant_id)
     is_ours = _is_platform(cash_holder)
     back = sum(line.amount_cents for line in lines) + shipping_cents
@@ -102,7 +115,12 @@ def post_refund(
         kept = line.amount_cents if is_ours else 0
         purse = "angel_available" if line.order_line_id in vested else "angel_pending"
         posted += [
-            Line(merchant, line.fee_delta + line.commission_delta - kept, line.order_line_id),
+            Line(
+                merchant,
+                line.fee_delta + line.commission_delta - line.subsidy_delta - kept,
+                line.order_line_id,
+            ),
+            Line(("coupon_expense", 0), line.subsidy_delta, line.order_line_id),
             Line(("platform_fee", 0), -line.fee_delta, line.order_line_id),
             Line((purse, line.angel_id or 0), -line.commission_delta, line.order_line_id),
         ]

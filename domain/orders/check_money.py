@@ -13,14 +13,14 @@ from domain.orders.rules import OPEN_REFUND
 
 def paid_orders_are_posted() -> list[str]:
     """By account: the gateway holds what was paid and not given back, the fee account the fees of the lines, the
-    angels their commissions, and the merchant the rest."""
+    angels their commissions, and the merchant the rest with what the site pays for its coupons."""
     posted, lines = _posted(), _lines()
     is_ours = and_(Order.paid_at.is_not(None), Order.cash_holder == "platform")
     left = case((is_ours, Order.total_cents - Order.refunded_cents), else_=0)
     fee = case((Order.paid_at.is_not(None), func.coalesce(lines.c.fee, 0)), else_=0)
-    commission = func.coalesce(lines.c.commission, 0)
-    gateway, fees, angels, merchant = (
-        func.coalesce(posted.c[name], 0) for name in ("gateway", "fee", "commission", "merchant")
+    commission, subsidy = func.coalesce(lines.c.commission, 0), func.coalesce(lines.c.subsidy, 0)
+    gateway, fees, angels, merchant, coupons = (
+        func.coalesce(posted.c[name], 0) for name in ("gateway", "fee", "commission", "merchant", "coupons")
     )
     return found(
         select(
@@ -32,14 +32,23 @@ def paid_orders_are_posted() -> list[str]:
             fees.label("fees"),
             angels.label("angels"),
             merchant.label("merchant"),
+            subsidy.label("subsidy"),
+            coupons.label("coupons"),
         )
         .outerjoin(posted, posted.c.order_id == Order.id)
         .outerjoin(lines, lines.c.order_id == Order.id)
         .where(
-            or_(gateway != -left, fees != fee, angels != commission, merchant != left - fee - commission),
+            or_(
+                gateway != -left,
+                fees != fee,
+                angels != commission,
+                coupons != -subsidy,
+                merchant != left + subsidy - fee - commission,
+            ),
         ),
-        "order %(number)s: %(left)s collected, fee %(fee)s, commission %(commission)s; the ledger has gateway"
-        " %(gateway)s, fee %(fees)s, angels %(angels)s, merchant %(merchant)s",
+        "order %(number)s: %(left)s collected, fee %(fee)s, commission %(commission)s, the site's coupon %(subsidy)s;"
+        " the ledger has gateway %(gateway)s, fee %(fees)s, angels %(angels)s, merchant %(merchant)s, coupons"
+        " %(coupons)s",
     )
 
 
@@ -54,6 +63,7 @@ def _posted() -> Subquery:
             total("platform_fee").label("fee"),
             total("angel_pending", "angel_available").label("commission"),
             total("merchant_payable").label("merchant"),
+            total("coupon_expense").label("coupons"),
         )
         .join(EntryLine, EntryLine.entry_id == Entry.id)
         .join(Account, Account.id == EntryLine.account_id)
@@ -68,6 +78,7 @@ def _lines() -> Subquery:
         select(
             OrderLine.order_id,
             func.sum(OrderLine.fee_cents).label("fee"),
+            func.sum(OrderLine.subsidy_cents).label("subsidy"),
             func.sum(func.coalesce(Commission.amount_cents, 0)).label("commission"),
         )
         .outerjoin(Commission, Commission.order_line_id == OrderLine.id)

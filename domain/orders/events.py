@@ -142,3 +142,13 @@ class PaymentDisputed(Event):
     buyer_id: int
     merchant_id: int
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class CouponReturned(Event):
+    """An order ended and let go of a coupon, which is its owner's to use again."""
+
+    grant_id: int
+    coupon_id: int
+    user_id: int
+    order_id: int

@@ -8,6 +8,7 @@ from sqlalchemy import Select, false, or_, true
 from core import clock
 from core.i18n import N_
 from core.policy import YES, Decision, no
+from domain.merchants.policy import can_decide, can_manage
 from domain.orders.models import Order
 from domain.orders.rules import FINAL, GATEWAYS, REFUND_WITHIN, WAYS, State, is_late
 from domain.people.viewer import Viewer
@@ -169,6 +170,11 @@ def can_ship(viewer: Viewer, order: OrderFacts) -> Decision:
 
 def can_decide_refund(viewer: Viewer, order: OrderFacts) -> Decision:
     return YES if is_staff(viewer, order) else no(N_("This order is not yours."))
+
+
+def can_offer_coupon(viewer: Viewer, merchant_id: int | None) -> Decision:
+    """A merchant's people their shop's; operators those that the site pays for."""
+    return can_decide(viewer) if merchant_id is None else can_manage(viewer, merchant_id)
 
 
 def _in(way: str, order: OrderFacts) -> Decision:

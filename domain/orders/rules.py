@@ -1,7 +1,7 @@
 """The pure rules of orders: states and their ways, time limits, totals, what a refund takes from which line."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -113,12 +113,28 @@ def is_late(reserved_until_at: datetime | None, at: datetime) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class LinePrice:
+    """`discount_cents` is all that comes off: the angel price, the merchant's coupon and the site's."""
+
     gross_cents: int
     discount_cents: int
+    coupon_cents: int = 0
+    site_coupon_cents: int = 0
 
     @property
     def net_cents(self) -> int:
         return self.gross_cents - self.discount_cents
+
+    @property
+    def angel_price_cents(self) -> int:
+        """What the angel price takes off."""
+        return self.discount_cents - self.coupon_cents - self.site_coupon_cents
+
+    def with_coupon(self, payer: str, cents: int) -> "LinePrice":
+        """After a coupon that `payer` (merchant, site) gives."""
+        discount = self.discount_cents + cents
+        if payer == "merchant":
+            return replace(self, discount_cents=discount, coupon_cents=self.coupon_cents + cents)
+        return replace(self, discount_cents=discount, site_coupon_cents=self.site_coupon_cents + cents)
 
 
 def line_price(unit_price_cents: int, quantity: int, discount_bps: int = 0) -> LinePrice:
@@ -138,7 +154,7 @@ class Totals:
 
 
 def totals(lines: Sequence[LinePrice], *, shipping_cents: int, free_from_cents: int | None) -> Totals:
-    """What an order costs. Free shipping looks at the goods before the angel price: a discount takes nothing away."""
+    """What an order costs. Free shipping looks at the goods before any discount: a discount takes nothing away."""
     goods = sum(line.gross_cents for line in lines)
     is_free = free_from_cents is not None and goods >= free_from_cents
     return Totals(

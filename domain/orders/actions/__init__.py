@@ -2,6 +2,8 @@
 
 from domain.orders.actions.cart import add_to_cart, remove_from_cart, set_quantity
 from domain.orders.actions.checkout import Placed, Recipient, place_order
+from domain.orders.actions.coupon_desk import Plan, close_coupon, offer_coupon
+from domain.orders.actions.coupons import give_back as give_back_coupons, take_coupon
 from domain.orders.actions.expiry import complete_due, expire_due, receive_due
 from domain.orders.actions.fulfilment import cancel, receive, ship
 from domain.orders.actions.gateway_payments import start_payment
@@ -19,14 +21,18 @@ from domain.orders.actions.refunds import decide_refund, request_refund
 __all__ = [
     "Notice",
     "Placed",
+    "Plan",
     "Recipient",
     "add_to_cart",
     "cancel",
     "claim_payment",
+    "close_coupon",
     "complete_due",
     "confirm_payment",
     "decide_refund",
     "expire_due",
+    "give_back_coupons",
+    "offer_coupon",
     "pay_by_sandbox",
     "place_order",
     "receive",
@@ -38,5 +44,6 @@ __all__ = [
     "set_quantity",
     "ship",
     "start_payment",
+    "take_coupon",
     "take_notice",
 ]

@@ -14,6 +14,7 @@ from domain.ledger import sales
 from domain.ledger.sales import RefundLineFacts
 from domain.orders.actions import steps
 from domain.orders.actions.arrival import recount
+from domain.orders.coupon_rules import subsidy_left
 from domain.orders.events import RefundDecided
 from domain.orders.models import Order, OrderLine, Refund, RefundLine
 from domain.orders.rules import WAYS, State
@@ -58,15 +59,23 @@ def _take_from(line: OrderLine, part: RefundLine, fee_bps: int, goods_back: bool
     line.refunded_cents += part.amount_cents
     line.refunded_quantity += part.quantity
     left = line.net_cents - line.refunded_cents
-    # Both stay at their rate of what is left, so that no sequence of refunds drifts by a cent.
-    fee_before = line.fee_cents
+    # All stay at their rate of what is left, so that no sequence of refunds drifts by a cent.
+    fee_before, subsidy_before = line.fee_cents, line.subsidy_cents
     line.fee_cents = share(left, fee_bps)
+    line.subsidy_cents = subsidy_left(line.site_coupon_cents, net_cents=line.net_cents, left_cents=left)
     commission = commissions.reduce(line.id, remaining_base_cents=left)
     if goods_back and part.quantity:
         stock.put_back(line.variant_id, part.quantity)
         part.restocked = part.quantity
     angel_id = line.angel_id if commission else None
-    return RefundLineFacts(line.id, part.amount_cents, fee_before - line.fee_cents, angel_id, commission)
+    return RefundLineFacts(
+        line.id,
+        part.amount_cents,
+        fee_before - line.fee_cents,
+        angel_id,
+        commission,
+        subsidy_before - line.subsidy_cents,
+    )
 
 
 def tell(order: Order, refund: Refund, product_ids: Collection[int]) -> None:

@@ -15,7 +15,7 @@ from core.i18n import N_
 from core.policy import require
 from core.unit import action, record
 from domain.catalog import stock
-from domain.orders.actions import steps
+from domain.orders.actions import coupons as couponing, steps
 from domain.orders.actions.cart import lock_buyer
 from domain.orders.actions.expiry import free_overdue_stock
 from domain.orders.actions.offers import freeze
@@ -63,14 +63,16 @@ def place_order(
     visitor_id: str = "",
     total_seen_cents: int | None = None,
     sandbox: bool = False,
+    coupons: Mapping[int, str] | None = None,
+    coupon_code: str = "",
 ) -> Placed:
     """Turns the cart into orders and reserves their stock. `credits`: variant -> handle, or 'none'. `sandbox` says
-    whether the sandbox may be used. The same key with the same request returns the orders that it made; with
+    whether the sandbox may be used. `coupons` and `coupon_code` are as `quote` takes them. The same key with the same request returns the orders that it made; with
     another request raises Conflict. Raises Refused when a price or the stock is not what the buyer saw."""
     require(can_write(actor))
     to = _checked(to)
     choices = {variant: choice.lower() for variant, choice in (credits or {}).items()}
-    body_hash = _hash_of(to, payment_method, choices)
+    body_hash = _hash_of(to, payment_method, choices, coupons or {}, coupon_code)
     lock_buyer(actor.id)
     there = _earlier(actor, idempotency_key, body_hash)
     if there is not None:
@@ -78,20 +80,30 @@ def place_order(
     at = clock.now()
 
     def offered() -> Quote:
-        return quote(actor, visitor_id=visitor_id, choices=choices, sandbox=sandbox, at=at, strict=True)
+        return quote(
+            actor,
+            visitor_id=visitor_id,
+            choices=choices,
+            sandbox=sandbox,
+            at=at,
+            strict=True,
+            coupons=coupons,
+            coupon_code=coupon_code,
+        )
 
     offer = offered()
     if _free_what_is_overdue(offer):
         offer = offered()
     _must_be_as_seen(offer, payment_method, total_seen_cents)
     _reserve(offer)
+    grants = couponing.use_all(actor, offer.coupons, at)
     checkout = Checkout(
         buyer_id=actor.id, idempotency_key=idempotency_key or ids.token(), body_hash=body_hash, created_at=at
     )
     session.add(checkout)
     session.flush()
     numbers = tuple(
-        _place(actor, parcel, to, METHODS[payment_method], currency, checkout.id, at)
+        _place(actor, parcel, to, METHODS[payment_method], currency, checkout.id, at, grants)
         for parcel in offer.parcels
     )
     session.execute(delete(CartLine).where(CartLine.id.in_([line.item.line_id for line in offer.lines])))
@@ -108,8 +120,10 @@ def _checked(to: Recipient) -> Recipient:
     )
 
 
-def _hash_of(to: Recipient, payment_method: str, choices: Mapping[int, str]) -> str:
-    body = [asdict(to), payment_method, sorted(choices.items())]
+def _hash_of(
+    to: Recipient, payment_method: str, choices: Mapping[int, str], coupons: Mapping[int, str], code: str
+) -> str:
+    body = [asdict(to), payment_method, sorted(choices.items()), sorted(coupons.items()), code]
     return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
 
 
@@ -167,6 +181,7 @@ def _place(
     currency: str,
     checkout_id: int,
     at: datetime,
+    grants: couponing.Grants,
 ) -> str:
     order = Order(
         number=ids.code(12),
@@ -190,6 +205,7 @@ def _place(
     session.flush()
     offers = freeze({line.item.product_id for line in parcel.lines}, at)
     session.execute(insert(OrderLine), [_line(order.id, line, offers) for line in parcel.lines])
+    couponing.note_uses(order.id, [line.price for line in parcel.lines], parcel.seller.id, grants, at)
     steps.begin(order.id, order.state, actor.id)
     record(OrderPlaced(order.id, actor.id, order.merchant_id))
     return order.number
@@ -207,6 +223,8 @@ def _line(order_id: int, line: QuoteLine, offers: Mapping[int, int]) -> dict[str
         "unit_price_cents": item.unit_price_cents,
         "quantity": item.quantity,
         "discount_cents": line.price.discount_cents,
+        "coupon_cents": line.price.coupon_cents,
+        "site_coupon_cents": line.price.site_coupon_cents,
         "net_cents": line.price.net_cents,
         "rate_bps": credit.rate_bps,
         "angel_id": credit.angel.id if credit.angel else None,

@@ -14,7 +14,7 @@ from domain.catalog import stock
 from domain.catalog.models import Variant
 from domain.ledger import sales
 from domain.ledger.sales import SaleLine
-from domain.orders.actions import steps
+from domain.orders.actions import coupons, steps
 from domain.orders.actions.arrival import arrive
 from domain.orders.events import OrderPaid
 from domain.orders.models import Order, OrderLine, Payment
@@ -59,6 +59,7 @@ def settle(
 
 def _sold(order: Order, line: OrderLine, angel_earns: bool) -> SaleLine:
     line.fee_cents = share(line.net_cents, order.fee_bps)
+    line.subsidy_cents = line.site_coupon_cents
     commission = 0
     if angel_earns and line.angel_id is not None and line.rate_bps:
         commission = commissions.open_for_line(
@@ -72,7 +73,12 @@ def _sold(order: Order, line: OrderLine, angel_earns: bool) -> SaleLine:
             currency=order.currency,
         ).amount_cents
     return SaleLine(
-        line.id, line.net_cents, line.fee_cents, line.angel_id if commission else None, commission
+        line.id,
+        line.net_cents,
+        line.fee_cents,
+        line.angel_id if commission else None,
+        commission,
+        line.subsidy_cents,
     )
 
 
@@ -106,11 +112,13 @@ def _in_good_standing(user_ids: set[int], at: datetime) -> set[int]:
 
 
 def take_stock_again(order: Order) -> bool:
-    """Reserves an ended order's pieces once more, all of them or none."""
+    """Reserves an ended order's pieces and its coupons once more, all of them or none."""
     lines = steps.lines_of(order.id)
     wanted = {line.variant_id: line.quantity for line in lines}
     variants = session.scalars(lock(select(Variant).where(Variant.id.in_(wanted)).order_by(Variant.id))).all()
     if any(not variant.is_active or variant.on_hand < wanted[variant.id] for variant in variants):
+        return False
+    if not coupons.take_again(order):
         return False
     for line in lines:
         stock.reserve(line.variant_id, line.quantity)

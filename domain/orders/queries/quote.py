@@ -1,8 +1,9 @@
-"""What a checkout would make: one order a merchant, with shipping, the angel price, and who earns what on each line.
+"""What a checkout would make: one order a merchant, with shipping, the angel price, coupons, and who earns what on each
+line.
 The page shows it and `place_order` freezes it, so that both always say the same."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
@@ -17,8 +18,10 @@ from domain.catalog.models import Product
 from domain.catalog.rates import versions_of
 from domain.catalog.rules import Rate, rate_for
 from domain.merchants.models import MerchantStaff
+from domain.orders.coupon_rules import Priced
 from domain.orders.models import Purchase
 from domain.orders.queries.cart import Item, Seller, contents, price_of, totals_for
+from domain.orders.queries.coupons import CouponBlock, Shelf, categories_of
 from domain.orders.rules import LinePrice, Totals, gives_angel_price, methods_offered
 from domain.people.models import Suspension, User
 from domain.people.policy import is_friend_of, not_blocked
@@ -83,6 +86,7 @@ class QuoteParcel:
 class Quote:
     parcels: Sequence[QuoteParcel]
     methods: Sequence[str]
+    coupons: CouponBlock
 
     @property
     def lines(self) -> list[QuoteLine]:
@@ -105,21 +109,66 @@ def quote(
     sandbox: bool,
     at: datetime,
     strict: bool = False,
+    coupons: Mapping[int, str] | None = None,
+    coupon_code: str = "",
 ) -> Quote:
-    """The viewer's cart as orders. `choices`: variant -> handle, or 'none'; a line without one has the default. A
-    choice that cannot be is left out, or refused at its field when `strict`."""
+    """The viewer's cart as orders. `choices`: variant -> handle, or 'none'; a line without one has the default.
+    `coupons`: merchant, or 0 for the site -> the code of the coupon that was picked; `coupon_code` is one that was
+    typed. A choice that cannot be is left out, or refused at its field when `strict`."""
     parcels = contents(viewer.id)
     items = [item for _, listed in parcels for item in listed]
-    credits = _Credits(viewer, visitor_id, items, choices, at, strict)
     sellers = [seller for seller, _ in parcels]
+    shelf = Shelf(viewer, {seller.id: seller.name for seller in sellers}, coupons or {}, coupon_code, at)
+    credits = _Credits(viewer, visitor_id, items, choices, at, strict, _by_code(shelf, items))
+    lines, block = _couponed(shelf, [credits.line(item) for item in items], strict)
     return Quote(
-        [_parcel(seller, [credits.line(item) for item in listed]) for seller, listed in parcels],
+        [
+            _parcel(seller, [line for line in lines if line.item.merchant_id == seller.id])
+            for seller in sellers
+        ],
         methods_offered(
             sandbox=sandbox,
             transfer=all(seller.accepts_transfer for seller in sellers),
             cod=all(seller.accepts_cod for seller in sellers),
         ),
+        block,
     )
+
+
+def _by_code(shelf: Shelf, items: Sequence[Item]) -> dict[int, int]:
+    """Product -> whose store a coupon's code counts as a visit to."""
+    angels = {item.product_id: shelf.angel_of(item.merchant_id) for item in items}
+    return {product_id: angel_id for product_id, angel_id in angels.items() if angel_id is not None}
+
+
+def _couponed(shelf: Shelf, lines: Sequence[QuoteLine], strict: bool) -> tuple[list[QuoteLine], CouponBlock]:
+    """The lines at their prices after the coupons. What cannot be ordered has no part in them."""
+    counted = [line for line in lines if not line.item.problem]
+    of = categories_of({line.item.product_id for line in counted}) if shelf.needs_categories() else {}
+    prices, block = shelf.applied(
+        [
+            Priced(
+                line.item.merchant_id,
+                line.item.product_id,
+                of.get(line.item.product_id, 0),
+                line.price,
+                line.credit.basis == "angel_price",
+            )
+            for line in counted
+        ],
+        strict=strict,
+    )
+    after = dict(zip((line.item.line_id for line in counted), prices, strict=True))
+    return [_at_price(line, after.get(line.item.line_id, line.price)) for line in lines], block
+
+
+def _at_price(line: QuoteLine, price: LinePrice) -> QuoteLine:
+    """What an angel would earn is a part of what is paid after the coupons."""
+    if price == line.price:
+        return line
+    base = price.gross_cents - price.coupon_cents - price.site_coupon_cents
+    angels = [replace(angel, cents=share(base, angel.rate_bps)) for angel in line.angels]
+    return replace(line, price=price, angels=angels)
 
 
 def _parcel(seller: Seller, lines: list[QuoteLine]) -> QuoteParcel:
@@ -139,11 +188,14 @@ class _Credits:
         choices: Mapping[int, str],
         at: datetime,
         strict: bool,
+        by_code: Mapping[int, int],
     ) -> None:
         self.viewer, self.choices, self.at, self.strict = viewer, choices, at, strict
         product_ids = {item.product_id for item in items}
         self.versions: dict[int, list[Rate]] = versions_of(product_ids)
-        self.defaults = credits_for(viewer.id, visitor_id, product_ids, at=at) if product_ids else {}
+        self.defaults = (
+            credits_for(viewer.id, visitor_id, product_ids, at=at, by_code=by_code) if product_ids else {}
+        )
         self.since = endorsed_since(viewer.id, product_ids)
         self.times = _times_bought(viewer.id, set(self.since))
         named = {choice for choice in choices.values() if choice != NOBODY}
