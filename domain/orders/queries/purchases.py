@@ -1,7 +1,7 @@
 """Who bought what how often: the facts behind "bought 3 times" and "3 friends bought, 7 times"."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -79,9 +79,15 @@ def friends_who_bought(viewer: Viewer, product_ids: Collection[int]) -> dict[int
     all. Products without any are left out. One query, and a second where there may be a crowd."""
     if not viewer.is_signed_in or not product_ids:
         return {}
+    rows = session.execute(bought_by_friends(viewer, set(product_ids)))
+    return friends_in(viewer, rows.all())
+
+
+def friends_in(viewer: Viewer, rows: Iterable[Any]) -> dict[int, FriendsBought]:
+    """The same of rows of `bought_by_friends`, which a page may have asked together with others."""
     people: dict[int, list[tuple[PersonCard, int]]] = defaultdict(list)
     silent: dict[int, int] = defaultdict(int)
-    for row in session.execute(_bought_by_friends(viewer, product_ids)):
+    for row in sorted(rows, key=lambda row: (-row.times, row.id)):
         if row.purchases_shown == "named":
             card = PersonCard(row.id, row.handle, row.display_name, row.avatar_key)
             people[row.product_id].append((card, row.times))
@@ -94,7 +100,8 @@ def friends_who_bought(viewer: Viewer, product_ids: Collection[int]) -> dict[int
     }
 
 
-def _bought_by_friends(viewer: Viewer, product_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+def bought_by_friends(viewer: Viewer, product_ids: Any) -> Select[*tuple[Any, ...]]:
+    """Rows for `friends_in`, in no order. `product_ids`: them, or the parameter that stands for them."""
     return (
         select(
             Purchase.product_id,
@@ -109,13 +116,12 @@ def _bought_by_friends(viewer: Viewer, product_ids: Collection[int]) -> Select[*
         .join(User, User.id == Purchase.user_id)
         .join(Follow, _is_friendship_of(viewer))
         .where(
-            Purchase.product_id.in_(set(product_ids)),
+            Purchase.product_id.in_(product_ids),
             Purchase.times > 0,
             User.closed_at.is_(None),
             User.purchases_shown != "hidden",
             not_blocked(viewer, User.id),
         )
-        .order_by(Purchase.product_id, Purchase.times.desc(), User.id)
     )
 
 

@@ -46,6 +46,8 @@ from domain.people.queries.readers import (
     members,
     muted_people,
     readers,
+    readers_in,
+    readers_of,
 )
 from domain.people.queries.suggestions import Mutuals, mutual_friends, suggestions
 
@@ -89,6 +91,8 @@ __all__ = [
     "own_account",
     "person",
     "readers",
+    "readers_in",
+    "readers_of",
     "relation",
     "relations",
     "suggested",

@@ -1,12 +1,13 @@
 """Who reads what the viewer writes: her circles and how many people are behind each choice of an audience."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, null, select, union_all
+from sqlalchemy import ColumnElement, Select, cast, exists, func, null, select, union_all
 
-from core.db import session
+from core.db import BigId, session
 from core.errors import NotFound
 from core.paging import SIZE, Page
 from domain.people.models import Circle, CircleMember, Follow, Hiding, Mute, User
@@ -38,6 +39,18 @@ def readers(viewer: Viewer) -> Readers:
     """The viewer's friends and open circles with their numbers: one query."""
     if not viewer.is_signed_in:
         return Readers()
+    return readers_in(session.execute(readers_of(viewer)).all())
+
+
+def readers_in(rows: Collection[Any]) -> Readers:
+    """The same of rows of `readers_of`, which a page may have asked together with others."""
+    circles = sorted((row for row in rows if row.id is not None), key=lambda row: row.id)
+    owner = next(row for row in rows if row.id is None)
+    return Readers(owner.people, owner.name, tuple(CircleRow(*row) for row in circles))
+
+
+def readers_of(viewer: Viewer) -> Select[*tuple[Any, ...]]:
+    """Rows for `readers_in`, in no order: the viewer's own, without an id, tells her friends and the window."""
     friends = (
         select(func.count())
         .select_from(Follow)
@@ -45,14 +58,11 @@ def readers(viewer: Viewer) -> Readers:
         .where(Follow.follower_id == viewer.id, Follow.is_friend.is_(True), _reads(viewer))
         .scalar_subquery()
     )
-    owner = select(null().label("id"), User.profile_window, friends.label("count")).where(
-        User.id == viewer.id
-    )
+    owner = select(
+        cast(null(), BigId).label("id"), User.profile_window.label("name"), friends.label("count")
+    ).where(User.id == viewer.id)
     both = union_all(owner, _circles(viewer)).subquery()
-    rows = session.execute(select(both).order_by(both.c.id)).all()
-    circles = tuple(CircleRow(*row) for row in rows if row.id is not None)
-    _, window, count = next(row for row in rows if row.id is None)
-    return Readers(count, window, circles)
+    return select(both.c.id, both.c.name, both.c["count"].label("people"))
 
 
 def _circles(viewer: Viewer) -> Select[*tuple[Any, ...]]:

@@ -1,7 +1,7 @@
 """What a viewer may read of angel says."""
 
 from domain.says.queries.advice import advice_wanted, asks_advice
-from domain.says.queries.cards import CommentView, PhotoView, PostCard, cards
+from domain.says.queries.cards import bare_cards, cards
 from domain.says.queries.compose import Choice, choices, rating_question
 from domain.says.queries.drafts import DraftView, draft, draft_count, drafts, time_zone_of, version_at
 from domain.says.queries.feed import NEW_AT_MOST, discover, feed_of, new_in_feed, posts_of
@@ -16,7 +16,9 @@ from domain.says.queries.mutes import (
     product_mutes,
     word_mutes,
 )
+from domain.says.queries.photos import PhotoView
 from domain.says.queries.polls import PollView, poll
+from domain.says.queries.post_card import PostCard
 from domain.says.queries.posts import (
     Draft,
     Tally,
@@ -47,6 +49,7 @@ from domain.says.queries.reviews import (
 from domain.says.queries.seen_as import NOBODY_IN_PARTICULAR, posts_seen_as
 from domain.says.queries.sight import Sight
 from domain.says.queries.switches import ALL, Switches
+from domain.says.queries.talk import CommentView
 from domain.says.queries.topics import (
     TopicRow,
     TopicView,
@@ -91,6 +94,7 @@ __all__ = [
     "WellRated",
     "advice_wanted",
     "asks_advice",
+    "bare_cards",
     "cards",
     "choices",
     "comment",

@@ -9,7 +9,8 @@ from core.db import session
 from core.paging import SIZE, Page, page_of
 from domain.people.viewer import Viewer
 from domain.says.models import Bookmark
-from domain.says.queries.cards import PostCard, cards
+from domain.says.queries.cards import cards
+from domain.says.queries.post_card import PostCard
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ from domain.people.queries import PersonCard
 from domain.people.viewer import Viewer
 from domain.says.models import Collection, CollectionItem, Post
 from domain.says.policy import S, visible_posts
-from domain.says.queries.cards import PostCard, cards
+from domain.says.queries.cards import cards
+from domain.says.queries.post_card import PostCard
 
 _owner = aliased(User)
 # A list says no more exactly than this, so that it does not look at every thing in every collection.

@@ -17,10 +17,11 @@ from domain.people.viewer import Viewer
 from domain.says import rules
 from domain.says.models import Post
 from domain.says.policy import in_profile_window, standing_posts, visible_posts
-from domain.says.queries.cards import PostCard, Rows, furnished, posts_in, statement_of
+from domain.says.queries.cards import furnished
 from domain.says.queries.inside import shown_in
+from domain.says.queries.post_card import PostCard, posts_in, statement_of
 from domain.says.queries.quotes import NEAR, without_repeats
-from domain.says.queries.standing import AUTHOR, FLOOR, MANY, ME, START, TOP, anyone, kind_of
+from domain.says.queries.standing import AUTHOR, FLOOR, MANY, ME, START, TOP, Rows, anyone, kind_of
 from domain.says.queries.switches import ALL, Switches, chosen, muted_words, says_any, unmuted, words_in
 
 NEW_AT_MOST = 20
@@ -29,6 +30,8 @@ Source = Literal["asking", "walking", "owning", "public"]
 # Makes of the ids of a source the statement that a list needs; kept, so it must be a function of a module.
 Form = Callable[[str, Source, Switches], Rows]
 Run = Callable[..., Sequence[Any]]
+# Looks for so many posts below an id: as which statement, run by whom, start, many.
+Find = Callable[[Form, Run, int, int], Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +50,10 @@ def feed_of(
     """Posts of friends and of those whom the viewer follows, and her own; newest first."""
     shape = shape_of(viewer)
 
-    def find(start: int, many: int) -> Sequence[PostCard]:
-        return followed(viewer, shape, switches, as_cards, posts_in, start=start, many=many)
+    def find(form: Form, run: Run, start: int, many: int) -> Sequence[Any]:
+        return followed(viewer, shape, switches, form, run, start=start, many=many)
 
-    page = _read(viewer, find, shape.words, before or shape.newest + 1, size)
-    return _page(viewer, page, find, shape.words)
+    return _page(viewer, find, shape.words, before or shape.newest + 1, size)
 
 
 def discover(
@@ -63,14 +65,11 @@ def discover(
     comments: bool = True,
 ) -> Page[PostCard]:
     """What everybody may read, newest first."""
-    statement = as_cards(kind_of(viewer), "public", switches)
 
-    def find(start: int, many: int) -> Sequence[PostCard]:
-        return posts_in(viewer, statement, start=start, many=many)
+    def find(form: Form, run: Run, start: int, many: int) -> Sequence[Any]:
+        return run(viewer, form(kind_of(viewer), "public", switches), start=start, many=many)
 
-    words = words_of(viewer)
-    page = _read(viewer, find, words, before or TOP, size)
-    return _page(viewer, page, find, words, comments=comments)
+    return _page(viewer, find, words_of(viewer), before or TOP, size, comments=comments)
 
 
 def posts_of(viewer: Viewer, author_id: int, before: int | None = None, size: int = SIZE) -> Page[PostCard]:
@@ -138,40 +137,31 @@ def followed(
     return found
 
 
-def _read(
-    viewer: Viewer,
-    find: Callable[[int, int], Sequence[PostCard]],
-    words: Sequence[str],
-    start: int,
-    size: int,
+def _page(
+    viewer: Viewer, find: Find, words: Sequence[str], start: int, size: int, *, comments: bool = True
 ) -> Page[PostCard]:
+    page = _read(viewer, find, words, start, size)
+    items = without_words_inside(furnished(viewer, page.items, comments=comments), words)
+    if any(post.is_reshare for post in items):
+        # How the list goes on tells which of them repeat something.
+        after = find(as_marks, _marks, items[-1].id, NEAR) if page.next_cursor else ()
+        items = without_repeats(items, after)
+    return Page(items, page.next_cursor)
+
+
+def _read(viewer: Viewer, find: Find, words: Sequence[str], start: int, size: int) -> Page[PostCard]:
     """A page without the posts that say a muted word. It looks at so many posts and no more: then the page is short
     and the next one goes on where this one has looked."""
     if not words:
-        return page_of(find(start, size + 1), size, lambda post: post.id)
+        return page_of(find(as_cards, posts_in, start, size + 1), size, lambda post: post.id)
     kept: list[PostCard] = []
     for many in (3 * size, 10 * size):
-        found = find(start, many)
+        found = find(as_cards, posts_in, start, many)
         kept += [post for post in found if post.author.id == viewer.id or not says_any(words, post.body)]
         if len(kept) > size or len(found) < many:
             return page_of(kept, size, lambda post: post.id)
         start = found[-1].id
     return Page(kept, start)
-
-
-def _page(
-    viewer: Viewer,
-    page: Page[PostCard],
-    find: Callable[[int, int], Sequence[PostCard]],
-    words: Sequence[str],
-    *,
-    comments: bool = True,
-) -> Page[PostCard]:
-    """`find` looks below a post, for reshares only: how the list goes on tells which of them repeat something."""
-    items: Sequence[PostCard] = without_words_inside(furnished(viewer, page.items, comments=comments), words)
-    if any(post.is_reshare for post in items):
-        items = without_repeats(items, find(items[-1].id, NEAR) if page.next_cursor else ())
-    return Page(items, page.next_cursor)
 
 
 def without_words_inside(posts: Sequence[PostCard], words: Sequence[str]) -> Sequence[PostCard]:
@@ -198,6 +188,21 @@ _QUOTED_BODY = select(_quoted.body).where(_quoted.id == Post.quoted_id).scalar_s
 @cache
 def as_cards(kind: str, source: Source, switches: Switches) -> Rows:
     return _listed(kind, ids_of(kind, source, switches))
+
+
+@cache
+def as_marks(kind: str, source: Source, switches: Switches) -> Rows:
+    """What tells whether posts repeat one another, and nothing else of them."""
+    wanted = ids_of(kind, source, switches)
+    return (
+        select(Post.id, Post.quoted_id, (Post.quoted_id.is_not(None) & (Post.body == "")).label("is_reshare"))
+        .join(wanted, wanted.c.id == Post.id)
+        .order_by(wanted.c.id.desc())
+    )
+
+
+def _marks(viewer: Viewer, statement: Rows, **values: object) -> Sequence[Any]:
+    return session.execute(statement, {"me": viewer.id, **values}).all()
 
 
 def ids_of(kind: str, source: Source, switches: Switches) -> Subquery:

@@ -1,11 +1,12 @@
 """What authors have added to their reviews since, and what they may add now."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from core import clock
 from core.db import session
@@ -15,7 +16,6 @@ from domain.orders.models import Order, OrderLine
 from domain.people.viewer import Viewer
 from domain.says import policy, rules
 from domain.says.models import FOLLOW_UP_DAYS, FollowUp, Post, Rating
-from domain.says.queries.standing import POSTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +27,20 @@ class FollowUpView:
     created_at: datetime
 
 
-def follow_ups_of(post_ids: Sequence[int]) -> dict[int, tuple[FollowUpView, ...]]:
-    """Of posts that have been looked up for a viewer, the earliest first: one query, none without posts."""
+def follow_ups_of(post_ids: Any) -> Select[*tuple[Any, ...]]:
+    """Rows for `follow_ups_in`, of posts that have been looked up for a viewer. `post_ids`: them, or the parameter
+    that stands for them."""
+    return select(FollowUp.post_id, FollowUp.days, FollowUp.body_html, FollowUp.created_at).where(
+        FollowUp.post_id.in_(post_ids), FollowUp.state == "visible"
+    )
+
+
+def follow_ups_in(rows: Iterable[Any]) -> dict[int, tuple[FollowUpView, ...]]:
+    """Post -> its follow-ups, the earliest first."""
     found: dict[int, list[FollowUpView]] = defaultdict(list)
-    for row in session.execute(_OF_POSTS, {"posts": post_ids}) if post_ids else ():
+    for row in sorted(rows, key=lambda row: row.days):
         found[row.post_id].append(FollowUpView(*row[1:]))
     return {post_id: tuple(views) for post_id, views in found.items()}
-
-
-_OF_POSTS = (
-    select(FollowUp.post_id, FollowUp.days, FollowUp.body_html, FollowUp.created_at)
-    .where(FollowUp.post_id.in_(POSTS), FollowUp.state == "visible")
-    .order_by(FollowUp.post_id, FollowUp.days)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ def follow_up_question(viewer: Viewer, post_id: int) -> FollowUpQuestion:
     received_at = received_at_of(post_id)
     if received_at is None or post.product_id is None:
         raise NotFound
-    written = tuple(view.days for view in follow_ups_of([post_id]).get(post_id, ()))
+    views = follow_ups_in(session.execute(follow_ups_of([post_id])))
+    written = tuple(view.days for view in views.get(post_id, ()))
     return FollowUpQuestion(
         post_id=post.id,
         product_id=post.product_id,

@@ -6,21 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
-
-from core.db import session
 from domain.angels.queries import Ad, ads
 from domain.catalog.queries import ProductCard, cards as product_cards
-from domain.people.models import User
-from domain.people.policy import visible_people
 from domain.people.queries import PersonCard
 from domain.people.viewer import Viewer
 from domain.says.links import OwnLink, own_links
-from domain.says.queries.polls import PollView, polls_of
-from domain.says.queries.previews import PostPreview, post_previews
+from domain.says.queries.hanging import Hanging, Links, hanging_of
+from domain.says.queries.polls import PollView
+from domain.says.queries.previews import PostPreview
 
 if TYPE_CHECKING:
-    from domain.says.queries.cards import CommentView, PostCard
+    from domain.says.queries.post_card import PostCard
+    from domain.says.queries.talk import CommentView
 
 Ads = Mapping[tuple[int, int], Ad]
 Products = Mapping[int, ProductCard]
@@ -43,7 +40,7 @@ class Inside:
     posts: Mapping[int, PostPreview]
     polls: Mapping[int, PollView]
     people: Mapping[str, PersonCard]
-    links: Mapping[tuple[str, int], Sequence[OwnLink]]
+    links: Links
     advised: frozenset[tuple[int, int]]
 
     @property
@@ -105,23 +102,19 @@ class Inside:
         return tuple(card for card in found if card.product or card.post or card.person)
 
 
-def inside_of(
-    viewer: Viewer,
-    posts: Sequence["PostCard"],
-    comments: Sequence["CommentView"] = (),
-    *,
-    whole: bool = False,
-) -> Inside:
-    """At most one query each for posts, polls and people. `whole`: the links of the comments are shown too."""
+def links_of(posts: Iterable["PostCard"] = (), comments: Iterable["CommentView"] = ()) -> Links:
+    """The site's own things to which texts lead, by ("post" or "comment", id)."""
     links = {("post", post.id): own_links(post.body) for post in posts}
-    if whole:
-        links |= {("comment", made.id): own_links(made.body) for made in comments}
-    links = {place: found for place, found in links.items() if found}
-    held = {one for post in posts for one in (post.quoted_id, post.first_id) if one}
+    links |= {("comment", made.id): own_links(made.body) for made in comments}
+    return {place: found for place, found in links.items() if found}
+
+
+def inside_of(hanging: Hanging, links: Links, comments: Iterable["CommentView"]) -> Inside:
+    """What hangs on the posts and comments of a page, found for their links too."""
     return Inside(
-        posts=post_previews(viewer, held | set(_linked(links, "post"))),
-        polls=polls_of(viewer, [post.id for post in posts if post.has_poll]),
-        people=_people(viewer, set(_linked(links, "person"))),
+        posts=hanging.posts,
+        polls=hanging.polls,
+        people=hanging.people,
         links=links,
         advised=frozenset((made.author.id, made.product_id) for made in comments if made.product_id),
     )
@@ -138,23 +131,15 @@ def shown_in(post: "PostCard") -> list[str]:
 def with_inside(viewer: Viewer, comments: Sequence["CommentView"]) -> list["CommentView"]:
     """Comments with what they advise and link to; none of it costs nothing."""
     every = [one for made in comments for one in (made, *made.replies)]
-    inside = inside_of(viewer, (), every, whole=True)
+    links = links_of(comments=every)
+    inside = inside_of(hanging_of(viewer, links=links), links, every)
     things = product_cards(viewer, inside.product_ids)
     earning = ads(inside.earning(things))
     return [inside.of_comment(made, things, earning) for made in comments]
 
 
-def _linked(links: Mapping[Any, Sequence[OwnLink]], kind: str) -> Iterable[Any]:
+def _linked(links: Links, kind: str) -> Iterable[Any]:
     return (link.key for found in links.values() for link in found if link.kind == kind)
-
-
-def _people(viewer: Viewer, handles: set[str]) -> dict[str, PersonCard]:
-    if not handles:
-        return {}
-    statement = select(User.id, User.handle, User.display_name, User.avatar_key).where(
-        User.handle.in_(handles)
-    )
-    return {row.handle: PersonCard(*row) for row in session.execute(visible_people(statement, viewer))}
 
 
 def _furnished(post: PostPreview | None, things: Products, ads: Ads) -> PostPreview | None:

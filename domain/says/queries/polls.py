@@ -1,13 +1,12 @@
 """Polls as their readers see them: the numbers for who has voted, for the author, and for all once it is closed."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, select
+from sqlalchemy import Select, and_, select
 
 from core import clock
 from core.db import session
@@ -16,7 +15,6 @@ from domain.people.viewer import Viewer
 from domain.says.models import Poll, PollOption, PollVote, Post
 from domain.says.policy import visible_posts
 from domain.says.polling import percent
-from domain.says.queries.standing import ME, POSTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +40,22 @@ class PollView:
     shows_results: bool
 
 
-def polls_of(viewer: Viewer, post_ids: Collection[int]) -> dict[int, PollView]:
-    """The polls of posts that have been looked up for this viewer: one query."""
-    if not post_ids:
-        return {}
-    rows = session.execute(_polls(), {"me": viewer.id, "posts": list(post_ids)})
-    return {post_id: _view(viewer, list(found)) for post_id, found in groupby(rows, lambda row: row.post_id)}
-
-
 def poll(viewer: Viewer, post_id: int) -> PollView:
     """Raises NotFound."""
     statement = select(Post.id).where(Post.id == post_id, Post.has_poll.is_(True))
     if session.scalar(visible_posts(statement, viewer)) is None:
         raise NotFound
-    return polls_of(viewer, [post_id])[post_id]
+    return polls_in(viewer, session.execute(options_of(viewer, [post_id])))[post_id]
 
 
-@cache
-def _polls() -> Select[*tuple[Any, ...]]:
-    mine = and_(PollVote.option_id == PollOption.id, PollVote.user_id == ME)
+def options_of(viewer: Viewer, post_ids: Any) -> Select[*tuple[Any, ...]]:
+    """Rows for `polls_in`, of posts that have been looked up for this viewer, in no order. `post_ids`: them, or the
+    parameter that stands for them."""
+    mine = and_(PollVote.option_id == PollOption.id, PollVote.user_id == viewer.id)
     return (
         select(
             Poll.post_id,
+            PollOption.position,
             Poll.is_multiple,
             Poll.voter_count,
             Poll.closes_at,
@@ -76,12 +68,19 @@ def _polls() -> Select[*tuple[Any, ...]]:
         .join(Post, Post.id == Poll.post_id)
         .join(PollOption, PollOption.post_id == Poll.post_id)
         .outerjoin(PollVote, mine)
-        .where(Poll.post_id.in_(POSTS))
-        .order_by(Poll.post_id, PollOption.position)
+        .where(Poll.post_id.in_(post_ids))
     )
 
 
-def _view(viewer: Viewer, rows: list[Row[*tuple[Any, ...]]]) -> PollView:
+def polls_in(viewer: Viewer, rows: Iterable[Any]) -> dict[int, PollView]:
+    """Post -> its poll, with the options in their order."""
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: row.position):
+        found[row.post_id].append(row)
+    return {post_id: _view(viewer, options) for post_id, options in found.items()}
+
+
+def _view(viewer: Viewer, rows: Sequence[Any]) -> PollView:
     head = rows[0]
     is_closed = head.closes_at <= clock.now()
     has_voted = any(row.voted_at is not None for row in rows)

@@ -20,21 +20,13 @@ from domain.people.viewer import Viewer
 from domain.says import policy, rules
 from domain.says.hearing import comments_heard, is_named
 from domain.says.models import Comment, Photo, Post, Rating, Reaction
-from domain.says.queries.cards import (
-    CommentView,
-    PhotoView,
-    PostCard,
-    Rows,
-    comment_statement,
-    comment_view,
-    furnished,
-    posts_in,
-    shown_kinds,
-    statement_of,
-)
+from domain.says.queries.cards import furnished
 from domain.says.queries.each import batches, first_of_each
 from domain.says.queries.inside import with_inside
-from domain.says.queries.standing import POSTS, anyone, kind_of
+from domain.says.queries.photos import PhotoView
+from domain.says.queries.post_card import PostCard, posts_in, shown_kinds, statement_of
+from domain.says.queries.standing import POSTS, Rows, anyone, kind_of
+from domain.says.queries.talk import CommentView, comment_statement, comment_view
 
 REPLIES_SHOWN = 3
 

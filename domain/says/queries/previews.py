@@ -1,15 +1,15 @@
 """Posts as they stand inside other posts, small: their first words, one picture, one product. Each is looked up through
 the sight of whoever reads the page, whatever the post around it says."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, select
+from sqlalchemy import Select, and_, select
 
 from core.db import session
+from core.errors import NotFound
 from core.text import excerpt
 from domain.angels.models import Endorsement
 from domain.angels.queries import Ad
@@ -19,7 +19,6 @@ from domain.people.queries import PersonCard
 from domain.people.viewer import Viewer
 from domain.says.models import Photo, Post
 from domain.says.policy import visible_posts
-from domain.says.queries.standing import POSTS, anyone, kind_of
 
 WORDS_SHOWN = 280
 
@@ -47,16 +46,21 @@ class PostPreview:
     ad: Ad | None = None
 
 
-def post_previews(viewer: Viewer, ids: Collection[int]) -> dict[int, PostPreview]:
-    """Those of the posts that the viewer may read: one query."""
-    if not ids:
-        return {}
-    rows = session.execute(_by_ids(kind_of(viewer)), {"me": viewer.id, "posts": list(ids)})
+def preview(viewer: Viewer, post_id: int) -> PostPreview:
+    """One post in small. Raises NotFound."""
+    found = previews_in(session.execute(previews_of(viewer, [post_id])))
+    if not found:
+        raise NotFound
+    return found[post_id]
+
+
+def previews_in(rows: Iterable[Any]) -> dict[int, PostPreview]:
     return {row.id: _preview(row) for row in rows}
 
 
-@cache
-def _by_ids(kind: str) -> Select[*tuple[Any, ...]]:
+def previews_of(viewer: Viewer, post_ids: Any) -> Select[*tuple[Any, ...]]:
+    """Rows for `previews_in`: those of the posts that the viewer may read. `post_ids`: them, or the parameter that
+    stands for them."""
     statement = (
         select(
             Post.id,
@@ -88,12 +92,12 @@ def _by_ids(kind: str) -> Select[*tuple[Any, ...]]:
                 Endorsement.ended_at.is_(None),
             ),
         )
-        .where(Post.id.in_(POSTS))
+        .where(Post.id.in_(post_ids))
     )
-    return visible_posts(statement, anyone(kind))
+    return visible_posts(statement, viewer)
 
 
-def _preview(row: Row[*tuple[Any, ...]]) -> PostPreview:
+def _preview(row: Any) -> PostPreview:
     return PostPreview(
         id=row.id,
         author=PersonCard(row.author_id, row.handle, row.display_name, row.avatar_key),

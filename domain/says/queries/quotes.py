@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
@@ -13,10 +13,10 @@ from core.policy import require
 from domain.people.viewer import Viewer
 from domain.says import policy
 from domain.says.models import Post
-from domain.says.queries.previews import PostPreview, post_previews
+from domain.says.queries.previews import PostPreview, preview
 
 if TYPE_CHECKING:
-    from domain.says.queries.cards import PostCard
+    from domain.says.queries.post_card import PostCard
 
 # A reshare says nothing new while the same post is still so near in the list.
 NEAR = 40
@@ -54,13 +54,24 @@ def quotable(viewer: Viewer, post_id: int) -> PostPreview:
     if found is None:
         raise NotFound
     require(policy.can_pass_on(viewer, found))
-    return post_previews(viewer, [found.id])[found.id]
+    return preview(viewer, found.id)
 
 
-def without_repeats(posts: Sequence["PostCard"], after: Sequence["PostCard"] = ()) -> list["PostCard"]:
+class Listed(Protocol):
+    """What of a post tells whether it repeats another."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def quoted_id(self) -> int | None: ...
+    @property
+    def is_reshare(self) -> bool: ...
+
+
+def without_repeats(posts: Sequence["PostCard"], after: Sequence[Listed] = ()) -> list["PostCard"]:
     """A list, newest first, without the reshares of what stands among the 40 that follow it there, as itself or
     as another reshare, and without those that show the viewer nothing. `after`: how the list goes on."""
-    following = [*posts, *after]
+    following: list[Listed] = [*posts, *after]
     return [
         post
         for place, post in enumerate(posts, start=1)
@@ -72,5 +83,5 @@ def without_repeats(posts: Sequence["PostCard"], after: Sequence["PostCard"] = (
     ]
 
 
-def is_of(post_id: int | None, other: "PostCard") -> bool:
+def is_of(post_id: int | None, other: Listed) -> bool:
     return other.id == post_id or (other.is_reshare and other.quoted_id == post_id)

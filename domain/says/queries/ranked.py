@@ -16,10 +16,11 @@ from domain.orders.models import Purchase
 from domain.people.viewer import Viewer
 from domain.says import rules
 from domain.says.models import Post
-from domain.says.queries.cards import PostCard, Rows, cards
+from domain.says.queries.cards import cards
 from domain.says.queries.feed import Source, followed, ids_of, shape_of, without_words_inside, words_of
+from domain.says.queries.post_card import PostCard
 from domain.says.queries.quotes import without_repeats
-from domain.says.queries.standing import TOP, kind_of
+from domain.says.queries.standing import TOP, Rows, kind_of
 from domain.says.queries.switches import ALL, Switches, says_any
 
 WINDOW = 500

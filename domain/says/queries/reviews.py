@@ -27,8 +27,9 @@ from domain.people.viewer import Viewer
 from domain.says import rules
 from domain.says.models import Post, Rating
 from domain.says.policy import visible_posts
-from domain.says.queries.cards import PostCard, Rows, furnished, posts_in, statement_of
-from domain.says.queries.standing import MANY, PRODUCT, START, TOP, anyone, kind_of
+from domain.says.queries.cards import furnished, with_pictures
+from domain.says.queries.post_card import PostCard, posts_in, statement_of
+from domain.says.queries.standing import MANY, PRODUCT, START, TOP, Rows, anyone, kind_of
 
 REVIEWS_SHOWN = 10
 # Without one: the viewer's friends first, then the newest.
@@ -65,7 +66,8 @@ def reviews_of(
     *,
     ads: bool = False,
 ) -> Page[PostCard]:
-    """Posts that rated the product: two queries, and two more for `ads`, who earns on it. Without another order the viewer's friends' come first, and the
+    """Posts that rated the product, with their pictures and follow-ups: two queries. `ads`: with everything else too,
+    for where they are not read beside the product. Without another order the viewer's friends' come first, and the
     cursor tells where in which of the two parts the page before ended."""
     part, values = _read(cursor, which.sort)
     values |= {
@@ -76,7 +78,9 @@ def reviews_of(
     }
     posts = posts_in(viewer, _reviews(kind_of(viewer), part, replace(which, stars=0)), **values)
     page = page_of(posts, size, lambda post: _cursor(post, which.sort))
-    return Page(furnished(viewer, page.items, products=ads, comments=False), page.next_cursor)
+    if ads:
+        return Page(furnished(viewer, page.items, comments=False), page.next_cursor)
+    return Page(with_pictures(viewer, page.items), page.next_cursor)
 
 
 @cache

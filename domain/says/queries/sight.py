@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from core import clock
-from domain.people.queries import Readers, readers
-from domain.people.viewer import Viewer
+from domain.people.queries import Readers
 from domain.says import rules
 
 
@@ -39,13 +38,9 @@ class Sight:
     is_past: bool = False
 
 
-def sights(viewer: Viewer, posts: Iterable[Shown]) -> dict[int, Sight]:
-    """Of the viewer's own posts: one query, none when there are none."""
-    own = [post for post in posts if post.is_mine]
-    if not own:
-        return {}
-    known = readers(viewer)
-    return {post.id: _sight(post, known) for post in own}
+def sights(posts: Iterable[Shown], readers: Readers) -> dict[int, Sight]:
+    """Of the viewer's own posts; `readers` are hers."""
+    return {post.id: _sight(post, readers) for post in posts if post.is_mine}
 
 
 def _sight(post: Shown, known: Readers) -> Sight:

@@ -1,10 +1,14 @@
 """Statements of the lists are put together once for each kind of reader and run with her id: putting one together
 takes longer than running it."""
 
-from sqlalchemy import Integer, bindparam
+from typing import Any
+
+from sqlalchemy import Integer, Select, bindparam
 
 from core.db import BigId
 from domain.people.viewer import ANONYMOUS, Viewer
+
+Rows = Select[*tuple[Any, ...]]
 
 ME = bindparam("me", type_=BigId)
 START = bindparam("start", type_=BigId)
