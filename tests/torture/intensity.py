@@ -28,7 +28,7 @@ SHORT = Intensity(
     # Half of the time goes into starting them.
     workers_to_kill=1,
     database_stops=5,
-    money_steps=1_200,
+    money_steps=400,
 )
 FULL = Intensity(
     buyers=500,
