@@ -113,8 +113,8 @@ class Walk:
             (10, self.ask_back),
             (10, self.decide_refund),
             (4, self.cancel),
-            (4, self.let_time_pass),
-            (3, self.withdraw),
+            (6, self.let_time_pass),
+            (5, self.withdraw),
             (5, self.move_payout),
         ]
         (verb,) = self.luck.choices([verb for _, verb in verbs], [weight for weight, _ in verbs])
