@@ -26,6 +26,7 @@ from domain.moderation.events import CaseDecided, Reported
 from domain.moderation.queries import hushed_by_reports
 from domain.notices import news
 from domain.notices.events import WatchersPartlyTold
+from domain.orders import actions as orders
 from domain.orders.actions import give_back_coupons
 from domain.orders.events import (
     CouponReturned,
@@ -78,7 +79,10 @@ from domain.says.events import (
 from domain.search import index as search
 
 TOGETHER: dict[type[Event], Sequence[Consequence]] = {
-    SignedIn: (lambda fact: angels.claim_touches(fact.user_id, fact.visitor_id),),
+    SignedIn: (
+        lambda fact: angels.claim_touches(fact.user_id, fact.visitor_id),
+        lambda fact: orders.merge_guest_cart(fact.user_id, fact.visitor_id),
+    ),
     StaffChanged: (lambda fact: groups.recompute_staff(fact.merchant_id, fact.user_id),),
     ProductPublished: (
         moderation.refuse_folded_product,

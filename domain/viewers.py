@@ -12,6 +12,7 @@ from core.errors import NotFound
 from domain.merchants.models import MerchantStaff
 from domain.notices.models import Notice
 from domain.orders.models import CartLine
+from domain.orders.queries.cart import guest_lines
 from domain.people.models import FriendRequest, RoleGrant, SignInSession, Suspension, User
 from domain.people.viewer import ANONYMOUS, Viewer
 
@@ -115,10 +116,11 @@ class NavCounts:
     request_count: int = 0
 
 
-def nav_counts(viewer: Viewer) -> NavCounts:
-    """The badges of the navigation, each counted to 100 at most: one query."""
+def nav_counts(viewer: Viewer, visitor_id: str = "") -> NavCounts:
+    """The badges of the navigation, each counted to 100 at most: one query. `visitor_id` is the browser's, whose cart
+    counts while nobody is signed in."""
     if viewer == ANONYMOUS:
-        return NavCounts()
+        return NavCounts(cart_count=guest_lines(visitor_id))
     row = session.execute(_COUNTS, {"user": viewer.id}).one()
     return NavCounts(*row)
 

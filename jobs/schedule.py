@@ -29,6 +29,7 @@ EVERY_MINUTE: list[Due] = [
     Due("orders: unpaid ones expired", orders.expire_due),
     Due("orders: parcels counted as received", orders.receive_due),
     Due("orders: completed", orders.complete_due),
+    Due("orders: carts of strangers forgotten", orders.forget_guest_carts),
     Due("people: ended sessions, links and tries cleared away", people.forget_what_is_over),
     Due("notices: old ones forgotten", notices.forget_old),
     Due("says: planned posts published", plans.publish_due),

@@ -9,7 +9,7 @@ from typing import Any
 
 from babel.dates import format_timedelta
 from babel.numbers import format_currency, format_percent, get_currency_precision, get_currency_symbol
-from flask import Flask, current_app, get_flashed_messages, request
+from flask import Flask, current_app, get_flashed_messages, request, session
 from flask_babel import gettext
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
@@ -20,6 +20,7 @@ from core.text import excerpt
 from domain.viewers import nav_counts
 from web import language, respond
 from web.guards import viewer
+from web.signin import known_visitor
 
 WIDTHS = {"thumb": 360, "small": 720, "large": 1440}
 # What people call the locales to babel; traditional Chinese is shown as written in Taiwan.
@@ -178,6 +179,7 @@ def install(app: Flask) -> None:
         locale = language.locale()
         return {
             "viewer": viewer(),
+            "may_post": bool(session),
             "nav": Nav(),
             "locale": locale,
             "html_lang": language.HTML_LANG[locale],
@@ -199,7 +201,8 @@ class Nav:
 
     def __getattr__(self, name: str) -> int:
         if self._counts is None:
-            self._counts = nav_counts(viewer())
+            # A page without a session may be kept for all strangers, so nothing of this browser may be on it.
+            self._counts = nav_counts(viewer(), known_visitor() if session else "")
         return int(getattr(self._counts, name))
 
 

@@ -61,13 +61,20 @@ def session_key() -> str:
 
 
 def visitor_id() -> str:
-    """The browser's own id, for touches before sign-in; made on the first need and set with the answer."""
-    given = request.cookies.get(current_app.config["VISITOR_COOKIE_NAME"], "")
-    if len(given) == 43 and given.replace("-", "").replace("_", "").isalnum():
+    """The browser's own id, for touches and a cart before sign-in; made on the first need and set with the answer."""
+    given = known_visitor()
+    if given:
         return given
     if "new_visitor" not in g:
         g.new_visitor = secrets.token_urlsafe(32)
     return str(g.new_visitor)
+
+
+def known_visitor() -> str:
+    """The browser's own id if it has sent one, else nothing."""
+    given = request.cookies.get(current_app.config["VISITOR_COOKIE_NAME"], "")
+    is_ours = len(given) == 43 and given.isascii() and given.replace("-", "").replace("_", "").isalnum()
+    return given if is_ours else ""
 
 
 def install(app: Flask) -> None:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from blueprints.auth.forms import NewPasswordForm, RegisterForm, ResetRequestForm, SignInForm
 from core.errors import Refused, Throttled
 from core.i18n import N_
+from domain.orders.queries import guest_lines
 from domain.people import actions, queries
 from domain.viewers import viewer_of
 from web import language, mailing, safe_next, signin
@@ -30,6 +31,7 @@ def sign_in() -> Response:
     form = SignInForm()
     if not form.validate():
         return page("auth/login.html", status=422, form=form, next=_next())
+    had_cart = _has_cart()
     try:
         user_id, token = actions.open_session(
             login=form.login.data or "",
@@ -40,7 +42,7 @@ def sign_in() -> Response:
         )
     except (Refused, Throttled) as error:
         return _again("auth/login.html", form, error)
-    return _welcome(user_id, token)
+    return _welcome(user_id, token, had_cart)
 
 
 @bp.get("/register")
@@ -55,11 +57,12 @@ def join() -> Response:
     form = RegisterForm()
     if not form.validate():
         return page("auth/register.html", status=422, form=form, next=_next())
+    had_cart = _has_cart()
     try:
         user_id = actions.register(**_account(form), address=request.remote_addr or "")
     except (Refused, Throttled) as error:
         return _again("auth/register.html", form, error)
-    return _welcome(user_id, _new_session(user_id))
+    return _welcome(user_id, _new_session(user_id), had_cart)
 
 
 @bp.post("/logout")
@@ -157,13 +160,19 @@ def _new_session(user_id: int) -> str:
     )
 
 
-def _welcome(user_id: int, token: str) -> Response:
+def _has_cart() -> bool:
+    """Whether something lies in the cart of this browser, which becomes that of whoever signs in."""
+    return guest_lines(signin.known_visitor()) > 0
+
+
+def _welcome(user_id: int, token: str, had_cart: bool = False) -> Response:
     """Signs the browser in; a session that it had before ends."""
+    message = N_("Your cart has come with you.") if had_cart else None
     before = signin.sign_out()
     if before:
         actions.close_session(before)
     signin.sign_in(viewer_of(user_id), token)
-    return done("/")
+    return done("/", message=message)
 
 
 def _again(template: str, form: Form, error: Refused | Throttled, **data: Any) -> Response:

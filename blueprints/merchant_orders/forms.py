@@ -33,6 +33,12 @@ class ShipmentForm(Form):
     )
 
 
+class ReadyForm(Form):
+    """What is fetched needs no carrier."""
+
+    place = "ready"
+
+
 class CancellationForm(Form):
     place = "cancellation"
 

@@ -6,10 +6,11 @@ from typing import Any
 from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 
-from blueprints.merchant_orders.forms import CancellationForm, MoneyForm, RefundForm, ShipmentForm
+from blueprints.merchant_orders.forms import CancellationForm, MoneyForm, ReadyForm, RefundForm, ShipmentForm
 from core.errors import NotFound, Refused
 from core.i18n import N_
 from domain.orders import actions, policy, queries
+from domain.orders.shipping_rules import PARCEL
 from web.forms import number_arg, text_arg
 from web.guards import viewer
 from web.limits import WRITING, limiter
@@ -56,6 +57,13 @@ def decide_payment(number: str) -> Response:
 @bp.post("/<number:number>/shipments")
 @limiter.limit(WRITING)
 def ship(number: str) -> Response:
+    if queries.order_at(viewer(), number).delivery != PARCEL:
+        return _attempt(
+            number,
+            ReadyForm(),
+            lambda: actions.ship(viewer(), number),
+            N_("The buyer knows that it lies ready."),
+        )
     form = ShipmentForm()
     return _attempt(
         number,

@@ -3,14 +3,15 @@
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Select, false, or_, true
+from sqlalchemy import ColumnElement, Select, false, or_, true
 
 from core import clock
 from core.i18n import N_
 from core.policy import YES, Decision, no
 from domain.merchants.policy import can_decide, can_manage
-from domain.orders.models import Order
+from domain.orders.models import CartLine, Order
 from domain.orders.rules import FINAL, GATEWAYS, REFUND_WITHIN, WAYS, State, is_late
+from domain.people.policy import can_write
 from domain.people.viewer import Viewer
 
 S = TypeVar("S", bound=Select[Any])
@@ -39,6 +40,18 @@ class OrderFacts(Protocol):
     def part_sent_at(self) -> datetime | None: ...
     @property
     def received_at(self) -> datetime | None: ...
+
+
+def can_fill_cart(viewer: Viewer, visitor_id: str = "") -> Decision:
+    """Who has not signed in has the cart of her browser."""
+    return can_write(viewer) if viewer.is_signed_in or not visitor_id else YES
+
+
+def own_cart(viewer: Viewer, visitor_id: str = "") -> ColumnElement[bool]:
+    """The cart lines of the viewer; of the browser, while nobody is signed in."""
+    if viewer.is_signed_in:
+        return CartLine.user_id == viewer.id
+    return CartLine.visitor_id == visitor_id if visitor_id else false()
 
 
 def visible_orders(statement: S, viewer: Viewer) -> S:

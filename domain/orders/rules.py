@@ -93,6 +93,11 @@ MAX_QUANTITY = 99
 MAX_CART_LINES = 60
 
 
+def put_together(wanted: int, on_hand: int) -> int:
+    """How many of the wanted pieces a cart takes. One of what is sold out stays, so that it can be told."""
+    return max(min(wanted, on_hand, MAX_QUANTITY), 1)
+
+
 # Those where the buyer pays at another site, which tells us.
 GATEWAYS = ("stripe", "alipay", "wechat")
 
@@ -153,12 +158,13 @@ class Totals:
         return self.goods_cents - self.discount_cents + self.shipping_cents
 
 
-def totals(lines: Sequence[LinePrice], *, shipping_cents: int, free_from_cents: int | None) -> Totals:
-    """What an order costs. Free shipping looks at the goods before any discount: a discount takes nothing away."""
-    goods = sum(line.gross_cents for line in lines)
-    is_free = free_from_cents is not None and goods >= free_from_cents
+def totals(lines: Sequence[LinePrice], *, shipping_cents: int) -> Totals:
+    """What an order costs. A price goes line gross -> angel price -> coupons -> shipping: what comes off the lines
+    is in them already, and what sending costs (shipping_rules.py) is added last."""
     return Totals(
-        goods, sum(line.discount_cents for line in lines), 0 if is_free or not lines else shipping_cents
+        sum(line.gross_cents for line in lines),
+        sum(line.discount_cents for line in lines),
+        shipping_cents if lines else 0,
     )
 
 

@@ -1142,7 +1142,7 @@ def upgrade() -> None:
         sa.Column("order_id", ID, nullable=False),
         sa.Column("carrier", sa.String(length=60), nullable=False),
         sa.Column("tracking_number", sa.String(length=60), nullable=False),
-        sa.Column("by_id", ID, nullable=False),
+        sa.Column("by_id", ID, nullable=True),
         sa.Column("shipped_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("received_by_id", ID, nullable=True),

@@ -63,7 +63,7 @@ def test_htmx_gets_a_toast_and_keeps_its_page(client: FlaskClient, cast: Cast) -
 
 
 def test_who_must_sign_in_is_told_so_by_htmx_too(client: FlaskClient, cast: Cast) -> None:
-    answer = client.get("/cart", headers={"HX-Request": "true"})
+    answer = client.get("/orders", headers={"HX-Request": "true"})
 
     assert answer.status_code == 401 and answer.headers["HX-Redirect"].startswith("/login")
     assert "sign in" in answer.text
@@ -90,7 +90,7 @@ def test_a_fault_of_ours_is_told_with_a_number_and_nothing_of_the_inside(
 
 
 @pytest.mark.sqlite
-@pytest.mark.parametrize("path", ["/products?sort=newest&x=1", "/cart", "/@alma?x=1", "/readyz"])
+@pytest.mark.parametrize("path", ["/products?sort=newest&x=1", "/orders", "/@alma?x=1", "/readyz"])
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
 def test_without_the_database_everybody_is_asked_to_wait(
     app: Flask,
@@ -104,7 +104,7 @@ def test_without_the_database_everybody_is_asked_to_wait(
     request.getfixturevalue("database_is_away")
     for browser in (client, alma):
         answer = browser.get(path, headers=headers)
-        if browser is alma or path != "/cart":
+        if browser is alma or path != "/orders":
             assert answer.status_code == 503 and int(answer.headers["Retry-After"]) > 0
             assert answer.headers["Cache-Control"] == "no-store"
             assert answer.text.strip()

@@ -65,7 +65,7 @@ def test_every_address_answers_with_them_to_everybody(app: Flask, client: FlaskC
         ("GET", "/nothing", 404),
         ("POST", "/products", 405),
         ("POST", "/login", 400),
-        ("GET", "/cart", 303),
+        ("GET", "/orders", 303),
         ("GET", "/static/nothing.css", 404),
         ("OPTIONS", "/products", 200),
         ("HEAD", "/products", 200),
@@ -202,7 +202,7 @@ def test_a_cookie_copied_before_signing_out_is_dead_after_it(
     thief = app.test_client()
     thief.set_cookie("session", copied.value)
 
-    for path in ("/settings", "/cart", "/orders", "/says/new"):
+    for path in ("/settings", "/checkout", "/orders", "/says/new"):
         answer = thief.get(path)
         assert answer.status_code == 303 and answer.location.startswith("/login"), path
     assert "/logout" not in thief.get("/discover").text
@@ -281,7 +281,7 @@ def test_where_one_came_from_is_believed_for_this_site_only(
     assert not leads_elsewhere(answer.location)
 
     stranger = app.test_client()
-    part = stranger.get("/cart", headers={"HX-Request": "true", "HX-Current-URL": target})
+    part = stranger.get("/orders", headers={"HX-Request": "true", "HX-Current-URL": target})
     came_from = parse_qs(urlsplit(part.headers["HX-Redirect"]).query).get("next", ["/"])[0]
     assert part.headers["HX-Redirect"].startswith("/login") and not leads_elsewhere(came_from)
 

@@ -1,6 +1,14 @@
 """The verbs of orders, by where they stand in an order's life."""
 
-from domain.orders.actions.cart import add_to_cart, remove_from_cart, set_quantity
+from domain.orders.actions.addresses import delete_address, keep_address, make_default_address
+from domain.orders.actions.cart import (
+    GUEST_CART_LASTS,
+    add_to_cart,
+    forget_guest_carts,
+    merge_guest_cart,
+    remove_from_cart,
+    set_quantity,
+)
 from domain.orders.actions.checkout import Placed, Recipient, place_order
 from domain.orders.actions.coupon_desk import Plan, close_coupon, offer_coupon
 from domain.orders.actions.coupons import give_back as give_back_coupons, take_coupon
@@ -19,6 +27,7 @@ from domain.orders.actions.payment import (
 from domain.orders.actions.refunds import decide_refund, request_refund
 
 __all__ = [
+    "GUEST_CART_LASTS",
     "Notice",
     "Placed",
     "Plan",
@@ -30,8 +39,13 @@ __all__ = [
     "complete_due",
     "confirm_payment",
     "decide_refund",
+    "delete_address",
     "expire_due",
+    "forget_guest_carts",
     "give_back_coupons",
+    "keep_address",
+    "make_default_address",
+    "merge_guest_cart",
     "offer_coupon",
     "pay_by_sandbox",
     "place_order",

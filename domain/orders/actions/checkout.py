@@ -1,4 +1,4 @@
-"""Placing the cart's content as orders, one a merchant, with everything frozen that the buyer saw."""
+"""Placing the cart's content as orders, one a merchant and way of sending, with everything frozen that the buyer saw."""
 
 import hashlib
 import json
@@ -16,19 +16,20 @@ from core.policy import require
 from core.unit import action, record
 from domain.catalog import stock
 from domain.orders.actions import coupons as couponing, steps
+from domain.orders.actions.addresses import remember_address
 from domain.orders.actions.cart import lock_buyer
 from domain.orders.actions.expiry import free_overdue_stock
 from domain.orders.actions.offers import freeze
 from domain.orders.actions.words import typed
+from domain.orders.address_rules import LIMITS, problem_with_address
 from domain.orders.events import OrderPlaced
-from domain.orders.models import Address, CartLine, Checkout, Order, OrderLine
+from domain.orders.models import CartLine, Checkout, Order, OrderDelivery, OrderLine
 from domain.orders.queries.quote import Quote, QuoteLine, QuoteParcel, quote
 from domain.orders.rules import METHODS, Method
+from domain.orders.shipping_rules import DIGITAL, PARCEL
 from domain.people.policy import can_write
 from domain.people.viewer import Viewer
 
-# Field of an address -> how long it may be.
-LIMITS = {"recipient": 60, "phone": 30, "region": 100, "street": 200}
 MAX_KEY_CHARS = 64
 
 
@@ -62,15 +63,18 @@ def place_order(
     credits: Mapping[int, str] | None = None,
     visitor_id: str = "",
     total_seen_cents: int | None = None,
+    prices_seen: Mapping[int, int] | None = None,
     sandbox: bool = False,
     coupons: Mapping[int, str] | None = None,
     coupon_code: str = "",
 ) -> Placed:
-    """Turns the cart into orders and reserves their stock. `credits`: variant -> handle, or 'none'. `sandbox` says
-    whether the sandbox may be used. `coupons` and `coupon_code` are as `quote` takes them. The same key with the same request returns the orders that it made; with
+    """Turns the cart into orders and reserves their stock. `credits`: variant -> handle, or 'none'. `prices_seen`:
+    variant -> what the page said a piece costs; without them and the total, it is what it cost when it was put in.
+    `sandbox` says whether the sandbox may be used. `coupons` and `coupon_code` are as `quote` takes them. The same
+    key with the same request returns the orders that it made; with
     another request raises Conflict. Raises Refused when a price or the stock is not what the buyer saw."""
     require(can_write(actor))
-    to = _checked(to)
+    to = _tidied(to)
     choices = {variant: choice.lower() for variant, choice in (credits or {}).items()}
     body_hash = _hash_of(to, payment_method, choices, coupons or {}, coupon_code)
     lock_buyer(actor.id)
@@ -86,6 +90,7 @@ def place_order(
             choices=choices,
             sandbox=sandbox,
             at=at,
+            region=to.region,
             strict=True,
             coupons=coupons,
             coupon_code=coupon_code,
@@ -94,7 +99,8 @@ def place_order(
     offer = offered()
     if _free_what_is_overdue(offer):
         offer = offered()
-    _must_be_as_seen(offer, payment_method, total_seen_cents)
+    _must_be_complete(to, offer)
+    _must_be_as_seen(offer, payment_method, total_seen_cents, prices_seen or {})
     _reserve(offer)
     grants = couponing.use_all(actor, offer.coupons, at)
     checkout = Checkout(
@@ -107,17 +113,33 @@ def place_order(
         for parcel in offer.parcels
     )
     session.execute(delete(CartLine).where(CartLine.id.in_([line.item.line_id for line in offer.lines])))
-    _remember(actor, to, at)
+    if offer.needs_address:
+        remember_address(actor, asdict(to), at)
     return Placed(checkout.id, numbers)
 
 
-def _checked(to: Recipient) -> Recipient:
+def _tidied(to: Recipient) -> Recipient:
     return Recipient(
         **{
-            name: typed(getattr(to, name), name, most, required=True, one_line=True)
+            name: typed(getattr(to, name), name, most, required=False, one_line=True)
             for name, most in LIMITS.items()
         }
     )
+
+
+def _must_be_complete(to: Recipient, offer: Quote) -> None:
+    """What is sent needs an address, what is fetched a name and a number, what is digital nothing."""
+    for name in needed(offer):
+        problem = problem_with_address(name, getattr(to, name))
+        if problem:
+            raise Refused(problem, field=name)
+
+
+def needed(offer: Quote) -> tuple[str, ...]:
+    """The fields of an address that these orders need."""
+    if offer.needs_address:
+        return tuple(LIMITS)
+    return ("recipient", "phone") if offer.needs_contact else ()
 
 
 def _hash_of(
@@ -144,17 +166,32 @@ def _earlier(actor: Viewer, key: str, body_hash: str) -> Placed | None:
     return Placed(checkout.id, tuple(numbers), is_new=False)
 
 
-def _must_be_as_seen(offer: Quote, payment_method: str, total_seen_cents: int | None) -> None:
+def _must_be_as_seen(
+    offer: Quote, payment_method: str, total_seen_cents: int | None, prices_seen: Mapping[int, int]
+) -> None:
     if not offer.parcels:
         raise Refused(N_("Your cart is empty."), field="cart")
+    unsent = next((line.item for line in offer.lines if not line.item.is_sent), None)
+    if unsent is not None:
+        raise Refused(N_("“%(title)s” is not sent to this region."), field="region", title=unsent.title)
     if not offer.is_ready:
         raise Refused(N_("Something in your cart cannot be ordered any more. See below."), field="total_seen")
     if payment_method not in offer.methods:
         raise Refused(N_("Please choose a way to pay."), field="payment_method")
-    if total_seen_cents is not None and total_seen_cents != offer.total_cents:
+    if not _is_as_seen(offer, total_seen_cents, prices_seen):
         raise Refused(
             N_("The total has changed. Please look at it again before you order."), field="total_seen"
         )
+
+
+def _is_as_seen(offer: Quote, total_cents: int | None, prices: Mapping[int, int]) -> bool:
+    """Nothing is ordered at a price that was not shown: by the page, or when it was put into the cart."""
+    items = [line.item for line in offer.lines]
+    if total_cents is not None and total_cents != offer.total_cents:
+        return False
+    if prices:
+        return all(prices.get(item.variant_id) == item.unit_price_cents for item in items)
+    return total_cents is not None or all(item.price_seen_cents == item.unit_price_cents for item in items)
 
 
 def _free_what_is_overdue(offer: Quote) -> bool:
@@ -191,13 +228,14 @@ def _place(
         state=method.begins,
         payment_method=method.name,
         cash_holder=method.cash_holder,
+        delivery=parcel.delivery,
         currency=currency,
         goods_cents=parcel.totals.goods_cents,
         discount_cents=parcel.totals.discount_cents,
         shipping_cents=parcel.totals.shipping_cents,
         total_cents=parcel.totals.total_cents,
         fee_bps=parcel.seller.fee_bps,
-        **asdict(to),
+        **_address_for(parcel.delivery, to),
         placed_at=at,
         reserved_until_at=at + method.keeps_for if method.keeps_for else None,
     )
@@ -206,6 +244,19 @@ def _place(
     offers = freeze({line.item.product_id for line in parcel.lines}, at)
     session.execute(insert(OrderLine), [_line(order.id, line, offers) for line in parcel.lines])
     couponing.note_uses(order.id, [line.price for line in parcel.lines], parcel.seller.id, grants, at)
+    session.execute(
+        insert(OrderDelivery),
+        [
+            {
+                "order_id": order.id,
+                "name": part.template.name,
+                "fee_cents": part.fee_cents,
+                "grams": part.grams,
+                "words": part.template.words,
+            }
+            for part in parcel.shipping.parts
+        ],
+    )
     steps.begin(order.id, order.state, actor.id)
     record(OrderPlaced(order.id, actor.id, order.merchant_id))
     return order.number
@@ -234,14 +285,7 @@ def _line(order_id: int, line: QuoteLine, offers: Mapping[int, int]) -> dict[str
     }
 
 
-def _remember(actor: Viewer, to: Recipient, at: datetime) -> None:
-    """The address is offered the next time."""
-    same = session.scalar(
-        select(Address).where(
-            Address.user_id == actor.id, *(getattr(Address, name) == getattr(to, name) for name in LIMITS)
-        )
-    )
-    if same is not None:
-        same.used_at = at
-    else:
-        session.add(Address(user_id=actor.id, used_at=at, **asdict(to)))
+def _address_for(delivery: str, to: Recipient) -> dict[str, str]:
+    """Nobody gets more of an address than the order needs."""
+    kept = {PARCEL: tuple(LIMITS), DIGITAL: ()}.get(delivery, ("recipient", "phone"))
+    return {name: getattr(to, name) if name in kept else "" for name in LIMITS}

@@ -14,11 +14,13 @@ from domain.orders import policy
 from domain.orders.actions import steps
 from domain.orders.actions.arrival import arrive, finish_if_all_is_there, parcels_under_way, take_in, unsent
 from domain.orders.actions.expiry import release_stock
+from domain.orders.actions.parcels import send
 from domain.orders.actions.refunds import give_all_back, give_unsent_back
 from domain.orders.actions.words import MAX_REASON_CHARS, typed
-from domain.orders.events import OrderEnded, OrderShipped, ParcelSent
-from domain.orders.models import Order, OrderLine, Shipment, ShipmentLine
+from domain.orders.events import OrderEnded
+from domain.orders.models import Order, OrderLine, Shipment
 from domain.orders.rules import State
+from domain.orders.shipping_rules import PARCEL
 from domain.people.viewer import Viewer
 
 MAX_CARRIER_CHARS = 60
@@ -62,37 +64,26 @@ def ship(
     actor: Viewer,
     number: str,
     *,
-    carrier: str,
-    tracking_number: str,
+    carrier: str = "",
+    tracking_number: str = "",
     pieces: Mapping[int, int] | None = None,
 ) -> int:
     """A parcel is on its way, with so many `pieces` of each line (by its id), or without them with all that is left to
-    send. The order is shipped once nothing is left. Returns the parcel's id."""
+    send; or the goods lie ready to be fetched, which needs no carrier. The order is shipped once nothing is left.
+    Returns the parcel's id."""
     order = steps.order_of_merchant(actor, number)
     require(policy.can_ship(actor, order))
     lines = steps.lines_of(order.id)
     packed = _packed(lines, pieces)
-    at = clock.now()
-    parcel = Shipment(
-        order_id=order.id,
-        carrier=typed(carrier, "carrier", MAX_CARRIER_CHARS, required=True),
-        tracking_number=typed(tracking_number, "tracking_number", MAX_CARRIER_CHARS, required=True),
+    is_sent = order.delivery == PARCEL
+    return send(
+        order,
+        lines,
+        packed,
         by_id=actor.id,
-        shipped_at=at,
+        carrier=typed(carrier, "carrier", MAX_CARRIER_CHARS, required=is_sent),
+        tracking_number=typed(tracking_number, "tracking_number", MAX_CARRIER_CHARS, required=is_sent),
     )
-    session.add(parcel)
-    session.flush()
-    for line in lines:
-        if line.id in packed:
-            line.shipped_quantity += packed[line.id]
-            session.add(ShipmentLine(shipment_id=parcel.id, order_line_id=line.id, quantity=packed[line.id]))
-    session.flush()
-    if any(unsent(line) for line in lines):
-        order.part_sent_at = order.part_sent_at or at
-        record(ParcelSent(order.id, order.buyer_id, order.merchant_id, parcel.id))
-    else:
-        _all_is_sent(order, actor)
-    return parcel.id
 
 
 def _packed(lines: Sequence[OrderLine], pieces: Mapping[int, int] | None) -> dict[int, int]:
@@ -108,11 +99,6 @@ def _packed(lines: Sequence[OrderLine], pieces: Mapping[int, int] | None) -> dic
     if not packed:
         raise Refused(N_("Say what is in the parcel."), field="pieces")
     return packed
-
-
-def _all_is_sent(order: Order, actor: Viewer) -> None:
-    steps.take(order, "ship", by_id=actor.id, shipped_at=clock.now())
-    record(OrderShipped(order.id, order.buyer_id, order.merchant_id))
 
 
 @action

@@ -16,8 +16,10 @@ from domain.ledger import sales
 from domain.ledger.sales import SaleLine
 from domain.orders.actions import coupons, steps
 from domain.orders.actions.arrival import arrive
+from domain.orders.actions.parcels import send
 from domain.orders.events import OrderPaid
 from domain.orders.models import Order, OrderLine, Payment
+from domain.orders.shipping_rules import DIGITAL
 from domain.people.models import Suspension, User
 
 
@@ -55,6 +57,9 @@ def settle(
         shipping_cents=order.shipping_cents,
         lines=sold,
     )
+    if order.delivery == DIGITAL:
+        # Nothing is sent: the words are the buyer's with the payment.
+        send(order, lines, {line.id: line.quantity for line in lines}, by_id=None)
 
 
 def _sold(order: Order, line: OrderLine, angel_earns: bool) -> SaleLine:

@@ -141,7 +141,8 @@ class Shipment(Model):
     order_id: Mapped[int] = fk("orders.id", index=True)
     carrier: Mapped[str] = mapped_column(String(60))
     tracking_number: Mapped[str] = mapped_column(String(60))
-    by_id: Mapped[int] = fk("users.id")
+    # Nobody: what is digital is handed over by itself.
+    by_id: Mapped[int | None] = fk("users.id", nullable=True)
     shipped_at: Mapped[datetime]
     received_at: Mapped[datetime | None]
     received_by_id: Mapped[int | None] = fk("users.id", nullable=True)

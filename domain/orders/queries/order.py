@@ -15,6 +15,7 @@ from domain.angels.models import Commission
 from domain.merchants.models import Merchant
 from domain.orders import policy
 from domain.orders.models import Order, OrderLine, OrderStep, Payment, Refund, RefundLine, Shipment
+from domain.orders.queries.deliveries import DeliveryView, deliveries_of
 from domain.orders.rules import OPEN_REFUND, State, Station, is_late, journey
 from domain.people.models import User
 from domain.people.queries import PersonCard
@@ -103,6 +104,7 @@ class OrderView:
     state: str
     payment_method: str
     cash_holder: str
+    delivery: str
     currency: str
     goods_cents: int
     discount_cents: int
@@ -131,6 +133,7 @@ class OrderView:
     steps: Sequence[StepView]
     payments: Sequence[PaymentView]
     shipments: Sequence[ShipmentView]
+    deliveries: Sequence[DeliveryView]
     refunds: Sequence[RefundView]
     address_shown: bool
 
@@ -226,6 +229,7 @@ def _view(number: str, mine: Any, *, address_always: bool) -> OrderView:
         steps=_steps(order.id),
         payments=_payments(order.id),
         shipments=_shipments(order.id),
+        deliveries=deliveries_of(order, is_buyer=address_always),
         refunds=_refunds(order.id),
         address_shown=shown,
     )

@@ -38,6 +38,7 @@ class OrderCard:
     number: str
     state: str
     payment_method: str
+    delivery: str
     merchant_id: int
     merchant_name: str
     person: PersonCard
@@ -120,6 +121,7 @@ def _cards() -> Any:
             Order.number,
             Order.state,
             Order.payment_method,
+            Order.delivery,
             Order.merchant_id,
             Merchant.name.label("merchant_name"),
             User.id.label("user_id"),
@@ -177,6 +179,7 @@ def _card(row: Any, lines: Sequence[LineCard]) -> OrderCard:
         number=row.number,
         state=row.state,
         payment_method=row.payment_method,
+        delivery=row.delivery,
         merchant_id=row.merchant_id,
         merchant_name=row.merchant_name,
         person=PersonCard(row.user_id, row.handle, row.display_name, row.avatar_key),

@@ -1,5 +1,5 @@
-"""What a checkout would make: one order a merchant, with shipping, the angel price, coupons, and who earns what on each
-line.
+"""What a checkout would make: one order a merchant and way of sending, with the angel price, coupons, shipping, and who
+earns what on each line.
 The page shows it and `place_order` freezes it, so that both always say the same."""
 
 from collections.abc import Collection, Mapping, Sequence
@@ -20,9 +20,11 @@ from domain.catalog.rules import Rate, rate_for
 from domain.merchants.models import MerchantStaff
 from domain.orders.coupon_rules import Priced
 from domain.orders.models import Purchase
-from domain.orders.queries.cart import Item, Seller, contents, price_of, totals_for
+from domain.orders.policy import own_cart
+from domain.orders.queries.cart import Item, Seller, contents, price_of
 from domain.orders.queries.coupons import CouponBlock, Shelf, categories_of
-from domain.orders.rules import LinePrice, Totals, gives_angel_price, methods_offered
+from domain.orders.rules import LinePrice, Totals, gives_angel_price, methods_offered, totals
+from domain.orders.shipping_rules import DIGITAL, PARCEL, Shipping, shipping
 from domain.people.models import Suspension, User
 from domain.people.policy import is_friend_of, not_blocked
 from domain.people.viewer import Viewer
@@ -77,8 +79,12 @@ class QuoteLine:
 
 @dataclass(frozen=True, slots=True)
 class QuoteParcel:
+    """One order to be. `delivery`: parcel, pickup, digital."""
+
     seller: Seller
+    delivery: str
     lines: Sequence[QuoteLine]
+    shipping: Shipping
     totals: Totals
 
 
@@ -100,6 +106,19 @@ class Quote:
     def is_ready(self) -> bool:
         return bool(self.parcels) and not any(line.item.problem for line in self.lines)
 
+    @property
+    def needs_address(self) -> bool:
+        return any(parcel.delivery == PARCEL for parcel in self.parcels)
+
+    @property
+    def needs_contact(self) -> bool:
+        """Who fetches it gives a name and a telephone number; what is digital needs neither."""
+        return any(parcel.delivery != DIGITAL for parcel in self.parcels)
+
+    @property
+    def depends_on_region(self) -> bool:
+        return any(parcel.shipping.depends_on_region for parcel in self.parcels)
+
 
 def quote(
     viewer: Viewer,
@@ -108,28 +127,29 @@ def quote(
     choices: Mapping[int, str],
     sandbox: bool,
     at: datetime,
+    region: str = "",
     strict: bool = False,
     coupons: Mapping[int, str] | None = None,
     coupon_code: str = "",
 ) -> Quote:
     """The viewer's cart as orders. `choices`: variant -> handle, or 'none'; a line without one has the default.
     `coupons`: merchant, or 0 for the site -> the code of the coupon that was picked; `coupon_code` is one that was
-    typed. A choice that cannot be is left out, or refused at its field when `strict`."""
-    parcels = contents(viewer.id)
-    items = [item for _, listed in parcels for item in listed]
-    sellers = [seller for seller, _ in parcels]
+    typed. A choice that cannot be is left out, or refused at its field when `strict`. While the `region` is not known,
+    the shipping is what it costs where no region is named."""
+    parcels = [_Parcel(seller, listed, region) for seller, listed in contents(own_cart(viewer))]
+    items = [item for parcel in parcels for item in parcel.items]
+    sellers = [parcel.seller for parcel in parcels]
     shelf = Shelf(viewer, {seller.id: seller.name for seller in sellers}, coupons or {}, coupon_code, at)
     credits = _Credits(viewer, visitor_id, items, choices, at, strict, _by_code(shelf, items))
     lines, block = _couponed(shelf, [credits.line(item) for item in items], strict)
     return Quote(
-        [
-            _parcel(seller, [line for line in lines if line.item.merchant_id == seller.id])
-            for seller in sellers
-        ],
+        [parcel.quoted(lines) for parcel in parcels],
         methods_offered(
             sandbox=sandbox,
             transfer=all(seller.accepts_transfer for seller in sellers),
-            cod=all(seller.accepts_cod for seller in sellers),
+            # What is delivered with the payment cannot be paid on delivery.
+            cod=all(seller.accepts_cod for seller in sellers)
+            and not any(item.template.delivery == DIGITAL for item in items),
         ),
         block,
     )
@@ -171,10 +191,28 @@ def _at_price(line: QuoteLine, price: LinePrice) -> QuoteLine:
     return replace(line, price=price, angels=angels)
 
 
-def _parcel(seller: Seller, lines: list[QuoteLine]) -> QuoteParcel:
-    return QuoteParcel(
-        seller, lines, totals_for(seller, [line.price for line in lines if not line.item.problem])
-    )
+class _Parcel:
+    """An order to be, while it is priced: what cannot be sent there has no part in coupons and sums."""
+
+    def __init__(self, seller: Seller, items: Sequence[Item], region: str) -> None:
+        self.seller = seller
+        self.shipping = shipping([item.piece for item in items if not item.problem], region)
+        self.items = [replace(item, is_sent=item.template.id not in self.shipping.unsent) for item in items]
+
+    def quoted(self, all_lines: Sequence[QuoteLine]) -> QuoteParcel:
+        """The end of a price's way: the lines are priced, shipping is added."""
+        mine = {item.line_id for item in self.items}
+        lines = [line for line in all_lines if line.item.line_id in mine]
+        return QuoteParcel(
+            self.seller,
+            self.items[0].template.delivery,
+            lines,
+            self.shipping,
+            totals(
+                [line.price for line in lines if not line.item.problem],
+                shipping_cents=self.shipping.fee_cents,
+            ),
+        )
 
 
 class _Credits:

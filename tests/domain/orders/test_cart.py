@@ -88,7 +88,7 @@ def test_somebody_elses_line_is_not_there(cast):
     assert not queries.cart(cast.bo).parcels
 
 
-def test_a_stranger_has_no_cart(cast):
+def test_a_stranger_without_a_browser_has_no_cart(cast):
     with pytest.raises(NotAllowed):
         actions.add_to_cart(ANONYMOUS, cast.variant_id)
 

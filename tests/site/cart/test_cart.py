@@ -93,8 +93,8 @@ def test_what_cannot_be_ordered_is_said_and_stops_the_checkout(bo, cast):
     assert 'href="/checkout"' not in page
 
 
-def test_signed_out_leads_to_the_sign_in_page(client, cast):
-    assert client.get("/cart").location.startswith("/login")
+def test_the_checkout_asks_who_is_not_signed_in_to_sign_in_and_come_back(client, cast):
+    assert client.get("/checkout").location == "/login?next=/checkout"
 
 
 def test_the_number_of_queries_does_not_grow_with_the_cart(bo, cast):
