@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from core.db import session
 from domain.angels import commissions
+from domain.ledger import actions as ledger
 from domain.notices import actions as notices
 from domain.orders import actions as orders
 from domain.people import actions as people
@@ -26,6 +27,7 @@ class Due:
 
 EVERY_MINUTE: list[Due] = [
     Due("commissions: vested", commissions.vest_due),
+    Due("ledger: statements of the month", ledger.make_statements),
     Due("orders: unpaid ones expired", orders.expire_due),
     Due("orders: parcels counted as received", orders.receive_due),
     Due("orders: completed", orders.complete_due),

@@ -1,12 +1,14 @@
 """What must hold in the ledger."""
 
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import and_, case, func, or_, select
 
-from core.invariants import found, register
+from core.invariants import SHOWN, found, register
 from domain.ledger.models import Account, Entry, EntryLine, Payout, PayoutItem
 from domain.ledger.models.payouts import OPEN_STATES
+from domain.ledger.statements import broken
 
 
 def entries_balance() -> list[str]:
@@ -127,8 +129,14 @@ def payouts_are_itemised() -> list[str]:
     )
 
 
+def statements_hold() -> list[str]:
+    """Each is what the ledger gives, and follows the one before it."""
+    return list(islice(broken(), SHOWN))
+
+
 register("ledger: entries balance", entries_balance)
 register("ledger: balances agree with their lines", balances_agree)
 register("ledger: all accounts add up to zero", accounts_add_up)
 register("ledger: held money is what is asked for", held_money_agrees)
 register("ledger: payouts consist of what was earned", payouts_are_itemised)
+register("ledger: statements are chained and are what the ledger gives", statements_hold)

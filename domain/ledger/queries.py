@@ -90,7 +90,7 @@ def reversals(viewer: Viewer, order_line_ids: Sequence[int]) -> dict[int, tuple[
         .join(Account, Account.id == EntryLine.account_id)
         .where(
             EntryLine.order_line_id.in_(order_line_ids),
-            Entry.kind == "refund",
+            Entry.kind.in_(("refund", "chargeback")),
             Account.kind.in_(("angel_pending", "angel_available")),
             Account.holder_id == viewer.id,
         )

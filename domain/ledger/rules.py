@@ -12,6 +12,8 @@ LEAST_PAYOUT_CENTS = 1_000
 TWO_APPROVALS_FROM_CENTS = 100_000
 # The smallest sum that is sent to a merchant by itself, in minor units.
 LEAST_MERCHANT_PAYOUT_CENTS = 1_000
+# What spreadsheets take for the beginning of a formula, in its full-width forms too.
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 WITHOUT_MINOR_UNITS = frozenset({"JPY"})
 
 
@@ -82,5 +84,16 @@ def problem_with(posting: Posting) -> str | None:
 
 def amount_in_words(cents: int, currency: str) -> str:
     """An amount inside a message: "10.00 CNY"."""
+    return f"{exact_amount(cents, currency)} {currency}"
+
+
+def exact_amount(cents: int, currency: str) -> str:
+    """An amount for machines, with all its digits: "-10.00"."""
     digits = 0 if currency in WITHOUT_MINOR_UNITS else 2
-    return f"{Decimal(cents).scaleb(-digits):.{digits}f} {currency}"
+    return f"{Decimal(cents).scaleb(-digits):.{digits}f}"
+
+
+def plain_cell(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    line = " ".join(text.split())
+    return f"'{line}" if line.startswith(FORMULA) else line

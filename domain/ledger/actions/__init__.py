@@ -20,6 +20,7 @@ from domain.ledger.actions.payouts import (
 )
 from domain.ledger.actions.posting import Line, Posting, post, post_all
 from domain.ledger.actions.settlements import confirm_settlement, propose_settlement, withdraw_settlement
+from domain.ledger.actions.statements import make_due as make_statements
 
 __all__ = [
     "Line",
@@ -31,6 +32,7 @@ __all__ = [
     "confirm_settlement",
     "draw_up_for_merchant",
     "fail_payout",
+    "make_statements",
     "pay_payout",
     "post",
     "post_all",

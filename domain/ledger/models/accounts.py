@@ -27,8 +27,9 @@ ACCOUNT_KINDS = (
 
 class Account(Model):
     """A balance and its currency. Credit is positive: what the site owes or has earned; gateway and bank, where money
-    lies, and what the site spends on coupons, adjustments and write-offs are negative. `balance_cents` is the sum of the account's lines up to `last_line_id`, both kept in the
-    transaction of each entry; the database refuses any other change."""
+    lies, and what the site spends on coupons, adjustments and write-offs are negative. `balance_cents` is the sum of
+    the account's lines up to `last_line_id`, both kept in the transaction of each entry; the database refuses any
+    other change."""
 
     __tablename__ = "accounts"
     __table_args__ = (UniqueConstraint("kind", "holder_id", "currency"),)
