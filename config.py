@@ -36,6 +36,14 @@ class Settings:
     run_jobs: bool
     # Under a post that is not for everybody one reads the comments of its author and of one's own friends only.
     moments_comments: bool
+    # Of a withdrawal, in minor units: what it costs, and from where on two operators approve it.
+    payout_fee_cents: int
+    payout_two_approvals_cents: int
+    tax_profile_required: bool
+    tax_withholding_bps: int
+    # How often what is due to merchants is drawn up, and from which amount on.
+    merchant_payouts: str
+    merchant_payout_least_cents: int
 
     @property
     def is_production(self) -> bool:
@@ -74,10 +82,18 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         demo_password=env.get("DEMO_PASSWORD", "angel-says-demo"),
         run_jobs=env.get("RUN_JOBS", "1") != "0",
         moments_comments=env.get("MOMENTS_COMMENTS", "1") != "0",
+        payout_fee_cents=_number(env, "PAYOUT_FEE_CENTS", 0),
+        payout_two_approvals_cents=_number(env, "PAYOUT_TWO_APPROVALS_CENTS", 100_000),
+        tax_profile_required=env.get("TAX_PROFILE_REQUIRED", "0") != "0",
+        tax_withholding_bps=_number(env, "TAX_WITHHOLDING_BPS", 0),
+        merchant_payouts=_one_of(env, "MERCHANT_PAYOUTS", "week", ("week", "month")),
+        merchant_payout_least_cents=_number(env, "MERCHANT_PAYOUT_LEAST_CENTS", 1_000),
     )
     _refuse_what_comes_later(env)
     if settings.is_production and len(settings.secret_key) < 32:
         raise BadSetting("SECRET_KEY is too short for production: it takes 32 characters or more, random")
+    if settings.tax_withholding_bps > 9_999:
+        raise BadSetting("TAX_WITHHOLDING_BPS takes basis points, 0 to 9999: 2000 is 20 %")
     return settings
 
 

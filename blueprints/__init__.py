@@ -1,11 +1,14 @@
 """The table of blueprints, in the order of the navigation."""
 
+from blueprints.admin.adjustments import bp as admin_adjustments
 from blueprints.admin.payouts import bp as admin_payouts
 from blueprints.admin.views import bp as admin
 from blueprints.auth.views import bp as auth
+from blueprints.books.views import bp as books, statements
 from blueprints.cart.checkout import bp as checkout
 from blueprints.cart.views import bp as cart
 from blueprints.dev.views import bp as dev
+from blueprints.earnings.tax import bp as tax
 from blueprints.earnings.views import bp as earnings
 from blueprints.feed.views import bp as feed
 from blueprints.groups.views import bp as groups
@@ -75,6 +78,9 @@ ALL = (
     shares,
     stores,
     earnings,
+    tax,
+    books,
+    statements,
     people,
     naming,
     circles,
@@ -98,6 +104,7 @@ ALL = (
     reports,
     admin,
     admin_payouts,
+    admin_adjustments,
     auth,
     dev,
 )

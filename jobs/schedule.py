@@ -12,7 +12,7 @@ from domain.orders import actions as orders
 from domain.people import actions as people
 from domain.says import actions as says
 from domain.says.actions import bookmarks
-from jobs import measuring, notice_mail, notice_push, photos, plans
+from jobs import measuring, merchant_payouts, notice_mail, notice_push, photos, plans
 
 log = logging.getLogger("angelsays.schedule")
 
@@ -28,6 +28,7 @@ class Due:
 EVERY_MINUTE: list[Due] = [
     Due("commissions: vested", commissions.vest_due),
     Due("ledger: statements of the month", ledger.make_statements),
+    Due("ledger: payouts to merchants", merchant_payouts.draw_up),
     Due("orders: unpaid ones expired", orders.expire_due),
     Due("orders: parcels counted as received", orders.receive_due),
     Due("orders: completed", orders.complete_due),

@@ -24,6 +24,7 @@ from domain.catalog.models import ProductPicture
 from domain.groups import actions as groups
 from domain.groups.models import Answer, Message
 from domain.ledger import actions as ledger
+from domain.ledger.models import Entry, Statement
 from domain.merchants import actions as merchants
 from domain.moderation import actions as moderation
 from domain.moderation.models import Case
@@ -67,6 +68,7 @@ class Secret:
     TRANSFER_DETAILS = "quilltransfer"
     REPORT = "quillreport"
     SETTLEMENT = "quillsettled"
+    ADJUSTMENT = "quilladjusted"
     REGISTRATION = "quillregistered"
     CONTACT = "quillcontact"
     REFUND_REASON = "quillrotten"
@@ -158,6 +160,16 @@ def make_world(app: Flask, cast: Cast) -> World:
         memo=Secret.SETTLEMENT,
         currency="CNY",
     )
+    adjustment_id = ledger.propose_correction(
+        olga,
+        account_kind="angel_available",
+        holder_id=alma.id,
+        cents=-50,
+        reason=Secret.ADJUSTMENT,
+        currency="CNY",
+    )
+    with clock.shifted(timedelta(days=40)):
+        ledger.make_statements()
 
     # Orders in several states.
     claimed = bought(bo, (cast.variant_id, 1), method="transfer", to=home)
@@ -262,6 +274,10 @@ def make_world(app: Flask, cast: Cast) -> World:
         "line_id": list(session.scalars(select(CartLine.id))),
         "payout_id": [payout_id],
         "settlement_id": [settlement_id],
+        "adjustment_id": [adjustment_id],
+        "entry_id": list(session.scalars(select(Entry.id).order_by(Entry.id).limit(6))),
+        "statement_id": list(session.scalars(select(Statement.id))),
+        "year": [2026],
         "case_id": list(session.scalars(select(Case.id))),
         "notice_id": list(session.scalars(select(Notice.id))),
         "shares.code": [share_code, store_code],

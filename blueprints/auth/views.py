@@ -11,7 +11,7 @@ from core.i18n import N_
 from domain.orders.queries import guest_lines
 from domain.people import actions, queries
 from domain.viewers import viewer_of
-from web import language, mailing, safe_next, signin
+from web import language, mailing, safe_next, signin, stepup
 from web.forms import Form
 from web.guards import public
 from web.respond import done, page
@@ -122,6 +122,12 @@ def set_new_password(token: str) -> Response:
     except Refused as error:
         return _again("auth/new_password.html", form, error, token=token)
     return done(url_for("auth.login"), message=N_("Your new password is set. Sign in with it."))
+
+
+@bp.post("/password/again")
+def prove() -> Response:
+    """The password once more, on the way to a page that asks for it."""
+    return stepup.prove(stepup.AgainForm()) or done("/")
 
 
 @bp.get("/setup/<token>")

@@ -11,14 +11,16 @@ from core.errors import NotFound, Refused
 from core.i18n import N_
 from domain.angels import earnings
 from domain.angels.payouts import payout_view
-from domain.ledger import actions, policy, queries
-from domain.ledger.rules import LEAST_PAYOUT_CENTS
+from domain.ledger import actions, adjustments, policy, queries
+from domain.ledger.tax import own_profile
 from web.forms import number_arg, text_arg
 from web.guards import viewer
 from web.limits import ASKING, limiter
+from web.payout_terms import payout_terms
 from web.respond import done, page
 from web.show import currency, money_text
 from web.spreadsheet import Cell, csv_file, money_cell
+from web.stepup import fresh
 
 bp = Blueprint("earnings", __name__)
 
@@ -38,6 +40,7 @@ def show() -> Response:
         "earnings/show.html",
         lines=lines,
         state=state,
+        coming=adjustments.about(viewer(), "angel_available", viewer().id),
         summary=earnings.summary(viewer(), currency()),
         bars=[
             (f"{day:%m-%d}", cents, money_text(cents)) for day, cents in earnings.by_day(viewer(), currency())
@@ -52,6 +55,7 @@ def payouts() -> Response:
 
 @bp.post("/earnings/payouts")
 @limiter.limit(ASKING)
+@fresh
 def request_payout() -> Response:
     form = PayoutForm()
     if form.validate_on_submit():
@@ -61,6 +65,7 @@ def request_payout() -> Response:
                 cents=form.amount.data or 0,
                 destination=form.destination.data or "",
                 currency=currency(),
+                terms=payout_terms(),
             )
             return done(
                 url_for("earnings.payouts"),
@@ -102,11 +107,13 @@ def _payouts_page(form: PayoutForm, status: int = 200) -> Response:
         part="earnings/_payouts.html" if before else None,
         status=status,
         form=form,
+        address="earnings.payouts",
         purse=queries.purse(viewer(), currency()),
         waiting=queries.open_payout(viewer(), currency()),
         payouts=queries.payouts(viewer(), before=before),
         may_withdraw=policy.can_withdraw(viewer()),
-        least=LEAST_PAYOUT_CENTS,
+        terms=payout_terms(),
+        tax=own_profile(viewer()),
     )
 
 

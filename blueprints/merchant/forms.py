@@ -157,3 +157,7 @@ def words_of(form: ProductWords) -> dict[str, Any]:
     """What `create_product` and `change_product` take of it."""
     names = ("title", "category_id", "new_category", "description", "angel_price_when")
     return {name: form.data[name] for name in names}
+
+
+class DestinationForm(Form):
+    destination = LongTextField(_("Where your money should go"), max_chars=300, validators=[required()])

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from core.db import session
 from core.paging import Page, page_of
 from core.policy import require
-from domain.ledger.models import Account, Entry, EntryLine, Payout
+from domain.ledger.models import Account, Entry, EntryLine, MerchantDestination, Payout, PayoutItem
 from domain.ledger.models.payouts import OPEN_STATES
 from domain.merchants.policy import can_see_desk
 from domain.people.viewer import Viewer
@@ -171,7 +171,8 @@ def merchant_dues(order_line_ids: Sequence[int] | Select[int]) -> dict[int, int]
 @dataclass(frozen=True, slots=True)
 class StatementRow:
     """What one entry did to a merchant's account, and why: `cents` = what the site collected - fee - commission.
-    `number` is the order's, empty for a transfer."""
+    `number` is the order's, empty for a transfer. `payout_id`: the payout that it went out with, if one has; `is_own`:
+    it is a payout's own entry."""
 
     entry_id: int
     kind: str
@@ -182,6 +183,9 @@ class StatementRow:
     fee_cents: int
     commission_cents: int
     cents: int
+    payout_id: int | None
+    payout_state: str
+    is_own: bool
 
 
 def entries_for_merchant(
@@ -214,20 +218,86 @@ def entries_for_merchant(
             _sum_of("platform_fee"),
             _sum_of("angel_pending", "angel_available"),
             _sum_of("merchant_payable"),
+            func.max(Payout.id),
+            func.max(Payout.state),
         )
         .join(EntryLine, EntryLine.entry_id == Entry.id)
         .join(Account, Account.id == EntryLine.account_id)
+        .outerjoin(
+            PayoutItem,
+            (PayoutItem.entry_line_id == EntryLine.id)
+            & PayoutItem.released_at.is_(None)
+            & (Account.kind == "merchant_payable"),
+        )
+        .outerjoin(Payout, Payout.id == PayoutItem.payout_id)
         .outerjoin(sale, (sale.order_id == Entry.order_id) & (sale.kind == "sale"))
         .where(Entry.id.in_(ids))
         .group_by(Entry.id, sale.reference)
         .order_by(Entry.id.desc())
     )
-    found = [StatementRow(row[0], row[1], row[2], row[3] or "", row[4], *map(int, row[5:])) for row in rows]
+    found = [
+        StatementRow(
+            row[0],
+            row[1],
+            row[2],
+            row[3] or "",
+            row[4],
+            int(row[5]),
+            int(row[6]),
+            int(row[7]),
+            int(row[8]),
+            row[9],
+            row[10] or "",
+            row[1].startswith("payout_"),
+        )
+        for row in rows
+    ]
     return page_of(found, size, lambda row: row.entry_id)
 
 
 def _sum_of(*kinds: str) -> ColumnElement[int]:
     return func.sum(case((Account.kind.in_(kinds), EntryLine.amount_cents), else_=0))
+
+
+@dataclass(frozen=True, slots=True)
+class MerchantMoney:
+    """`balance_cents` above zero: what the site owes the merchant; below: what he owes the site. `held_cents`: on its way
+    to him."""
+
+    balance_cents: int
+    held_cents: int
+    destination: str
+
+
+def merchant_money(viewer: Viewer, merchant_id: int, currency: str) -> MerchantMoney:
+    require(can_see_desk(viewer, merchant_id))
+    rows = session.execute(
+        select(Account.kind, Account.balance_cents).where(
+            Account.kind.in_(("merchant_payable", "merchant_held")),
+            Account.holder_id == merchant_id,
+            Account.currency == currency,
+        )
+    )
+    balances = {row.kind: row.balance_cents for row in rows}
+    destination = session.get(MerchantDestination, merchant_id)
+    return MerchantMoney(
+        balances.get("merchant_payable", 0),
+        balances.get("merchant_held", 0),
+        destination.destination if destination else "",
+    )
+
+
+def merchant_payouts(
+    viewer: Viewer, merchant_id: int, *, before: int | None = None, size: int = PAGE
+) -> Page[PayoutRow]:
+    """What was sent to a merchant, or is on its way, the newest first."""
+    require(can_see_desk(viewer, merchant_id))
+    statement = (
+        select(Payout).where(Payout.merchant_id == merchant_id).order_by(Payout.id.desc()).limit(size + 1)
+    )
+    if before:
+        statement = statement.where(Payout.id < before)
+    return page_of([payout_row(payout) for payout in session.scalars(statement)], size, lambda row: row.id)
 
 
 def merchant_balance(viewer: Viewer, merchant_id: int, currency: str) -> int:

@@ -176,7 +176,7 @@ def newest_of(holder: Holder) -> Statement | None:
     return session.scalar(_of_holder(holder).order_by(Statement.id.desc()).limit(1))
 
 
-def _of_holder(holder: Holder) -> Select[tuple[Statement]]:
+def _of_holder(holder: Holder) -> Select[Statement]:
     return select(Statement).where(
         Statement.holder_kind == holder.kind,
         Statement.holder_id == holder.id,

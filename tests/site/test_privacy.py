@@ -40,6 +40,7 @@ MEANT_FOR = {
     Secret.TRANSFER_DETAILS: {"bo", "chen"},
     Secret.REPORT: {"dora", "olga"},
     Secret.SETTLEMENT: {"olga"},
+    Secret.ADJUSTMENT: {"alma", "olga"},
     Secret.REGISTRATION: {"eve", "olga"},
     Secret.CONTACT: {"chen", "olga"},
     Secret.REFUND_REASON: {"bo", "chen", "olga"},

@@ -21,6 +21,7 @@ from domain.ledger.actions.payouts import (
 from domain.ledger.actions.posting import Line, Posting, post, post_all
 from domain.ledger.actions.settlements import confirm_settlement, propose_settlement, withdraw_settlement
 from domain.ledger.actions.statements import make_due as make_statements
+from domain.ledger.actions.tax import set_destination, set_tax_profile
 
 __all__ = [
     "Line",
@@ -43,6 +44,8 @@ __all__ = [
     "reject_payout",
     "request_payout",
     "send_payout",
+    "set_destination",
+    "set_tax_profile",
     "withdraw_adjustment",
     "withdraw_settlement",
 ]

@@ -42,6 +42,7 @@ from domain.people.actions.sessions import (
     close_session,
     end_other_sessions,
     end_session,
+    note_proved,
     note_seen,
     open_session,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "make_invite",
     "make_setup_link",
     "mute",
+    "note_proved",
     "note_seen",
     "open_link",
     "open_session",

@@ -81,6 +81,14 @@ def begin_session(user_id: int, *, user_agent: str, visitor_id: str) -> str:
 
 
 @action(quiet=True)
+def note_proved(token_hash: str) -> None:
+    """The password was entered again in this browser."""
+    session.execute(
+        update(SignInSession).where(SignInSession.token_hash == token_hash).values(proved_at=clock.now())
+    )
+
+
+@action(quiet=True)
 def close_session(token: str) -> None:
     """Ends the session: whoever copied its cookie has nothing."""
     session.execute(delete(SignInSession).where(SignInSession.token_hash == hash_of(token)))

@@ -9,6 +9,7 @@ from domain.people.queries.accounts import (
     devices,
     has_feed_address,
     own_account,
+    proved_at,
     suspension_of,
 )
 from domain.people.queries.circles import (
@@ -90,6 +91,7 @@ __all__ = [
     "mutual_friends",
     "own_account",
     "person",
+    "proved_at",
     "readers",
     "readers_in",
     "readers_of",

@@ -122,3 +122,8 @@ def suspension_of(viewer: Viewer) -> StandingSuspension | None:
         .order_by(Suspension.until_at.desc())
     ).first()
     return StandingSuspension(*row) if row else None
+
+
+def proved_at(token_hash: str) -> datetime | None:
+    """When the password was entered last in the browser of this session."""
+    return session.scalar(select(SignInSession.proved_at).where(SignInSession.token_hash == token_hash))

@@ -36,6 +36,7 @@ WRITTEN_BY = {
     Secret.TRANSFER_DETAILS: set(),
     Secret.REPORT: {"alma", "chen", "eve"},
     Secret.SETTLEMENT: set(),
+    Secret.ADJUSTMENT: set(),
     Secret.REGISTRATION: set(),
     Secret.CONTACT: set(),
     Secret.REFUND_REASON: {"bo"},
