@@ -34,7 +34,7 @@ DEFECTS = [
         "domain/catalog/stock.py",
         "source >= quantity",
         "source == source",
-        "tests/torture/test_concurrency.py::test_fifty_buyers_for_ten_pieces_buy_exactly_ten[sqlite]",
+        "tests/domain/catalog/test_stock.py::test_more_than_there_is_is_refused_with_what_is_left",
     ),
     Defect(
         "a commission has no unique key",
