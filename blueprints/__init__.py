@@ -14,6 +14,7 @@ from blueprints.feed.views import bp as feed
 from blueprints.groups.views import bp as groups
 from blueprints.merchant.desk import bp as merchant_desk
 from blueprints.merchant.products import bp as merchant_products
+from blueprints.merchant.shipping import bp as merchant_shipping
 from blueprints.merchant.statement import bp as merchant_statement
 from blueprints.merchant.views import bp as merchant
 from blueprints.merchant_orders.views import bp as merchant_orders
@@ -98,6 +99,7 @@ ALL = (
     merchant,
     merchant_statement,
     merchant_products,
+    merchant_shipping,
     merchant_desk,
     merchant_orders,
     moderation,

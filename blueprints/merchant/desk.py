@@ -9,11 +9,13 @@ from werkzeug.wrappers import Response
 from blueprints.merchant.effects import effects_of
 from blueprints.merchant.forms import ProductWords, RateForm, VariantForm, with_categories, words_of
 from blueprints.merchant.pictures import sent_pictures
+from blueprints.merchant.shipping_forms import SendingForm, with_templates
 from core import clock
 from core.errors import Refused
 from core.i18n import N_
 from domain.catalog import actions, queries, rules
 from domain.catalog.queries import ProductPage, VariantView
+from domain.merchants import shipping
 from web.guards import viewer
 from web.limits import WRITING, limiter
 from web.respond import done, page
@@ -182,6 +184,21 @@ def set_rate(product_id: int) -> Response:
     return _desk(product_id, 422, "_commission", rate=form)
 
 
+@bp.post("/sending")
+@limiter.limit(WRITING)
+def set_sending(product_id: int) -> Response:
+    form = SendingForm()
+    if form.validate():
+        try:
+            actions.set_sending(
+                viewer(), product_id, template_id=form.template.data, weight_grams=form.weight.data or 0
+            )
+            return _kept(product_id, "_sending", N_("How it is sent is kept."))
+        except Refused as refused:
+            form.refuse(refused)
+    return _desk(product_id, 422, "_sending", sending=form)
+
+
 def _kept(product_id: int, section: str, message: str) -> Response:
     """After a change: the section for htmx, else the desk, at that section."""
     anchor = section.lstrip("_")
@@ -203,6 +220,7 @@ def _furniture(
     *,
     words: ProductWords | None = None,
     rate: RateForm | None = None,
+    sending: SendingForm | None = None,
     new_variant: VariantForm | None = None,
     refused_variant: tuple[int, VariantForm] | None = None,
     variant_error: Refused | None = None,
@@ -221,6 +239,9 @@ def _furniture(
         "rate": rate or RateForm(formdata=None, data={"rate": product.card.rate_bps}),
         "effects": effects_of(rate.rate.data if rate else product.card.rate_bps, prices),
         "is_example": False,
+        "sending": with_templates(
+            sending or _sending_form(product), shipping.templates_of(product.merchant.id)
+        ),
         "notice_until": _notice_until(product),
         "variant_rows": rows,
         "new_variant": new_variant or VariantForm(formdata=None),
@@ -244,6 +265,12 @@ def _words_form(product: ProductPage) -> ProductWords:
         "angel_price_when": product.card.angel_price_when,
     }
     return ProductWords(formdata=None, data=facts)
+
+
+def _sending_form(product: ProductPage) -> SendingForm:
+    return SendingForm(
+        formdata=None, data={"template": product.template_id, "weight": product.weight_grams or None}
+    )
 
 
 def _notice_until(product: ProductPage) -> datetime | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, ScalarSelect, Select, cast, func, select
+from sqlalchemy import Row, ScalarSelect, Select, and_, cast, func, or_, select
 
 from core.db import BigId, session
 from core.errors import NotFound
@@ -15,8 +15,9 @@ from domain.catalog import parts, policy
 from domain.catalog.models import Category, PictureDraft, Product, Variant
 from domain.catalog.parts import PictureView, VariantView
 from domain.catalog.rules import Rate
-from domain.merchants.models import Merchant
+from domain.merchants.models import Merchant, ShippingTemplate
 from domain.merchants.policy import is_staff
+from domain.merchants.shipping import TemplateCard, card_of as card_of_template
 from domain.people.viewer import Viewer
 
 
@@ -162,6 +163,10 @@ class ProductPage:
     variants: list[VariantView]
     rates: list[Rate]
     can_buy: Decision
+    template_id: int | None
+    weight_grams: int
+    # By its own template or the shop's default one; None: by the shop's terms of sale.
+    sending: TemplateCard | None
 
     @property
     def id(self) -> int:
@@ -171,10 +176,21 @@ class ProductPage:
 def product(viewer: Viewer, product_id: int, *, inactive: bool = False) -> ProductPage:
     """The product with its pictures, variants and rates: two queries. Raises NotFound for what is not shown."""
     statement = policy.visible_products(card_statement(), viewer).where(Product.id == product_id)
-    row = session.execute(statement.add_columns(Product, Merchant)).first()
+    statement = statement.add_columns(Product, Merchant, ShippingTemplate).outerjoin(
+        ShippingTemplate,
+        or_(
+            ShippingTemplate.id == Product.shipping_template_id,
+            and_(
+                Product.shipping_template_id.is_(None),
+                ShippingTemplate.merchant_id == Product.merchant_id,
+                ShippingTemplate.is_default,
+            ),
+        ),
+    )
+    row = session.execute(statement).first()
     if row is None:
         raise NotFound
-    of_it, merchant = row[CARD_WIDTH], row[CARD_WIDTH + 1]
+    of_it, merchant, template = row[CARD_WIDTH : CARD_WIDTH + 3]
     pieces = parts.of_product(product_id)
     return ProductPage(
         card=card_of(row),
@@ -188,6 +204,9 @@ def product(viewer: Viewer, product_id: int, *, inactive: bool = False) -> Produ
         variants=[one for one in pieces.variants if one.is_active or inactive],
         rates=pieces.rates,
         can_buy=policy.can_buy(of_it, merchant),
+        template_id=of_it.shipping_template_id,
+        weight_grams=of_it.weight_grams,
+        sending=card_of_template(template) if template else None,
     )
 
 

@@ -3,6 +3,7 @@
 from domain.catalog.actions.pictures import add_pictures, change_picture, keep_drafts, remove_picture
 from domain.catalog.actions.products import change_product, create_product, discard_draft, publish, withdraw
 from domain.catalog.actions.rates import set_rate
+from domain.catalog.actions.sending import delete_template, set_sending
 from domain.catalog.actions.variants import NewVariant, add_variant, change_variant, end_variant, offer_again
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "change_product",
     "change_variant",
     "create_product",
+    "delete_template",
     "discard_draft",
     "end_variant",
     "keep_drafts",
@@ -20,5 +22,6 @@ __all__ = [
     "publish",
     "remove_picture",
     "set_rate",
+    "set_sending",
     "withdraw",
 ]
