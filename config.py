@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from adapters.payments.accounts import Accounts, accounts
+from core.errors import BadSetting
+
 LOCALES = ("en", "zh_Hans", "zh_Hant")
 SITE_NAME = "Angel Says"
 CURRENCIES = ("CNY", "TWD", "HKD", "USD", "EUR", "GBP", "SGD", "JPY")
-
-
-class BadSetting(Exception):
-    """A setting that the site cannot start with; the text names it and says what it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +43,8 @@ class Settings:
     # How often what is due to merchants is drawn up, and from which amount on.
     merchant_payouts: str
     merchant_payout_least_cents: int
+    # With which gateways the site has an account.
+    gateways: Accounts
 
     @property
     def is_production(self) -> bool:
@@ -81,6 +82,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         proxy_hops=_number(env, "PROXY_HOPS", 0),
         demo_password=env.get("DEMO_PASSWORD", "angel-says-demo"),
         run_jobs=env.get("RUN_JOBS", "1") != "0",
+        gateways=accounts(env),
         moments_comments=env.get("MOMENTS_COMMENTS", "1") != "0",
         payout_fee_cents=_number(env, "PAYOUT_FEE_CENTS", 0),
         payout_two_approvals_cents=_number(env, "PAYOUT_TWO_APPROVALS_CENTS", 100_000),

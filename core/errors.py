@@ -33,3 +33,7 @@ class Throttled(DomainError):
     def __init__(self, text: str, *, retry_after: int, **values: object) -> None:
         super().__init__(text, field=None, **{"seconds": retry_after, **values})
         self.retry_after = retry_after
+
+
+class BadSetting(Exception):
+    """A setting that the site cannot start with; the text names it and says what it takes."""

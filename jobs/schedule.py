@@ -12,7 +12,7 @@ from domain.orders import actions as orders
 from domain.people import actions as people
 from domain.says import actions as says
 from domain.says.actions import bookmarks
-from jobs import measuring, merchant_payouts, notice_mail, notice_push, photos, plans
+from jobs import gateways, measuring, merchant_payouts, notice_mail, notice_push, photos, plans
 
 log = logging.getLogger("angelsays.schedule")
 
@@ -39,6 +39,7 @@ EVERY_MINUTE: list[Due] = [
     Due("says: old drafts forgotten", says.forget_old_drafts),
     Due("says: reminded of what was saved", bookmarks.remind_due),
     Due("says: asked how it is now", says.ask_for_follow_ups),
+    Due("gateways: refunds and payments asked about", gateways.asking.begin),
     Due("notices: mailed", notice_mail.mailing.begin),
     Due("notices: weekly mails", notice_mail.digesting.begin),
     Due("notices: pushed", notice_push.pushing.begin),

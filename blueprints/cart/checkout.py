@@ -16,7 +16,7 @@ from domain.orders.actions import Placed, Recipient
 from domain.orders.actions.checkout import needed
 from domain.orders.address_rules import LIMITS
 from domain.orders.queries import AddressCard, Quote
-from web.gateways import takes_sandbox
+from web.gateways import online_gateways, takes_sandbox
 from web.guards import viewer
 from web.limits import ASKING, limiter
 from web.respond import done, page
@@ -87,6 +87,7 @@ def _order(form: CheckoutForm, to: Recipient, credits: Mapping[int, str]) -> Pla
         total_seen_cents=form.total_seen.data,
         prices_seen={int(variant): cents for variant, cents in _prices_seen().items()},
         sandbox=takes_sandbox(),
+        gateways=tuple(online_gateways()),
     )
 
 
@@ -102,6 +103,7 @@ def _quote(credits: Mapping[int, str], region: str) -> Quote:
         visitor_id=visitor_id(),
         choices=credits,
         sandbox=takes_sandbox(),
+        gateways=tuple(online_gateways()),
         at=clock.now(),
         region=region,
     )

@@ -113,6 +113,19 @@ def decide_refund(number: str, refund_id: int) -> Response:
     )
 
 
+@bp.post("/<number:number>/refunds/<id:refund_id>/tries")
+@limiter.limit(WRITING)
+def retry_refund(number: str, refund_id: int) -> Response:
+    """Asks the gateway once more for what it did not do."""
+    actions.retry_refund(viewer(), number, refund_id)
+    return done(
+        url_for("merchant_orders.show", number=number),
+        part="merchant_orders/_order.html",
+        message=N_("The gateway is asked again."),
+        **_facts(number, {}),
+    )
+
+
 def _attempt(number: str, form: Any, verb: Callable[[], object], message: str) -> Response:
     """Does what the form asks for, or shows the order with the form and what is wrong with it."""
     if form.validate():

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, request, send_file, url_for
 from werkzeug.wrappers import Response
 
+from adapters.payments import Rejected, Unclear
 from blueprints.orders.forms import CancellationForm, PaymentForm, RefundForm
 from core.errors import NotFound, Refused
 from core.i18n import N_
@@ -13,7 +14,7 @@ from core.policy import require
 from domain.orders import actions, policy, queries
 from domain.orders.rules import State
 from web.forms import number_arg, text_arg
-from web.gateways import takes_sandbox
+from web.gateways import online_gateways, pay_at, takes_sandbox
 from web.guards import viewer
 from web.limits import ASKING, limiter
 from web.respond import done, page
@@ -45,6 +46,7 @@ def index() -> Response:
         state=state,
         checkout=checkout,
         sandbox=takes_sandbox(),
+        gateways=tuple(online_gateways()),
     )
 
 
@@ -60,6 +62,8 @@ def pay(number: str) -> Response:
     form = PaymentForm()
     order = queries.order_of(viewer(), number)
     method = form.payment_method.data or order.payment_method
+    if method in online_gateways():
+        return _pay_at(number, form, method)
     if method != order.payment_method or method == "cod":
         form.refuse(Refused(N_("This order is not paid this way."), field="payment_method"))
         return _order(number, 422, payment=form)
@@ -69,6 +73,24 @@ def pay(number: str) -> Response:
             number, form, lambda: _claim(number), N_("The merchant has been told to look for your money.")
         )
     return _pay_by_sandbox(number)
+
+
+def _pay_at(number: str, form: PaymentForm, provider: str) -> Response:
+    """Refreshes itself to the gateway: a redirect after a form may not leave the site (form-action)."""
+    try:
+        reference = pay_at(viewer(), number, provider, whole_checkout=bool(request.form.get("whole")))
+    except Rejected as problem:
+        form.refuse(Refused(N_("It was refused: %(reason)s"), field="payment_method", reason=str(problem)))
+    except Unclear:
+        form.refuse(
+            Refused(
+                N_("There is no answer from there just now. Nothing was paid; please try again."),
+                field="payment_method",
+            )
+        )
+    else:
+        return done(url_for("payments.show", reference=reference, go=1))
+    return _order(number, 422, payment=form)
 
 
 def _claim(number: str) -> None:
@@ -180,4 +202,5 @@ def _facts(number: str, forms: dict[str, Any]) -> dict[str, Any]:
         "may": policy,
         "me": viewer(),
         "sandbox": takes_sandbox(),
+        "gateways": tuple(online_gateways()),
     }

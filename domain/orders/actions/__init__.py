@@ -14,7 +14,8 @@ from domain.orders.actions.coupon_desk import Plan, close_coupon, offer_coupon
 from domain.orders.actions.coupons import give_back as give_back_coupons, take_coupon
 from domain.orders.actions.expiry import complete_due, expire_due, receive_due
 from domain.orders.actions.fulfilment import cancel, receive, ship
-from domain.orders.actions.gateway_payments import start_payment
+from domain.orders.actions.gateway_notices import take_heard
+from domain.orders.actions.gateway_payments import Started, payment_opened, start_payment
 from domain.orders.actions.gateway_refunds import retry_refund
 from domain.orders.actions.payment import (
     Notice,
@@ -32,6 +33,7 @@ __all__ = [
     "Placed",
     "Plan",
     "Recipient",
+    "Started",
     "add_to_cart",
     "cancel",
     "claim_payment",
@@ -48,6 +50,7 @@ __all__ = [
     "merge_guest_cart",
     "offer_coupon",
     "pay_by_sandbox",
+    "payment_opened",
     "place_order",
     "receive",
     "receive_due",
@@ -59,5 +62,6 @@ __all__ = [
     "ship",
     "start_payment",
     "take_coupon",
+    "take_heard",
     "take_notice",
 ]

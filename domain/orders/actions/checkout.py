@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -65,12 +65,13 @@ def place_order(
     total_seen_cents: int | None = None,
     prices_seen: Mapping[int, int] | None = None,
     sandbox: bool = False,
+    gateways: Collection[str] = (),
     coupons: Mapping[int, str] | None = None,
     coupon_code: str = "",
 ) -> Placed:
     """Turns the cart into orders and reserves their stock. `credits`: variant -> handle, or 'none'. `prices_seen`:
     variant -> what the page said a piece costs; without them and the total, it is what it cost when it was put in.
-    `sandbox` says whether the sandbox may be used. `coupons` and `coupon_code` are as `quote` takes them. The same
+    `sandbox` says whether the sandbox may be used, `gateways` which others. `coupons` and `coupon_code` are as `quote` takes them. The same
     key with the same request returns the orders that it made; with
     another request raises Conflict. Raises Refused when a price or the stock is not what the buyer saw."""
     require(can_write(actor))
@@ -89,6 +90,7 @@ def place_order(
             visitor_id=visitor_id,
             choices=choices,
             sandbox=sandbox,
+            gateways=gateways,
             at=at,
             region=to.region,
             strict=True,

@@ -123,7 +123,7 @@ def take_paid(provider: str, said: Paid, *, event_id: str, body: dict[str, Any] 
         raise Refused(N_("The amount is not that of the payment."))
     if payment.transaction_id not in (None, said.transaction_id):
         raise Refused(N_("It was paid by another transaction."))
-    if payment.state == "paid":
+    if payment.state == "paid" or _is_known(provider, event_id):
         return "repeated"
     at = clock.now()
     payment.state, payment.transaction_id = "paid", said.transaction_id
@@ -175,6 +175,20 @@ def due_payments() -> Sequence[Open]:
     found = [Open(row.reference, row.provider, row.remote_id, _is_over(row, at)) for row in due]
     session.rollback()
     return found
+
+
+def open_payment(viewer: Viewer, reference: str) -> Open | None:
+    """The viewer's own payment, to ask about now; None when it is settled. Raises NotFound for anybody else's."""
+    payment = session.scalar(
+        select(GatewayPayment).where(
+            GatewayPayment.reference == reference, GatewayPayment.buyer_id == viewer.id
+        )
+    )
+    if payment is None:
+        raise NotFound
+    if payment.state != "open":
+        return None
+    return Open(payment.reference, payment.provider, payment.remote_id, False)
 
 
 @action(quiet=True)
@@ -252,6 +266,13 @@ def _locked(reference: str) -> GatewayPayment:
     if payment is None:
         raise NotFound
     return payment
+
+
+def _is_known(provider: str, event_id: str) -> bool:
+    event = select(PaymentNotice.id).where(
+        PaymentNotice.provider == provider, PaymentNotice.event_id == event_id
+    )
+    return session.scalar(event) is not None
 
 
 def _orders_locked(reference: str) -> list[Order]:

@@ -2,7 +2,7 @@
 accepted. Who speaks to the gateway is jobs/gateways.py; what it says comes in here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
@@ -36,6 +36,9 @@ class Due:
 
     provider: str
     ask: RefundAsk
+
+    def with_notices_to(self, url: str) -> RefundAsk:
+        return replace(self.ask, notify_url=url)
 
 
 def external_id(order: Order, payment: GatewayPayment) -> str:

@@ -37,7 +37,7 @@ def request_refund(
     reason = typed(reason, "reason", MAX_REASON_CHARS, required=True)
     if session.scalar(select(Refund.id).where(Refund.order_id == order.id, Refund.state.in_(OPEN_REFUND))):
         raise Refused(N_("You have asked already. That has to be settled first."))
-    wanted, shipping = parts_of(order, steps.lines_of(order.id), line_ids, amount_cents)
+    wanted, shipping = _parts(order, steps.lines_of(order.id), line_ids, amount_cents)
     refund = Refund(
         order_id=order.id,
         amount_cents=sum(part.cents for part in wanted) + shipping,
@@ -124,7 +124,7 @@ def refundable(line: OrderLine) -> Refundable:
     return left if sent == left.quantity else Refundable(line.id, worth_of(left, sent), sent)
 
 
-def parts_of(
+def _parts(
     order: Order, lines: Sequence[OrderLine], line_ids: Collection[int], amount_cents: int | None
 ) -> tuple[list[LineRefund], int]:
     """What is asked of which line, and of the shipping."""

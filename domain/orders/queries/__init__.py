@@ -5,6 +5,7 @@ from domain.orders.queries.alike import alike_buyers, shared_purchases
 from domain.orders.queries.cart import Cart, cart, guest_lines, offer_of
 from domain.orders.queries.order import OrderView, order_at, order_of, proof_key
 from domain.orders.queries.orders import TASKS, OrderCard, orders_at, orders_of, task_counts
+from domain.orders.queries.payments import GatewayPaymentView, gateway_payment
 from domain.orders.queries.purchases import (
     FriendsBought,
     Provenance,
@@ -19,6 +20,7 @@ __all__ = [
     "AddressCard",
     "Cart",
     "FriendsBought",
+    "GatewayPaymentView",
     "OrderCard",
     "OrderView",
     "Provenance",
@@ -27,6 +29,7 @@ __all__ = [
     "alike_buyers",
     "cart",
     "friends_who_bought",
+    "gateway_payment",
     "guest_lines",
     "offer_of",
     "order_at",

@@ -131,10 +131,11 @@ def quote(
     strict: bool = False,
     coupons: Mapping[int, str] | None = None,
     coupon_code: str = "",
+    gateways: Collection[str] = (),
 ) -> Quote:
     """The viewer's cart as orders. `choices`: variant -> handle, or 'none'; a line without one has the default.
     `coupons`: merchant, or 0 for the site -> the code of the coupon that was picked; `coupon_code` is one that was
-    typed. A choice that cannot be is left out, or refused at its field when `strict`. While the `region` is not known,
+    typed. `gateways` are those that the site has an account with. A choice that cannot be is left out, or refused at its field when `strict`. While the `region` is not known,
     the shipping is what it costs where no region is named."""
     parcels = [_Parcel(seller, listed, region) for seller, listed in contents(own_cart(viewer))]
     items = [item for parcel in parcels for item in parcel.items]
@@ -150,6 +151,7 @@ def quote(
             # What is delivered with the payment cannot be paid on delivery.
             cod=all(seller.accepts_cod for seller in sellers)
             and not any(item.template.delivery == DIGITAL for item in items),
+            gateways=gateways,
         ),
         block,
     )

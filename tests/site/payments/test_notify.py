@@ -2,6 +2,7 @@
 
 import json
 import logging
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -63,7 +64,8 @@ def test_a_notice_that_is_not_right_changes_nothing_and_is_logged(client, number
 
 
 def test_there_is_no_sandbox_in_production(app, client, number, monkeypatch):
-    monkeypatch.setitem(app.extensions, "gateways", {})
+    settings = replace(app.extensions["settings"], app_env="production")
+    monkeypatch.setitem(app.extensions, "settings", settings)
     assert send(client, number).status_code == 404
 
 

@@ -1,0 +1,201 @@
+"""Money that goes back by way of its gateway: asked for, accepted, failed, tried again. The ledger moves on accepted."""
+
+import pytest
+from sqlalchemy import select
+
+from core import clock
+from core.db import session
+from core.errors import NotAllowed
+from domain.angels import actions as angels
+from domain.angels.models import CommissionHold
+from domain.ledger.models import Entry
+from domain.orders import actions
+from domain.orders.models import Dispute, GatewayRefund, Order, Refund
+from jobs import gateways as job
+from tests.buying import bought, breaches, change
+from tests.web import post, sign_in
+from tests.wire.paying import PROVIDERS, go_to_pay, notice_of, pay_there, payment, state, tell
+
+
+@pytest.fixture
+def bo(client, cast):
+    return sign_in(client, cast.bo)
+
+
+@pytest.fixture
+def paid_at(bo, cast, app, gateways):
+    angels.endorse(cast.alma, cast.product_id)
+
+    def pay(provider: str) -> str:
+        number = bought(cast.bo, (cast.variant_id, 1), credits={cast.variant_id: "alma"})
+        reference = go_to_pay(bo, gateways, number, provider)
+        pay_there(gateways, provider, reference)
+        tell(app.test_client(), provider, notice_of(gateways, provider, reference))
+        assert state(number) == "paid"
+        return number
+
+    return pay
+
+
+def posted() -> list[str]:
+    session.rollback()
+    return list(session.scalars(select(Entry.kind).order_by(Entry.id)))
+
+
+def reference_of_refund() -> str:
+    session.rollback()
+    return session.scalars(select(GatewayRefund.reference).order_by(GatewayRefund.id.desc())).first()
+
+
+def due_again() -> None:
+    """The pause before the next question is over."""
+    session.rollback()
+    for row_id in session.scalars(select(GatewayRefund.id)).all():
+        change(GatewayRefund, row_id, next_at=clock.now())
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_a_cancelled_order_ends_when_the_gateway_has_given_the_money_back(
+    cast, app, gateways, paid_at, provider
+):
+    number = paid_at(provider)
+    gateways.wechat.refund_status = "SUCCESS"
+    actions.cancel(cast.bo, number)
+    assert (state(number), posted()) == ("cancelling", ["sale"])
+    assert breaches() == []
+    assert job.ask_all(app) == 1
+    assert (state(number), posted()) == ("cancelled", ["sale", "refund"])
+    assert job.ask_all(app) == 0
+    assert breaches() == []
+
+
+def test_nobody_ships_what_is_being_cancelled(cast, paid_at):
+    number = paid_at("alipay")
+    actions.cancel(cast.bo, number)
+    with pytest.raises(NotAllowed):
+        actions.ship(cast.chen, number, carrier="SF", tracking_number="1")
+
+
+def test_a_refund_that_is_refused_says_why_and_can_be_tried_again(cast, app, gateways, paid_at, client):
+    number = paid_at("alipay")
+    gateways.alipay.refuses = ("ACQ.SELLER_BALANCE_NOT_ENOUGH", "卖家余额不足")
+    actions.cancel(cast.bo, number)
+    job.ask_all(app)
+    assert (state(number), posted()) == ("cancelling", ["sale"])
+    assert breaches() == []
+    assert "卖家余额不足" in client.get(f"/orders/{number}").text
+    chen = sign_in(app.test_client(), cast.chen)
+    assert "卖家余额不足" in chen.get(f"/merchant/orders/{number}").text
+    gateways.alipay.refuses = None
+    refund_id = session.scalar(select(Refund.id))
+    post(chen, f"/merchant/orders/{number}/refunds/{refund_id}/tries")
+    assert job.ask_all(app) == 1
+    assert (state(number), posted()) == ("cancelled", ["sale", "refund"])
+    assert breaches() == []
+
+
+def test_a_gateway_that_is_slow_is_asked_again_with_the_same_name(cast, app, gateways, paid_at):
+    number = paid_at("alipay")
+    gateways.alipay.is_slow_with_refunds = True
+    actions.cancel(cast.bo, number)
+    assert job.ask_all(app) == 0
+    gateways.alipay.is_slow_with_refunds = False
+    due_again()
+    assert job.ask_all(app) == 1
+    assert len(gateways.alipay.refunds) == 1
+    assert state(number) == "cancelled"
+
+
+def test_an_answer_with_a_wrong_signature_moves_nothing(cast, app, gateways, paid_at):
+    number = paid_at("wechat")
+    gateways.wechat.lies = True
+    gateways.wechat.refund_status = "SUCCESS"
+    actions.cancel(cast.bo, number)
+    assert job.ask_all(app) == 0
+    assert (state(number), posted()) == ("cancelling", ["sale"])
+    gateways.wechat.lies = False
+    due_again()
+    job.ask_all(app)
+    assert len(gateways.wechat.refunds) == 1
+    assert state(number) == "cancelled"
+
+
+@pytest.mark.parametrize(("status", "ends"), [("SUCCESS", "cancelled"), ("ABNORMAL", "cancelling")])
+def test_wechat_tells_later_how_a_refund_went(cast, app, gateways, paid_at, status, ends):
+    number = paid_at("wechat")
+    actions.cancel(cast.bo, number)
+    job.ask_all(app)
+    assert state(number) == "cancelling"
+    for _ in range(2):
+        body, headers = gateways.wechat.refund_notice(reference_of_refund(), status)
+        assert tell(app.test_client(), "wechat", (body, headers)).status_code == 200
+    assert state(number) == ends
+    assert breaches() == []
+
+
+def test_stripe_tells_later_how_a_refund_went(cast, app, gateways, paid_at):
+    number = paid_at("stripe")
+    gateways.stripe.refund_status = "pending"
+    actions.cancel(cast.bo, number)
+    job.ask_all(app)
+    assert state(number) == "cancelling"
+    (refund,) = gateways.stripe.refunds.values()
+    refund["status"] = "succeeded"
+    assert (
+        tell(app.test_client(), "stripe", gateways.stripe.event("refund.updated", refund)).status_code == 200
+    )
+    assert state(number) == "cancelled"
+    charge = {"payment_intent": refund["payment_intent"], "amount_refunded": 10_800, "currency": "cny"}
+    assert (
+        tell(app.test_client(), "stripe", gateways.stripe.event("charge.refunded", charge)).status_code == 200
+    )
+    assert breaches() == []
+
+
+def test_a_merchant_who_agrees_to_a_refund_asks_the_gateway(cast, app, gateways, paid_at):
+    number = paid_at("stripe")
+    actions.ship(cast.chen, number, carrier="SF", tracking_number="1")
+    actions.receive(cast.bo, number)
+    refund_id = actions.request_refund(cast.bo, number, reason="half of it is broken", amount_cents=4_000)
+    actions.decide_refund(cast.chen, number, refund_id, accept=True)
+    assert (session.get_one(Refund, refund_id).state, posted()) == ("sent", ["sale"])
+    assert breaches() == []
+    job.ask_all(app)
+    session.rollback()
+    assert (session.get_one(Refund, refund_id).state, posted()) == ("accepted", ["sale", "refund"])
+    assert next(iter(gateways.stripe.refunds.values()))["amount"] == 4_000
+    assert breaches() == []
+
+
+@pytest.mark.parametrize(("verdict", "ends"), [("won", "paid"), ("lost", "cancelled")])
+def test_a_dispute_freezes_the_commission_until_the_bank_has_decided(
+    cast, app, gateways, paid_at, verdict, ends
+):
+    number = paid_at("stripe")
+    session.rollback()
+    intent = next(iter(gateways.stripe.sessions.values()))["payment_intent"]
+    dispute = {
+        "id": "dp_1",
+        "payment_intent": intent,
+        "amount": 10_800,
+        "currency": "cny",
+        "reason": "fraudulent",
+        "status": "needs_response",
+    }
+    for _ in range(2):
+        said = gateways.stripe.event("charge.dispute.created", dispute)
+        assert tell(app.test_client(), "stripe", said).status_code == 200
+    held = select(CommissionHold.order_id).where(CommissionHold.ended_at.is_(None))
+    assert len(session.scalars(held).all()) == 1
+    tell(
+        app.test_client(),
+        "stripe",
+        gateways.stripe.event("charge.dispute.closed", {**dispute, "status": verdict}),
+    )
+    session.rollback()
+    assert session.scalars(held).all() == []
+    assert session.scalars(select(Dispute.state)).all() == [verdict]
+    assert state(number) == ends
+    assert breaches() == []
+    assert payment(next(iter(gateways.stripe.sessions.values()))["client_reference_id"]).state == "paid"
+    assert session.scalar(select(Order.state)) == ends
