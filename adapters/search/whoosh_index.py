@@ -106,6 +106,9 @@ class WhooshIndex:
         limit, offset = max(1, min(limit, MAX_LIMIT)), max(0, min(offset, MAX_OFFSET))
 
         def ask(searcher: Searcher) -> Hits:
+            if not searcher.doc_count_all():
+                # Nothing has been written yet: such a reader knows neither segments nor columns.
+                return Hits()
             wanted = Wanted.of(searcher, kinds, audiences, also_by, shown_by or {}, by, about)
             look = newest if sort == "newest" else best
             for looseness, asked in enumerate(queries(text, searcher.reader())):

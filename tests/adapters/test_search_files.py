@@ -49,6 +49,8 @@ def test_an_empty_site_has_an_empty_complete_index(tmp_path):
     assert index.rebuild([]) == 0
     assert index.needs_rebuild is None
     assert ids(index) == set()
+    for sort in ("relevance", "newest"):
+        assert index.search("苹果", audiences={"public"}, sort=sort).items == []
 
 
 # Whoosh leaves the files to the garbage collector that it had opened before it came upon a broken or missing one.
