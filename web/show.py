@@ -9,7 +9,7 @@ from typing import Any
 
 from babel.dates import format_timedelta
 from babel.numbers import format_currency, format_percent, get_currency_precision, get_currency_symbol
-from flask import Flask, current_app, get_flashed_messages, request, session
+from flask import Flask, current_app, g, get_flashed_messages, has_app_context, request, session
 from flask_babel import gettext
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
@@ -17,6 +17,7 @@ from markupsafe import Markup
 from core import addresses, clock
 from core.i18n import N_
 from core.text import excerpt
+from core.unit import Unit, after_commit
 from domain.viewers import nav_counts
 from web import language, respond
 from web.guards import viewer
@@ -155,6 +156,7 @@ class Assets:
 
 
 def install(app: Flask) -> None:
+    after_commit(_forget_counts)
     addresses.configure(app.extensions["settings"].site_url)
     app.before_request(lambda: addresses.asked_at(request.host))
     assets = Assets(Path(app.static_folder or "static"))
@@ -193,8 +195,14 @@ def install(app: Flask) -> None:
         }
 
 
+def _forget_counts(_unit: Unit) -> None:
+    if has_app_context():
+        g.pop("nav_counts", None)
+
+
 class Nav:
-    """The badges beside the navigation; asked for only when a whole page is drawn."""
+    """The badges beside the navigation; asked for only when a whole page is drawn, unless they have come with the
+    session and nothing has been written since."""
 
     def __init__(self) -> None:
         self._counts: Any = None
@@ -202,7 +210,8 @@ class Nav:
     def __getattr__(self, name: str) -> int:
         if self._counts is None:
             # A page without a session may be kept for all strangers, so nothing of this browser may be on it.
-            self._counts = nav_counts(viewer(), known_visitor() if session else "")
+            kept = g.get("nav_counts")
+            self._counts = kept or nav_counts(viewer(), known_visitor() if session else "")
         return int(getattr(self._counts, name))
 
 

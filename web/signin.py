@@ -12,6 +12,7 @@ from domain.people import actions
 from domain.people.actions.sessions import hash_of
 from domain.people.viewer import Viewer
 from domain.viewers import viewer_of_session
+from web.respond import wants_part
 
 SEEN_EVERY = timedelta(minutes=10)
 VISITOR_DAYS = 30
@@ -32,11 +33,14 @@ class SignedInPerson(UserMixin):
 
 @manager.user_loader
 def _load(token: str) -> SignedInPerson | None:
-    found = viewer_of_session(hash_of(token))
+    is_page = request.method == "GET" and not wants_part()
+    found = viewer_of_session(hash_of(token), counted=is_page)
     if found is None:
         return None
     if request.method == "GET" and found.last_seen_at < clock.now() - SEEN_EVERY:
         actions.note_seen(found.token_hash)
+    # The badges that the page will show; whatever is written before it is drawn makes it ask again.
+    g.nav_counts = found.counts
     return SignedInPerson(found.viewer, token)
 
 
