@@ -5,7 +5,6 @@ from werkzeug.wrappers import Response
 
 from blueprints.feed.switches import View, view_of
 from core.paging import Page
-from domain.people import queries as people
 from domain.says import queries
 from web.forms import number_arg, text_arg
 from web.guards import cacheable, viewer
@@ -13,7 +12,6 @@ from web.respond import page
 
 bp = Blueprint("feed", __name__)
 
-SUGGESTED = 5
 BOUGHT_SHOWN = 4
 
 
@@ -72,14 +70,14 @@ def _count(post: queries.PostCard) -> int:
 
 def _lonely() -> Response:
     """A feed without anybody in it: what to do, whom one may know, and what everybody may read."""
-    posts = queries.discover(viewer(), comments=False)
+    found = queries.beginning(viewer())
     return page(
         "feed/lonely.html",
-        posts=posts,
-        more_url=url_for(".discover", before=posts.next_cursor),
+        posts=found.posts,
+        more_url=url_for(".discover", before=found.posts.next_cursor),
         is_own_feed=False,
-        people=people.suggestions(viewer(), size=SUGGESTED),
-        unrated=queries.unrated(viewer()),
+        people=found.people,
+        unrated=found.unrated,
     )
 
 

@@ -2,7 +2,7 @@
 whatever the index says."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -14,9 +14,9 @@ from domain.catalog.queries import ProductCard, cards as product_cards
 from domain.groups.queries import QuestionCard, cards_of_questions
 from domain.people.models import User
 from domain.people.policy import visible_people
-from domain.people.queries import PersonCard, friend_ids, ids_of_circle_owners
+from domain.people.queries import PersonCard, ids_of_sharers
 from domain.people.viewer import Viewer
-from domain.says.queries import PostCard, cards as post_cards
+from domain.says.queries import PostCard, bare_cards
 from domain.search.index import engine
 
 SIZE = 20
@@ -72,7 +72,7 @@ def search(
 
 def _asker(viewer: Viewer, words: str, kind: str, sort: str, page: int) -> Callable[..., Hits]:
     """Asks the index for one page, of what is for everybody and of what may be for the viewer."""
-    shown_by = {"friends": friend_ids(viewer), "circle": ids_of_circle_owners(viewer)}
+    shown_by = ids_of_sharers(viewer)
     return partial(
         engine().search,
         words,
@@ -90,11 +90,13 @@ def _read(viewer: Viewer, words: str, hits: Sequence[Hit]) -> list[Found]:
     ids: dict[str, list[int]] = {}
     for hit in hits:
         ids.setdefault(hit.kind, []).append(hit.id)
+    says = [card for card in bare_cards(viewer, ids.get("say", ())).values() if card.state == "visible"]
+    products = product_cards(
+        viewer, [*ids.get("product", ()), *filter(None, (card.product_id for card in says))]
+    )
     things: dict[str, dict[int, Any]] = {
-        "product": product_cards(viewer, ids["product"]) if "product" in ids else {},
-        "say": {card.id: card for card in post_cards(viewer, ids["say"]) if card.state == "visible"}
-        if "say" in ids
-        else {},
+        "product": products,
+        "say": {card.id: replace(card, product=products.get(card.product_id or 0)) for card in says},
         "person": _people(viewer, ids["person"]) if "person" in ids else {},
         "group": cards_of_questions(viewer, ids["group"]) if "group" in ids else {},
     }

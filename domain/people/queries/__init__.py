@@ -28,11 +28,10 @@ from domain.people.queries.profiles import (
     Profile,
     Relation,
     cards,
-    friend_ids,
     id_of,
     id_of_blocked,
-    ids_of_circle_owners,
     ids_of_handles,
+    ids_of_sharers,
     person,
     relation,
     relations,
@@ -50,7 +49,7 @@ from domain.people.queries.readers import (
     readers_in,
     readers_of,
 )
-from domain.people.queries.suggestions import Mutuals, mutual_friends, suggestions
+from domain.people.queries.suggestions import Mutuals, mutual_friends, suggestions, suggestions_of
 
 __all__ = [
     "CircleRow",
@@ -74,7 +73,6 @@ __all__ = [
     "devices",
     "following",
     "friend_counts",
-    "friend_ids",
     "friend_requests",
     "friends",
     "friends_outside",
@@ -82,8 +80,8 @@ __all__ = [
     "hidden_from",
     "id_of",
     "id_of_blocked",
-    "ids_of_circle_owners",
     "ids_of_handles",
+    "ids_of_sharers",
     "invite",
     "invites",
     "members",
@@ -99,5 +97,6 @@ __all__ = [
     "relations",
     "suggested",
     "suggestions",
+    "suggestions_of",
     "suspension_of",
 ]

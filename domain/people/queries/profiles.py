@@ -166,23 +166,24 @@ def _relation(is_self: bool, facts: dict[str, Any]) -> Relation:
     )
 
 
-def friend_ids(viewer: Viewer) -> list[int]:
-    """The ids of the viewer's friends."""
+def ids_of_sharers(viewer: Viewer) -> dict[str, list[int]]:
+    """Whose posts for a kind of audience may be for the viewer: her friends by "friends", and by "circle" the people
+    who have her in one. Not for showing: nobody learns that she is in a circle. One query."""
+    found: dict[str, list[int]] = {"friends": [], "circle": []}
     if not viewer.is_signed_in:
-        return []
-    return list(
-        session.scalars(
-            select(Follow.followee_id).where(Follow.follower_id == viewer.id, Follow.is_friend.is_(True))
-        )
+        return found
+    friends = select(literal("friends"), Follow.followee_id).where(
+        Follow.follower_id == viewer.id, Follow.is_friend.is_(True)
     )
-
-
-def ids_of_circle_owners(viewer: Viewer) -> list[int]:
-    """The ids of the people who have the viewer in a circle. Not for showing: nobody learns that she is in one."""
-    if not viewer.is_signed_in:
-        return []
-    mine = select(Circle.owner_id).join(CircleMember, CircleMember.circle_id == Circle.id)
-    return list(session.scalars(mine.where(CircleMember.member_id == viewer.id).distinct()))
+    owners = (
+        select(literal("circle"), Circle.owner_id)
+        .join(CircleMember, CircleMember.circle_id == Circle.id)
+        .where(CircleMember.member_id == viewer.id)
+        .distinct()
+    )
+    for kind, user_id in session.execute(union_all(friends, owners)):
+        found[kind].append(user_id)
+    return found
 
 
 def ids_of_handles(viewer: Viewer, handles: Collection[str]) -> dict[str, int]:

@@ -4,8 +4,9 @@ A friendship is told only between friends: each friend in common that is named i
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
 from core.db import session
@@ -25,6 +26,11 @@ LOOKED_AT = 200
 
 def suggestions(viewer: Viewer, *, size: int = SIZE) -> list[Person]:
     """Friends of friends who let themselves be suggested, those with the most friends in common first. One query."""
+    return [Person(*row) for row in session.execute(suggestions_of(viewer, size))]
+
+
+def suggestions_of(viewer: Viewer, size: int) -> Select[*tuple[Any, ...]]:
+    """Rows for `Person`, for a page that asks them together with others."""
     through = (
         select(Follow.followee_id)
         .where(Follow.follower_id == viewer.id, Follow.is_friend.is_(True))
@@ -47,12 +53,14 @@ def suggestions(viewer: Viewer, *, size: int = SIZE) -> list[Person]:
         .subquery()
     )
     statement = (
-        select(User.id, User.handle, User.display_name, User.avatar_key, near.c.count)
+        select(
+            User.id, User.handle, User.display_name, User.avatar_key, near.c["count"].label("mutual_count")
+        )
         .join(near, near.c.id == User.id)
         .order_by(near.c.count.desc(), User.id)
         .limit(size)
     )
-    return [Person(*row) for row in session.execute(suggestible_people(statement, viewer))]
+    return suggestible_people(statement, viewer)
 
 
 @dataclass(frozen=True, slots=True)

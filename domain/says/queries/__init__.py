@@ -1,6 +1,7 @@
 """What a viewer may read of angel says."""
 
 from domain.says.queries.advice import advice_wanted, asks_advice
+from domain.says.queries.beginning import Beginning, beginning
 from domain.says.queries.cards import bare_cards, cards
 from domain.says.queries.compose import Choice, choices, rating_question
 from domain.says.queries.drafts import DraftView, draft, draft_count, drafts, time_zone_of, version_at
@@ -58,13 +59,14 @@ from domain.says.queries.topics import (
     topic,
     topics_of_the_week,
 )
-from domain.says.queries.unrated import Unrated, unrated
+from domain.says.queries.unrated import Unrated
 
 __all__ = [
     "ALL",
     "NEW_AT_MOST",
     "NOBODY_IN_PARTICULAR",
     "SORTS",
+    "Beginning",
     "Choice",
     "CommentView",
     "Draft",
@@ -95,6 +97,7 @@ __all__ = [
     "advice_wanted",
     "asks_advice",
     "bare_cards",
+    "beginning",
     "cards",
     "choices",
     "comment",
@@ -132,7 +135,6 @@ __all__ = [
     "time_zone_of",
     "topic",
     "topics_of_the_week",
-    "unrated",
     "version_at",
     "well_rated",
     "word_mutes",

@@ -1,18 +1,18 @@
 """Posts as lists show them: whatever their number, a page of them takes the same few queries."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
 from sqlalchemy import select
 
 from domain.angels.queries import ads
-from domain.catalog.queries import cards as product_cards
+from domain.catalog.queries import ProductCard, cards as product_cards
 from domain.people.viewer import Viewer
 from domain.says.models import Post
 from domain.says.policy import visible_posts
 from domain.says.queries.hanging import hanging_of
-from domain.says.queries.inside import inside_of, links_of
+from domain.says.queries.inside import Ads, inside_of, links_of
 from domain.says.queries.post_card import PostCard, posts_in, statement_of
 from domain.says.queries.sight import sights
 from domain.says.queries.standing import POSTS, Rows, anyone, kind_of
@@ -43,6 +43,28 @@ def _by_ids(kind: str) -> Rows:
 def furnished(viewer: Viewer, posts: Sequence[PostCard], *, comments: bool = True) -> list[PostCard]:
     """Adds what belongs to posts that have been looked up for the viewer: one query for what hangs on them, and one
     each for first comments, products and ads, however many posts."""
+    return _furnished(viewer, posts, comments=comments)[0]
+
+
+def cards_beside(
+    viewer: Viewer, ids: Sequence[int], products: Collection[int], *, angel_id: int
+) -> tuple[dict[int, PostCard], Mapping[int, ProductCard], Ads]:
+    """`cards` by id for a list that holds products too: with them the products that the viewer may see, and what this
+    angel, or an author, earns by a product. As many queries as for the posts alone."""
+    found, things, earning = _furnished(
+        viewer, list(bare_cards(viewer, ids).values()), beside=products, spoken_by=angel_id
+    )
+    return {card.id: card for card in found}, things, earning
+
+
+def _furnished(
+    viewer: Viewer,
+    posts: Sequence[PostCard],
+    *,
+    comments: bool = True,
+    beside: Collection[int] = (),
+    spoken_by: int = 0,
+) -> tuple[list[PostCard], Mapping[int, ProductCard], Ads]:
     open_ones = [post for post in posts if not post.is_tombstone]
     first = first_comments(viewer, [post.id for post in open_ones if post.comment_count and comments])
     links = links_of(open_ones)
@@ -58,11 +80,12 @@ def furnished(viewer: Viewer, posts: Sequence[PostCard], *, comments: bool = Tru
         readers=any(post.is_mine for post in open_ones),
     )
     inside = inside_of(hanging, links, [made for views in first.values() for made in views])
-    things = product_cards(viewer, product_ids | inside.product_ids)
+    things = product_cards(viewer, product_ids | inside.product_ids | set(beside))
     spoken = {(post.author.id, post.product_id) for post in open_ones if post.is_angel and post.product_id}
+    spoken |= {(spoken_by, product_id) for product_id in beside}
     earning = ads({pair for pair in spoken if pair[1] in things} | inside.earning(things))
     seen = sights(open_ones, hanging.readers)
-    return [
+    found = [
         replace(
             post,
             sight=seen.get(post.id),
@@ -78,6 +101,7 @@ def furnished(viewer: Viewer, posts: Sequence[PostCard], *, comments: bool = Tru
         else post
         for post in posts
     ]
+    return found, things, earning
 
 
 def with_pictures(viewer: Viewer, posts: Sequence[PostCard]) -> list[PostCard]:

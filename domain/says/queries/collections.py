@@ -10,17 +10,17 @@ from sqlalchemy.orm import aliased
 from core.db import session
 from core.errors import NotFound
 from core.paging import SIZE, Page, page_of
-from domain.angels.queries import Ad, ads
+from domain.angels.queries import Ad
 from domain.catalog.models import Product
 from domain.catalog.policy import visible_products
-from domain.catalog.queries import ProductCard, cards as product_cards
+from domain.catalog.queries import ProductCard
 from domain.people.models import User
 from domain.people.policy import is_friend_of, not_blocked, not_hidden
 from domain.people.queries import PersonCard
 from domain.people.viewer import Viewer
 from domain.says.models import Collection, CollectionItem, Post
 from domain.says.policy import S, visible_posts
-from domain.says.queries.cards import cards
+from domain.says.queries.cards import cards_beside
 from domain.says.queries.post_card import PostCard
 
 _owner = aliased(User)
@@ -123,9 +123,12 @@ def items_of(viewer: Viewer, of: CollectionCard, after: str = "", size: int = SI
 
 
 def _collected(viewer: Viewer, of: CollectionCard, items: Sequence[CollectionItem]) -> list[CollectedItem]:
-    posts = {post.id: post for post in cards(viewer, [item.post_id for item in items if item.post_id])}
-    products = product_cards(viewer, [item.product_id for item in items if item.product_id])
-    earning = ads([(of.owner.id, product_id) for product_id in products])
+    posts, products, earning = cards_beside(
+        viewer,
+        [item.post_id for item in items if item.post_id],
+        [item.product_id for item in items if item.product_id],
+        angel_id=of.owner.id,
+    )
     return [
         CollectedItem(
             id=item.id,

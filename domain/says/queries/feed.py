@@ -63,13 +63,15 @@ def discover(
     switches: Switches = ALL,
     *,
     comments: bool = True,
+    words: Sequence[str] | None = None,
 ) -> Page[PostCard]:
-    """What everybody may read, newest first."""
+    """What everybody may read, newest first. `words`: the viewer's muted ones, where they have been asked already."""
 
     def find(form: Form, run: Run, start: int, many: int) -> Sequence[Any]:
         return run(viewer, form(kind_of(viewer), "public", switches), start=start, many=many)
 
-    return _page(viewer, find, words_of(viewer), before or TOP, size, comments=comments)
+    muted = words_of(viewer) if words is None else words
+    return _page(viewer, find, muted, before or TOP, size, comments=comments)
 
 
 def posts_of(viewer: Viewer, author_id: int, before: int | None = None, size: int = SIZE) -> Page[PostCard]:
@@ -104,7 +106,7 @@ def shape_of(viewer: Viewer) -> Shape:
 
 def words_of(viewer: Viewer) -> tuple[str, ...]:
     """The words that the viewer does not want to read."""
-    return words_in(session.scalar(_WORDS, {"me": viewer.id}) or "") if viewer.is_signed_in else ()
+    return words_in(session.scalar(WORDS, {"me": viewer.id}) or "") if viewer.is_signed_in else ()
 
 
 def followed(
@@ -180,7 +182,7 @@ def _shape() -> Rows:
 
 
 _SHAPE = _shape()
-_WORDS = select(muted_words())
+WORDS = select(muted_words().label("words"))
 _quoted = aliased(Post)
 _QUOTED_BODY = select(_quoted.body).where(_quoted.id == Post.quoted_id).scalar_subquery()
 

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
-from core.db import session
 from domain.catalog.models import Product
 from domain.catalog.policy import visible_products
 from domain.orders.models import Order, OrderLine
@@ -25,12 +25,17 @@ class Unrated:
     received_at: datetime | None
 
 
-def unrated(viewer: Viewer, size: int = SHOWN) -> list[Unrated]:
-    """The viewer's own purchases that wait for stars, the latest first; nothing that she sells or has given back.
-    One query."""
+def unrated_of(viewer: Viewer, size: int = SHOWN) -> Select[*tuple[Any, ...]]:
+    """Rows for `Unrated`: the viewer's own purchases that wait for stars, the latest first; nothing that she sells or
+    has given back."""
     arrived = func.max(Order.received_at)
     statement = (
-        select(Product.id, Product.title, func.max(OrderLine.picture_key), arrived)
+        select(
+            Product.id,
+            Product.title,
+            func.max(OrderLine.picture_key).label("picture_key"),
+            arrived.label("received_at"),
+        )
         .select_from(Order)
         .join(OrderLine, OrderLine.order_id == Order.id)
         .join(Product, Product.id == OrderLine.product_id)
@@ -46,4 +51,4 @@ def unrated(viewer: Viewer, size: int = SHOWN) -> list[Unrated]:
         .order_by(arrived.desc(), Product.id.desc())
         .limit(size)
     )
-    return [Unrated(*row) for row in session.execute(visible_products(statement, viewer))]
+    return visible_products(statement, viewer)

@@ -131,7 +131,7 @@ def test_every_named_friend_in_common_is_one_of_the_viewer(cast: Cast, fay: View
     befriend((cast.chen, cast.bo), (cast.chen, cast.eve), (cast.eve, fay))
 
     for viewer in people:
-        own = set(queries.friend_ids(viewer))
+        own = set(queries.ids_of_sharers(viewer)["friends"])
         for mutual in queries.mutual_friends(viewer, [one.id for one in people]).values():
             assert {friend.id for friend in mutual.named} <= own
 

@@ -1,0 +1,157 @@
+"""What a list costs when its posts hold everything that a post can hold: ten queries, however many they are."""
+
+from datetime import timedelta
+from itertools import product
+
+import pytest
+
+from core import clock
+from core.db import session
+from core.unit import action
+from domain.angels import actions as angels
+from domain.orders.models import Purchase
+from domain.people.models import Follow, User
+from domain.says import actions
+from domain.says.actions import bookmarks, collections
+from domain.says.polling import NewPoll
+from domain.search import index
+from tests.cast import Cast, befriend
+from tests.domain.people.strangers import make_people
+from tests.domain.says.world import picture, receive
+from tests.queries import counted
+from tests.web import sign_in
+
+MOST = 10
+LONG_AGO = timedelta(days=40)
+
+
+@action
+def make_crowd(cast: Cast) -> None:
+    """Six more friends of Bo, three of whom bought the product and want to be counted only; Alma is named. One of
+    them is Eve's friend too."""
+    session.get_one(User, cast.alma.id).purchases_shown = "named"
+    friends = make_people(*(f"friend_{number}" for number in range(6)))
+    for friend in friends:
+        session.get_one(User, friend.id).purchases_shown = "counted"
+        befriend(cast.bo.id, friend.id)
+    befriend(cast.eve.id, friends[0].id)
+    for friend in friends[:3]:
+        session.add(Purchase(user_id=friend.id, product_id=cast.product_id, times=1, last_at=clock.now()))
+    session.query(Follow).update({"created_at": clock.now() - LONG_AGO})
+
+
+def begin(cast: Cast) -> int:
+    """An angel whose review has a follow-up, and Bo's own collection; returns its id."""
+    make_crowd(cast)
+    with clock.shifted(-LONG_AGO):
+        receive(cast, cast.alma)
+        angels.endorse(cast.alma, cast.product_id)
+        angels.make_share_link(cast.alma, product_id=cast.product_id)
+        review = actions.publish(
+            cast.alma, body="Fruity #fruit", product_id=cast.product_id, stars=5, pictures=[picture()]
+        )
+    actions.follow_up(cast.alma, review, days=7, body="still good")
+    return collections.create_collection(cast.bo, title="Fruit", about="", audience="public", post_id=review)
+
+
+def write_everything(cast: Cast, collection_id: int) -> None:
+    """Posts with everything that a post can hold, and each of them saved and collected."""
+    for_friends = actions.publish(cast.bo, body="among us #fruit", audience="friends", pictures=[picture()])
+    said = actions.publish(
+        cast.alma,
+        body=f"@bo look: /says/{for_friends}, /products/{cast.product_id} and /@eve #fruit",
+        product_id=cast.product_id,
+        pictures=[picture(), picture()],
+    )
+    poll = NewPoll(("Durian", "Mango"), False, 24)
+    asked = actions.publish(cast.alma, body="Which? #fruit", kind="advice", poll=poll)
+    quoting = actions.publish(cast.bo, body="So she says #fruit", quoted_id=said)
+    actions.pass_on(cast.bo, asked)
+    actions.publish(cast.alma, body="Hear, hear #fruit", quoted_id=quoting)
+    for post_id in (said, asked, quoting):
+        root = actions.comment(cast.bo, post_id, body="yes, @alma")
+        actions.comment(cast.alma, post_id, body="thanks", parent_id=root)
+        actions.react(cast.bo, post_id)
+        bookmarks.save(cast.bo, post_id)
+        collections.add_item(cast.bo, collection_id, post_id=post_id)
+    actions.comment(cast.alma, asked, body="this one", product_id=cast.product_id)
+    session.rollback()
+
+
+@action
+def say_more(cast: Cast) -> None:
+    """Older posts, so that every list goes on."""
+    for number in range(16):
+        actions.publish(cast.alma, body=f"and fruit {number} #fruit", product_id=cast.product_id)
+
+
+LISTS = (
+    "/",
+    "/?sort=repurchase",
+    "/discover",
+    "/discover?sort=repurchase",
+    "/@alma/says",
+    "/@bo/says",
+    "/@alma",
+    "/topics/fruit",
+    "/advice",
+    "/bookmarks",
+    "/collections/{collection}",
+    "/search?q=fruit",
+    "/products",
+    "/products/{product}",
+    "/products/{product}/reviews",
+    "/notices",
+)
+
+
+# What stands on Bo's home page: nothing of it may be missing, or its queries are not counted.
+HELD = (
+    'class="photos',
+    'class="poll',
+    'class="quoted"',
+    'class="own-links"',
+    'class="own-link-person"',
+    "quoted-first",
+    "data-ad-label",
+    "and 3 or more others",
+    "mentions you",
+    "Asks for advice",
+    "Friends ·",
+    'class="comments is-close"',
+    'class="more',
+)
+BEGINNING = ("Find your friends", "Rate what you own", "People you may know", "data-ad-label", 'class="more')
+
+
+@pytest.fixture
+def everything(cast: Cast) -> int:
+    say_more(cast)
+    collection_id = begin(cast)
+    for _ in range(3):
+        write_everything(cast, collection_id)
+    index.repair()
+    receive(cast, cast.eve)
+    return collection_id
+
+
+def test_a_list_of_everything_takes_ten_queries_at_most(app, client, cast, everything):
+    browsers = {
+        "bo": sign_in(app.test_client(), cast.bo),
+        "alma": sign_in(app.test_client(), cast.alma),
+        "dora": sign_in(app.test_client(), cast.dora),
+        "eve": sign_in(app.test_client(), cast.eve),
+        "nobody": client,
+    }
+    pages, dear = {}, {}
+    for pattern, (name, browser) in product(LISTS, browsers.items()):
+        address = pattern.format(collection=everything, product=cast.product_id)
+        with counted() as statements:
+            answer = browser.get(address)
+        assert answer.status_code == 200 or (name == "nobody" and answer.status_code == 303), (name, address)
+        pages[name, pattern] = answer.get_data(as_text=True)
+        if len(statements) > MOST:
+            dear[name, address] = statements
+    assert dear == {}
+    assert [mark for mark in HELD if mark not in pages["bo", "/"]] == []
+    assert [mark for mark in BEGINNING if mark not in pages["eve", "/"]] == []
