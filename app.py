@@ -53,6 +53,14 @@ COMPRESSED = [
     "text/csv",
 ]
 
+# What a connection to PostgreSQL is told, unless DATABASE_URL says its own.
+POSTGRES = (
+    # Compiling a plan takes longer than any of our statements runs.
+    "jit=off",
+    # Whoever writes says so (core/db.py); everything else is refused to.
+    "default_transaction_read_only=on",
+)
+
 
 def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     """The site with the settings of `environ` (the process's own when empty)."""
@@ -124,10 +132,11 @@ def _engine_options(settings: Settings) -> dict[str, object]:
         "max_overflow": 8,
         "pool_timeout": 5,
         "pool_pre_ping": True,
+        # The connections that know the statements best are used first.
+        "pool_use_lifo": True,
     }
     if "options=" not in settings.database_url:
-        # Compiling a plan takes longer than any of our statements runs.
-        options["connect_args"] = {"options": "-c jit=off"}
+        options["connect_args"] = {"options": " ".join(f"-c {one}" for one in POSTGRES)}
     return options
 
 

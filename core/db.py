@@ -1,13 +1,17 @@
 """The database: session, column types, naming, how each engine is opened. Nothing of the business."""
 
 import sqlite3
+from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as BoundSession
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    Connection,
     DateTime,
     Dialect,
     Engine,
@@ -62,7 +66,30 @@ class Model(DeclarativeBase):
     type_annotation_map = {datetime: UtcDateTime, int: BigInteger().with_variant(Integer, "sqlite")}
 
 
-db = SQLAlchemy(metadata=Model.metadata, session_options={"expire_on_commit": False})
+# Set by the unit of work for as long as its transaction is open.
+writes: ContextVar[bool] = ContextVar("writes", default=False)
+
+
+class ReadingSession(BoundSession):
+    """Only reads as long as nobody writes. On PostgreSQL it then asks without a transaction: no BEGIN and ROLLBACK
+    around each page, no snapshot kept from the vacuum, and the prepared statements of the connection stay."""
+
+    def get_bind(self, *args: Any, **options: Any) -> Engine | Connection:
+        bind = super().get_bind(*args, **options)
+        if writes.get() or not isinstance(bind, Engine) or bind.dialect.name != "postgresql":
+            return bind
+        return _reading(bind)
+
+
+@lru_cache(maxsize=4)
+def _reading(engine: Engine) -> Engine:
+    """The same pool, each statement by itself. The server refuses to write then: see `_open`."""
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
+db = SQLAlchemy(
+    metadata=Model.metadata, session_options={"expire_on_commit": False, "class_": ReadingSession}
+)
 session: scoped_session[Session] = db.session  # type: ignore[assignment]
 
 S = TypeVar("S", bound=Select[Any])
@@ -97,9 +124,15 @@ def end_reading(_error: BaseException | None = None) -> None:
 
 
 @event.listens_for(Engine, "connect")
-def _open_sqlite(connection: Any, _record: Any) -> None:
-    if not isinstance(connection, sqlite3.Connection):
-        return
+def _open(connection: Any, _record: Any) -> None:
+    if isinstance(connection, sqlite3.Connection):
+        _open_sqlite(connection)
+    else:
+        # Each transaction says that it writes: without one the server refuses to (POSTGRES in app.py).
+        connection.read_only = False
+
+
+def _open_sqlite(connection: sqlite3.Connection) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
 
 from core import outbox
-from core.db import session
+from core.db import session, writes
 from core.events import Event
 
 P = ParamSpec("P")
@@ -87,6 +87,7 @@ def one_commit() -> Iterator[None]:
     _end_reading()
     bulk = Unit()
     token = _bulk.set(bulk)
+    writing = writes.set(True)
     try:
         with _write_begun(bulk):
             pass
@@ -97,6 +98,7 @@ def one_commit() -> Iterator[None]:
         session.rollback()
         raise
     finally:
+        writes.reset(writing)
         _bulk.reset(token)
     for callback in _after_commit:
         callback(bulk)
@@ -142,6 +144,7 @@ def _once(work: Callable[[], R], quiet: bool) -> tuple[R, Unit]:
     _end_reading()
     unit = Unit(quiet)
     token = _current.set(unit)
+    writing = writes.set(True)
     try:
         session.connection()
         result = work()
@@ -152,6 +155,7 @@ def _once(work: Callable[[], R], quiet: bool) -> tuple[R, Unit]:
         session.rollback()
         raise
     finally:
+        writes.reset(writing)
         _current.reset(token)
 
 
