@@ -210,12 +210,14 @@ def _wait_for(port: int) -> None:
 
 
 def _print_feed(markdown: bool) -> None:
+    """Each line as soon as it is measured: in a large world all of them take minutes."""
     heads = ["follows", "list", "readers", "p50 ms", "p95 ms", "max ms", "CPU ms"]
-    table = [heads]
+    widths = [7, max(map(len, feed.WAYS)), *map(len, heads[2:])]
+    for line in _headed(heads, markdown):
+        click.echo(_line(line, widths, markdown))
     for one in feed.measure():
-        numbers = (f"{time:.2f}" for time in (one.p50_ms, one.p95_ms, one.max_ms, one.cpu_ms))
-        table.append([f"{one.follows:,}", one.what, str(one.readers), *numbers])
-    _draw(table, markdown)
+        numbers = [f"{time:.2f}" for time in (one.p50_ms, one.p95_ms, one.max_ms, one.cpu_ms)]
+        click.echo(_line([f"{one.follows:,}", one.what, str(one.readers), *numbers], widths, markdown))
 
 
 def _print(rows: list[tuple[object, ...]], markdown: bool) -> None:
@@ -226,14 +228,20 @@ def _print(rows: list[tuple[object, ...]], markdown: bool) -> None:
 
 
 def _draw(table: list[list[str]], markdown: bool) -> None:
-    if markdown:
-        table.insert(1, ["---"] * len(table[0]))
-        for line in table:
-            click.echo("| " + " | ".join(line) + " |")
-        return
     widths = [max(len(line[i]) for line in table) for i in range(len(table[0]))]
-    for line in table:
-        click.echo("  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)))
+    for line in [*_headed(table[0], markdown), *table[1:]]:
+        click.echo(_line(line, widths, markdown))
+
+
+def _headed(heads: list[str], markdown: bool) -> list[list[str]]:
+    return [heads, ["---"] * len(heads)] if markdown else [heads]
+
+
+def _line(cells: list[str], widths: list[int], markdown: bool) -> str:
+    if markdown:
+        return f"| {' | '.join(cells)} |"
+    else:
+        return "  ".join(cell.rjust(width) for cell, width in zip(cells, widths, strict=True))
 
 
 def _shown(value: object) -> str:

@@ -1,7 +1,7 @@
 """The rules of posts and ratings as pure functions: how long, how many, until when, which part of the feed first."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from core.tokens import fold
@@ -50,8 +50,8 @@ SLIP_CHARS = 100
 FOLLOWS_ASKED_ONE_BY_ONE = 500
 # So few are asked without looking at a window of time first.
 FOLLOWS_ASKED_AT_ONCE = 100
-# About 30 and 180 days of a busy site, counted in posts, so that the window moves with the page that is read.
-WINDOWS = (80_000, 480_000)
+# How many posts, of whomever, are looked through first; about a week of a busy site.
+FIRST_WINDOW = 20_000
 WALKED_AT_MOST = 5_000
 # Whoever has not given a thing back for so long has kept it.
 KEPT_AFTER = timedelta(days=30)
@@ -115,13 +115,14 @@ def asked_between(days: int, at: datetime) -> tuple[datetime, datetime]:
     return latest, latest - ASKED_WITHIN
 
 
-def floors(follows: int, newest_id: int) -> Iterator[int]:
-    """The ids above which the feed looks, one after the other until a page is full. The last is 0: everything."""
-    if follows > FOLLOWS_ASKED_AT_ONCE:
-        for window in WINDOWS:
-            if newest_id > window:
-                yield newest_id - window
-    yield 0
+def first_window(follows: int) -> int | None:
+    """How many posts back the feed looks first, for somebody who follows so many; None for all of them."""
+    return FIRST_WINDOW if follows > FOLLOWS_ASKED_AT_ONCE else None
+
+
+def wider(window: int, found: int, many: int) -> int:
+    """The window to look into after one that held `found` of the `many` wanted: twice what should do, within bounds."""
+    return window * min(max(4, 2 * many // max(found, 1)), 12)
 
 
 def repurchase_rank(times: int | None, last_at: datetime | None, at: datetime) -> int:

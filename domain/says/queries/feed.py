@@ -122,21 +122,22 @@ def followed(
 ) -> Sequence[Any]:
     """The newest `many` of the feed below `start`, down to the id `lowest`: by one query where there are enough."""
     kind = kind_of(viewer)
-    found: Sequence[Any] = ()
+    start, end = min(start, shape.newest + 1), max(lowest - 1, 0)
     if switches.own:
-        statement = form(kind, "owning", switches)
-        return run(viewer, statement, start=start, floor=max(lowest - 1, 0), many=many)
+        return run(viewer, form(kind, "owning", switches), start=start, floor=end, many=many)
+    window = rules.first_window(shape.follows) or start
     if shape.follows > rules.FOLLOWS_ASKED_ONE_BY_ONE:
-        floor = max(start - rules.WALKED_AT_MOST, lowest - 1, 0)
+        floor = max(start - rules.WALKED_AT_MOST, end)
         found = run(viewer, form(kind, "walking", switches), start=start, floor=floor, many=many)
-        if len(found) == many or floor == lowest - 1:
+        if len(found) == many or floor == end:
             return found
-    for floor in rules.floors(shape.follows, start):
-        floor = max(floor, lowest - 1)
+        window = rules.wider(rules.WALKED_AT_MOST, len(found), many)
+    while True:
+        floor = max(start - window, end)
         found = run(viewer, form(kind, "asking", switches), start=start, floor=floor, many=many)
-        if len(found) == many or floor == lowest - 1:
-            break
-    return found
+        if len(found) == many or floor == end:
+            return found
+        window = rules.wider(window, len(found), many)
 
 
 def _page(

@@ -15,7 +15,8 @@ START = bindparam("start", type_=BigId)
 FLOOR = bindparam("floor", type_=BigId)
 AUTHOR = bindparam("author", type_=BigId)
 PRODUCT = bindparam("product", type_=BigId)
-MANY = bindparam("many", type_=Integer)
+# Written out: PostgreSQL keeps a plan for all readers only where it knows how few rows are wanted.
+MANY = bindparam("many", type_=Integer, literal_execute=True)
 POSTS = bindparam("posts", type_=BigId, expanding=True)
 
 # Above every id: where a list without a cursor starts.

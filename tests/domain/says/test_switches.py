@@ -292,9 +292,10 @@ def test_what_one_mutes_is_nobody_elses_business(cast):
 def test_switches_and_mutes_hold_on_every_way_of_reading(cast, way, monkeypatch):
     if way != "asking":
         monkeypatch.setattr(rules, "FOLLOWS_ASKED_AT_ONCE", -1)
-        monkeypatch.setattr(rules, "WINDOWS", (1, 3))
+        monkeypatch.setattr(rules, "FIRST_WINDOW", 1)
     if way == "walking":
         monkeypatch.setattr(rules, "FOLLOWS_ASKED_ONE_BY_ONE", -1)
+        monkeypatch.setattr(rules, "WALKED_AT_MOST", 1)
     follow(cast.bo, cast.chen)
     receive(cast, cast.alma)
     reviews = [actions.publish(cast.alma, body="x", product_id=cast.product_id, stars=3)]

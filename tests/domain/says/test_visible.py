@@ -166,10 +166,11 @@ def test_all_ways_of_reading_the_feed_agree(site, world, patching):
         expected = [card.id for card in queries.feed_of(viewer)]
         with patching.context() as patch:
             patch.setattr("domain.says.rules.FOLLOWS_ASKED_AT_ONCE", -1)
-            patch.setattr("domain.says.rules.WINDOWS", (1, 3))
+            patch.setattr("domain.says.rules.FIRST_WINDOW", 1)
             assert [card.id for card in queries.feed_of(viewer)] == expected
             assert [card.id for card in queries.feed_of(viewer, size=1)] == expected[:1]
             patch.setattr("domain.says.rules.FOLLOWS_ASKED_ONE_BY_ONE", -1)
+            patch.setattr("domain.says.rules.WALKED_AT_MOST", 1)
             assert [card.id for card in queries.feed_of(viewer)] == expected
             assert [card.id for card in queries.feed_of(viewer, size=1)] == expected[:1]
 
