@@ -8,7 +8,7 @@ it is still the same.
 import csv
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -69,20 +69,30 @@ class Drawn:
     line_count: int
     opening_cents: int
     closing_cents: int
+    # By kind of account, at the end.
+    balances: Mapping[str, int]
 
     @property
     def sha256(self) -> str:
         return hashlib.sha256(self.text.encode()).hexdigest()
 
 
-def draw(holder: Holder, month: str, reach: Reach, before: Reach, previous_sha256: str) -> Drawn:
-    """`before` and `previous_sha256` are those of the holder's statement before; NOTHING and "" for the first."""
+def draw(
+    holder: Holder,
+    month: str,
+    reach: Reach,
+    before: Reach,
+    previous_sha256: str,
+    opening_balances: Mapping[str, int] | None = None,
+) -> Drawn:
+    """`before` and `previous_sha256` are those of the holder's statement before; NOTHING and "" for the first.
+    `opening_balances`: what it ended with, if that is known already."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(HEAD)
     writer.writerow(["statement", month, "", holder.kind, holder.id, "", holder.currency, ""])
     writer.writerow(["previous", "", "", "sha256", "", "", "", previous_sha256])
-    balances = _balances(holder, before)
+    balances = dict(_balances(holder, before) if opening_balances is None else opening_balances)
     opening = sum(balances.values())
     for kind, cents in sorted(balances.items()):
         writer.writerow(_balance_row("opening", kind, cents, holder))
@@ -104,7 +114,7 @@ def draw(holder: Holder, month: str, reach: Reach, before: Reach, previous_sha25
         )
     for kind, cents in sorted(balances.items()):
         writer.writerow(_balance_row("closing", kind, cents, holder))
-    return Drawn(out.getvalue(), count, opening, sum(balances.values()))
+    return Drawn(out.getvalue(), count, opening, sum(balances.values()), balances)
 
 
 def _balance_row(row: str, account: str, cents: int, holder: Holder) -> list[Any]:
@@ -291,6 +301,7 @@ def _card(row: Statement) -> StatementCard:
 def broken() -> Iterator[str]:
     """What is wrong with any statement, by its holder and month."""
     last: dict[Holder, Statement] = {}
+    balances: dict[Holder, Mapping[str, int]] = {}
     for statement in session.scalars(select(Statement).order_by(Statement.id)):
         holder = holder_of(statement)
         name = f"statement {statement.id} of {holder.kind} {holder.id} for {statement.month}"
@@ -305,7 +316,9 @@ def broken() -> Iterator[str]:
             reach_of(statement),
             reach_of(before) if before else NOTHING,
             statement.previous_sha256,
+            balances.get(holder, {}),
         )
+        balances[holder] = drawn.balances
         kept = (statement.sha256, statement.line_count, statement.opening_cents, statement.closing_cents)
         if kept != (drawn.sha256, drawn.line_count, drawn.opening_cents, drawn.closing_cents):
             yield f"{name} is not what the ledger gives"

@@ -32,7 +32,7 @@ from domain.people import actions as people
 from domain.people.viewer import Viewer
 from domain.says import actions as says
 from domain.viewers import viewer_of
-from jobs.demo import circle, composing, kinds, shelves, words
+from jobs.demo import books, circle, composing, kinds, shelves, words
 from jobs.demo.people import OWNERS, Member, members
 from jobs.demo.shops import SHOPS, Goods
 
@@ -107,6 +107,7 @@ class Story:
         self._perform(lambda deed: deed.days_ago <= RECENT_DAYS)
         self._at(0.3, lambda: circle.draw(self))
         self._at(0.2, lambda: shelves.fill(self))
+        self._at(0.1, lambda: books.keep(self))
 
     def viewer(self, handle: str) -> Viewer:
         if handle not in self.viewers:
