@@ -1,7 +1,7 @@
 """/checkout"""
 
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 from sqlalchemy import func, select
@@ -210,6 +210,7 @@ def test_the_number_of_queries_does_not_grow_with_the_cart(filled, cast):
 
 
 def test_the_sandbox_is_not_offered_in_production(app, filled, monkeypatch):
-    monkeypatch.setitem(app.extensions, "gateways", {})
+    settings = replace(app.extensions["settings"], app_env="production")
+    monkeypatch.setitem(app.extensions, "settings", settings)
     assert "Sandbox" not in text_of(filled.get("/checkout"))
     assert post(filled, "/checkout", **ADDRESS, payment_method="sandbox").status_code == 422

@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from PIL import Image
@@ -124,7 +125,8 @@ def test_the_sandbox_pays_and_with_htmx_answers_the_order(bo, cast):
 
 def test_the_sandbox_is_not_there_in_production(app, bo, cast, monkeypatch):
     number = bought(cast.bo, (cast.variant_id, 1))
-    monkeypatch.setitem(app.extensions, "gateways", {})
+    settings = replace(app.extensions["settings"], app_env="production")
+    monkeypatch.setitem(app.extensions, "settings", settings)
     assert post(bo, f"/orders/{number}/payment", payment_method="sandbox").status_code == 404
     assert state(number) == "awaiting_payment"
 
