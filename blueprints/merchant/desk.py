@@ -1,5 +1,6 @@
 """The desk of one product: its words, pictures, variants, rate and state, each a form and a part of its own."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -95,8 +96,12 @@ def add_pictures(product_id: int) -> Response:
 @limiter.limit(WRITING)
 def change_picture(product_id: int, picture_id: int) -> Response:
     move = {"earlier": -1, "later": 1}.get(request.form.get("do", ""), 0)
-    alt = request.form.get("alt", "").replace("\0", "")
-    actions.change_picture(viewer(), product_id, picture_id, alt=alt, move=move)
+    alt = request.form.get("alt", "")
+    try:
+        actions.change_picture(viewer(), product_id, picture_id, alt=alt, move=move)
+    except Refused as refused:
+        told = RefusedWords(picture_id, alt.replace("\0", ""), refused)
+        return _desk(product_id, 422, "_pictures", refused_words=told)
     return _kept(product_id, "_pictures", N_("The pictures are kept."))
 
 
@@ -210,6 +215,15 @@ def _kept(product_id: int, section: str, message: str) -> Response:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class RefusedWords:
+    """What was typed to say what a picture shows, and what is wrong with it."""
+
+    picture_id: int
+    typed: str
+    problem: Refused
+
+
 def _desk(product_id: int, status: int = 200, section: str = "", **forms: Any) -> Response:
     part = f"merchant/{section}.html" if section else None
     return page("merchant/product.html", part=part, status=status, **_furniture(product_id, **forms))
@@ -226,6 +240,7 @@ def _furniture(
     variant_error: Refused | None = None,
     state_error: Refused | None = None,
     picture_problems: list[Refused] | None = None,
+    refused_words: "RefusedWords | None" = None,
 ) -> dict[str, Any]:
     """Everything that the sections of a product's desk need; a form that was refused takes the place of a fresh one."""
     product = queries.for_desk(viewer(), product_id)
@@ -247,6 +262,7 @@ def _furniture(
         "new_variant": new_variant or VariantForm(formdata=None),
         "variant_error": variant_error,
         "state_error": state_error,
+        "refused_words": refused_words,
         "picture_problems": picture_problems or [],
         "max_pictures": rules.MAX_PICTURES,
     }

@@ -11,7 +11,7 @@ from core.db import lock, session
 from core.errors import NotFound, Refused
 from core.i18n import N_
 from core.policy import require
-from core.text import tidy
+from core.text import problem_with, tidy
 from core.unit import action
 from domain.catalog import rules
 from domain.catalog.actions.editing import changed, editable, put_in_order
@@ -58,6 +58,8 @@ def add_pictures(actor: Viewer, product_id: int, pictures: Sequence[tuple[Pictur
 def change_picture(actor: Viewer, product_id: int, picture_id: int, *, alt: str, move: int = 0) -> None:
     """New words for a picture; `move` takes it so many places towards the front (< 0) or the back."""
     product = editable(actor, product_id)
+    if problem := problem_with(alt, rules.MAX_ALT_CHARS):
+        raise Refused(problem, field="alt", max=rules.MAX_ALT_CHARS)
     pictures = _of(product)
     picture = _one(pictures, picture_id)
     picture.alt = _words(alt)

@@ -65,7 +65,7 @@ LEFT_ON_PURPOSE = {
     "blocks", "cases", "checkouts", "circle_members", "dismissals", "follows", "friend_requests", "group_members",
     "hidings", "invite_uses", "merchant_decisions", "merchant_staff", "merchants", "mod_actions", "mutes", "notices", "order_steps",
     "purchases", "push_subscriptions", "rate_versions", "role_grants", "secret_links", "settlements", "shipments",
-    "suspensions", "touches",
+    "sent_drafts", "suspensions", "touches",
 }  # fmt: skip
 
 
