@@ -5,6 +5,7 @@ from blueprints.admin.payouts import bp as admin_payouts
 from blueprints.admin.views import bp as admin
 from blueprints.auth.views import bp as auth
 from blueprints.books.views import bp as books, statements
+from blueprints.cart.addresses import bp as addresses
 from blueprints.cart.checkout import bp as checkout
 from blueprints.cart.views import bp as cart
 from blueprints.dev.views import bp as dev
@@ -25,6 +26,7 @@ from blueprints.notices.settings import bp as notice_settings
 from blueprints.notices.unsubscribe import bp as unsubscribe
 from blueprints.notices.views import bp as notices
 from blueprints.notices.watching import bp as watching
+from blueprints.orders.again import bp as order_again
 from blueprints.orders.views import bp as orders
 from blueprints.payments.views import bp as payments
 from blueprints.people.circles import bp as circles
@@ -74,7 +76,9 @@ ALL = (
     groups,
     cart,
     checkout,
+    addresses,
     orders,
+    order_again,
     payments,
     shares,
     stores,

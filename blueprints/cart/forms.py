@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import HiddenField, RadioField, StringField
+from wtforms import BooleanField, HiddenField, RadioField, StringField
 from wtforms.validators import ValidationError
 
 from domain.orders.address_rules import LIMITS, problem_with_address
@@ -36,6 +36,10 @@ class AddressForm(Form):
             if problem:
                 field.errors = [gettext(problem)]
         return not self.errors
+
+
+class BookForm(AddressForm):
+    is_default = BooleanField(lazy_gettext("Offer it first at the checkout"))
 
 
 class CheckoutForm(AddressForm):

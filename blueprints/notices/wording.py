@@ -133,6 +133,10 @@ def _order(row: NoticeRow) -> str:
             return gettext("A part is on its way to you: %(goods)s", goods=goods)
         case "shipped":
             return gettext("On its way to you: %(goods)s", goods=goods)
+        case "ready":
+            return gettext("Ready for you to fetch: %(goods)s", goods=goods)
+        case "delivered":
+            return gettext("Yours to read, on the order: %(goods)s", goods=goods)
         case "received":
             return gettext("Noted as received: %(goods)s", goods=goods)
         case "received_by_clock":

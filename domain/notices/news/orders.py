@@ -39,6 +39,10 @@ class Step:
     note: str
 
 
+# What the notice says once all of an order has left, by how it reaches its buyer.
+HANDED_OVER = {"parcel": "shipped", "pickup": "ready", "digital": "delivered"}
+
+
 def moved(fact: Event) -> None:
     match fact:
         case OrderPlaced():
@@ -61,7 +65,8 @@ def moved(fact: Event) -> None:
             parcel = session.get_one(Shipment, fact.shipment_id)
             _tell_buyer(fact, "part_shipped", Step(parcel.by_id, parcel.shipped_at, ""))
         case OrderShipped():
-            _tell_buyer(fact, "shipped", _step(fact.order_id, State.SHIPPED))
+            delivery = session.get_one(Order, fact.order_id).delivery
+            _tell_buyer(fact, HANDED_OVER[delivery], _step(fact.order_id, State.SHIPPED))
         case OrderReceived():
             _received(fact)
         case OrderEnded():

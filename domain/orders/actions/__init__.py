@@ -1,6 +1,7 @@
 """The verbs of orders, by where they stand in an order's life."""
 
 from domain.orders.actions.addresses import delete_address, keep_address, make_default_address
+from domain.orders.actions.again import Again, buy_again
 from domain.orders.actions.cart import (
     GUEST_CART_LASTS,
     add_to_cart,
@@ -29,12 +30,14 @@ from domain.orders.actions.refunds import decide_refund, request_refund
 
 __all__ = [
     "GUEST_CART_LASTS",
+    "Again",
     "Notice",
     "Placed",
     "Plan",
     "Recipient",
     "Started",
     "add_to_cart",
+    "buy_again",
     "cancel",
     "claim_payment",
     "close_coupon",
