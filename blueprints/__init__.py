@@ -8,6 +8,8 @@ from blueprints.books.views import bp as books, statements
 from blueprints.cart.addresses import bp as addresses
 from blueprints.cart.checkout import bp as checkout
 from blueprints.cart.views import bp as cart
+from blueprints.coupons.desk import bp as coupon_desk
+from blueprints.coupons.views import bp as coupons
 from blueprints.dev.views import bp as dev
 from blueprints.earnings.tax import bp as tax
 from blueprints.earnings.views import bp as earnings
@@ -77,6 +79,7 @@ ALL = (
     cart,
     checkout,
     addresses,
+    coupons,
     orders,
     order_again,
     payments,
@@ -106,6 +109,7 @@ ALL = (
     merchant_shipping,
     merchant_desk,
     merchant_orders,
+    coupon_desk,
     moderation,
     reports,
     admin,

@@ -41,6 +41,7 @@ from domain.stores import actions as stores
 from jobs import worker
 from tests.buying import bought, paid, received, shipped
 from tests.cast import Cast
+from tests.couponing import offer
 
 HARVEST = "harvestmoon"
 
@@ -273,6 +274,7 @@ def make_world(app: Flask, cast: Cast) -> World:
         "orders.id": [session.scalars(select(Payment.id).where(Payment.proof_key.is_not(None))).one()],
         "line_id": list(session.scalars(select(CartLine.id))),
         "payout_id": [payout_id],
+        "coupon_id": coupons_of(cast),
         "settlement_id": [settlement_id],
         "adjustment_id": [adjustment_id],
         "entry_id": list(session.scalars(select(Entry.id).order_by(Entry.id).limit(6))),
@@ -299,3 +301,10 @@ def make_world(app: Flask, cast: Cast) -> World:
 
 def _last(kind: Any) -> int:
     return int(session.scalars(select(kind.id).order_by(kind.id.desc()).limit(1)).one())
+
+
+def coupons_of(cast: Cast) -> list[int]:
+    """A shop's that Bo holds, and one of the site's."""
+    shops, sites = offer(cast.chen, cast.merchant_id), offer(cast.olga, None)
+    orders.take_coupon(cast.bo, shops.id)
+    return [shops.id, sites.id]

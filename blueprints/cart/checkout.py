@@ -8,6 +8,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from blueprints.cart.forms import CheckoutForm
+from blueprints.coupons.picks import picked_coupons
 from core import clock, ids
 from core.errors import Refused
 from core.i18n import N_
@@ -53,7 +54,7 @@ def place() -> Response:
     to = _recipient(form, book)
     offer = _quote(credits, to.region if to else "")
     if "recalculate" in request.form:
-        return _page(form, offer, book)
+        return _page(form, offer, book, 422 if offer.coupons.has_problem else 200)
     fits = form.validate()
     if to is None:
         form.address.errors = [gettext("This address is gone. Please choose another one.")]
@@ -88,6 +89,7 @@ def _order(form: CheckoutForm, to: Recipient, credits: Mapping[int, str]) -> Pla
         prices_seen={int(variant): cents for variant, cents in _prices_seen().items()},
         sandbox=takes_sandbox(),
         gateways=tuple(online_gateways()),
+        **picked_coupons(),
     )
 
 
@@ -106,6 +108,7 @@ def _quote(credits: Mapping[int, str], region: str) -> Quote:
         gateways=tuple(online_gateways()),
         at=clock.now(),
         region=region,
+        **picked_coupons(),
     )
 
 

@@ -14,7 +14,7 @@ from domain.catalog import lists, queries, rules
 from domain.catalog.queries import ProductCard, ProductPage
 from domain.groups.glimpse import glimpse_of
 from domain.merchants import queries as merchants
-from domain.orders.queries import FriendsBought, friends_who_bought
+from domain.orders.queries import FriendsBought, OfferedCoupon, friends_who_bought, offered
 from domain.says.queries import ReviewChoice, rating_bars, reviews_of
 from web.forms import number_arg, text_arg
 from web.guards import cacheable, viewer
@@ -56,6 +56,7 @@ def merchant(merchant_id: int) -> Response:
         "products/merchant.html",
         part="products/_list.html" if after else None,
         shop=shop,
+        offered=[] if after else offered(viewer(), merchant_id),
         sort=sort,
         products=products,
         friends=_friends(products),
@@ -87,6 +88,7 @@ def show(product_id: int) -> Response:
         "products/show.html",
         product=product,
         product_id=product_id,
+        offered=_offered(product),
         friends=friends_who_bought(viewer(), [product_id]).get(product_id),
         bars=rating_bars(product_id),
         reviews=reviews_of(viewer(), product_id, size=REVIEWS_SHOWN),
@@ -95,6 +97,14 @@ def show(product_id: int) -> Response:
         endorsement=_endorsement(product),
         came_by=_came_by(product_id),
     )
+
+
+def _offered(product: ProductPage) -> list[OfferedCoupon]:
+    """Asked for only where there can be any."""
+    until = product.merchant.coupons_until_at
+    if until is None or until <= clock.now():
+        return []
+    return offered(viewer(), product.merchant.id, product_id=product.id)
 
 
 def _came_by(product_id: int) -> Shared | None:

@@ -148,6 +148,7 @@ class MerchantLine:
     verified_at: datetime | None
     shipping_cents: int
     free_shipping_from_cents: int | None
+    coupons_until_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,7 +170,8 @@ def merchant_dues(order_line_ids: Sequence[int] | Select[int]) -> dict[int, int]
 
 @dataclass(frozen=True, slots=True)
 class StatementRow:
-    """What one entry did to a merchant's account, and why: `cents` = what the site collected - fee - commission.
+    """What one entry did to a merchant's account, and why: `cents` = what the site collected - fee - commission
+    + what it pays for its coupons.
     `number` is the order's, empty for a transfer. `payout_id`: the payout that it went out with, if one has; `is_own`:
     it is a payout's own entry."""
 
@@ -182,6 +183,7 @@ class StatementRow:
     collected_cents: int
     fee_cents: int
     commission_cents: int
+    coupon_cents: int
     cents: int
     payout_id: int | None
     payout_state: str
@@ -217,6 +219,7 @@ def entries_for_merchant(
             -_sum_of("gateway"),
             _sum_of("platform_fee"),
             _sum_of("angel_pending", "angel_available"),
+            -_sum_of("coupon_expense"),
             _sum_of("merchant_payable"),
             func.max(Payout.id),
             func.max(Payout.state),
@@ -246,8 +249,9 @@ def entries_for_merchant(
             int(row[6]),
             int(row[7]),
             int(row[8]),
-            row[9],
-            row[10] or "",
+            int(row[9]),
+            row[10],
+            row[11] or "",
             row[1].startswith("payout_"),
         )
         for row in rows

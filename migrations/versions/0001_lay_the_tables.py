@@ -402,6 +402,7 @@ def upgrade() -> None:
         sa.Column("transfer_picture_key", sa.String(length=40), nullable=True),
         sa.Column("accepts_cod", sa.Boolean(), nullable=False),
         sa.Column("cod_terms", sa.Text(), nullable=False),
+        sa.Column("coupons_until_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),

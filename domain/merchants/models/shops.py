@@ -48,6 +48,8 @@ class Merchant(Model):
     transfer_picture_key: Mapped[str | None] = mapped_column(String(40))
     accepts_cod: Mapped[bool] = mapped_column(default=False)
     cod_terms: Mapped[str] = mapped_column(Text, default="")
+    # Until then it gives out coupons, so that its pages ask for them.
+    coupons_until_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     agreed_at: Mapped[datetime | None]
     verified_at: Mapped[datetime | None]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
 from core import clock, ids
 from core.db import lock, session
@@ -12,6 +12,7 @@ from core.i18n import N_
 from core.policy import require
 from core.unit import action
 from domain.catalog.models import Category, Product
+from domain.merchants.models import Merchant
 from domain.orders import policy
 from domain.orders.actions.words import typed
 from domain.orders.coupon_rules import LONGEST, MAX_PERCENT_BPS
@@ -47,7 +48,7 @@ class Plan:
     starts_at: datetime | None = None
 
 
-@action(quiet=True)
+@action
 def offer_coupon(actor: Viewer, merchant_id: int | None, plan: Plan) -> int:
     """Makes a coupon of a merchant's, or of the site's without one. Returns its id. It is never changed after, so
     that who holds one has what she took. Raises Refused at the field that does not fit."""
@@ -73,10 +74,11 @@ def offer_coupon(actor: Viewer, merchant_id: int | None, plan: Plan) -> int:
     )
     session.add(coupon)
     session.flush()
+    _note_on_shop(merchant_id)
     return coupon.id
 
 
-@action(quiet=True)
+@action
 def close_coupon(actor: Viewer, merchant_id: int | None, coupon_id: int) -> None:
     """Nobody gets one any more; who holds one may use it until its date. Said again, it changes nothing."""
     require(policy.can_offer_coupon(actor, merchant_id))
@@ -88,6 +90,23 @@ def close_coupon(actor: Viewer, merchant_id: int | None, coupon_id: int) -> None
     if coupon is None:
         raise NotFound
     coupon.closed_at = coupon.closed_at or clock.now()
+    session.flush()
+    _note_on_shop(merchant_id)
+
+
+def _note_on_shop(merchant_id: int | None) -> None:
+    """The shop's row says until when there are coupons on its pages."""
+    last = (
+        select(func.max(Coupon.ends_at))
+        .where(Coupon.merchant_id == merchant_id, Coupon.access == "public", Coupon.closed_at.is_(None))
+        .scalar_subquery()
+    )
+    session.execute(
+        update(Merchant)
+        .where(Merchant.id == merchant_id)
+        .values(coupons_until_at=last)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _worth(plan: Plan) -> dict[str, object]:

@@ -3,6 +3,13 @@
 from domain.orders.queries.addresses import AddressCard, addresses_of, own_address
 from domain.orders.queries.alike import alike_buyers, shared_purchases
 from domain.orders.queries.cart import Cart, cart, guest_lines, offer_of
+from domain.orders.queries.coupon_lists import (
+    OfferedCoupon,
+    coupons_of_desk,
+    goods_for_coupons,
+    my_coupons,
+    offered,
+)
 from domain.orders.queries.order import OrderView, order_at, order_of, proof_key
 from domain.orders.queries.orders import TASKS, OrderCard, orders_at, orders_of, task_counts
 from domain.orders.queries.payments import GatewayPaymentView, gateway_payment
@@ -21,6 +28,7 @@ __all__ = [
     "Cart",
     "FriendsBought",
     "GatewayPaymentView",
+    "OfferedCoupon",
     "OrderCard",
     "OrderView",
     "Provenance",
@@ -28,10 +36,14 @@ __all__ = [
     "addresses_of",
     "alike_buyers",
     "cart",
+    "coupons_of_desk",
     "friends_who_bought",
     "gateway_payment",
+    "goods_for_coupons",
     "guest_lines",
+    "my_coupons",
     "offer_of",
+    "offered",
     "order_at",
     "order_of",
     "orders_at",

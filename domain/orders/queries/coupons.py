@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
+from sqlalchemy.orm import aliased
 
 from core.db import session
 from core.errors import Refused
@@ -23,6 +24,8 @@ LISTED = 60
 # The slot of the site's coupon, beside those of the merchants by their ids.
 OF_SITE = 0
 MAX_CODE_CHARS = 20
+
+_grant = aliased(CouponGrant)
 
 UNKNOWN = N_("There is no such coupon for what is in your cart.")
 
@@ -131,6 +134,10 @@ class CouponBlock:
         return next((slot for slot in self.slots if slot.merchant_id == merchant_id), None)
 
     @property
+    def has_problem(self) -> bool:
+        return bool(self.typed_problem) or any(slot.problem for slot in self.slots)
+
+    @property
     def chosen(self) -> list[Choice]:
         return [slot.chosen for slot in self.slots if slot.chosen]
 
@@ -150,10 +157,10 @@ class Shelf:
         self.typed = normal(typed)
         named = {normal(code) for code in picks.values()} | {self.typed} - {""}
         rows = _on_shelf(viewer, sellers, named, at) if viewer.is_signed_in and sellers else []
-        regular = _regular_at(viewer) if any(row.for_new_members for row in rows) else frozenset()
-        self.cards = {row.id: _card(row) for row in rows}
+        regular = regular_at(viewer) if any(row.for_new_members for row in rows) else frozenset()
+        self.cards = {row.id: card_of(row) for row in rows}
         self.grants = {row.id: row.grant_id for row in rows}
-        self.problems = {row.id: problem(_availability(row, regular), at) for row in rows}
+        self.problems = {row.id: problem(availability(row, regular), at) for row in rows}
         self.picked, self.lost = self._picked(picks)
 
     def _picked(self, picks: Mapping[int, str]) -> tuple[dict[int, CouponCard], dict[int, str]]:
@@ -262,7 +269,7 @@ def _on_shelf(
                 and_(Coupon.starts_at <= at, Coupon.ends_at > at, or_(held.is_not(None), is_open)),
             ),
         )
-        .order_by(Coupon.code.in_(named).desc(), held.is_(None), Coupon.id.desc())
+        .order_by(case((Coupon.code.in_(named), 0), (held.is_not(None), 1), else_=2), Coupon.id.desc())
         .limit(LISTED)
     )
     return session.execute(statement).all()
@@ -271,10 +278,9 @@ def _on_shelf(
 def held_by(viewer: Viewer) -> ColumnElement[int]:
     """The viewer's unused grant of a coupon."""
     return (
-        select(func.min(CouponGrant.id))
-        .where(
-            CouponGrant.coupon_id == Coupon.id, CouponGrant.user_id == viewer.id, CouponGrant.state == "held"
-        )
+        select(func.min(_grant.id))
+        .where(_grant.coupon_id == Coupon.id, _grant.user_id == viewer.id, _grant.state == "held")
+        .correlate(Coupon)
         .scalar_subquery()
     )
 
@@ -282,8 +288,9 @@ def held_by(viewer: Viewer) -> ColumnElement[int]:
 def cards_of(viewer: Viewer) -> Select[Any]:
     """Coupons with their words and what the viewer has of each."""
     hers = (
-        select(func.count())
-        .where(CouponGrant.coupon_id == Coupon.id, CouponGrant.user_id == viewer.id)
+        select(func.count(_grant.id))
+        .where(_grant.coupon_id == Coupon.id, _grant.user_id == viewer.id)
+        .correlate(Coupon)
         .scalar_subquery()
     )
     return (
@@ -303,11 +310,11 @@ def cards_of(viewer: Viewer) -> Select[Any]:
     )
 
 
-def _card(row: Row[Any]) -> CouponCard:
+def card_of(row: Row[Any]) -> CouponCard:
     return CouponCard(**{name: getattr(row, name) for name in CouponCard.__dataclass_fields__})
 
 
-def _availability(row: Row[Any], regular: Collection[int | None]) -> Availability:
+def availability(row: Row[Any], regular: Collection[int | None]) -> Availability:
     return Availability(
         starts_at=row.starts_at,
         ends_at=row.ends_at,
@@ -322,7 +329,7 @@ def _availability(row: Row[Any], regular: Collection[int | None]) -> Availabilit
     )
 
 
-def _regular_at(viewer: Viewer) -> frozenset[int | None]:
+def regular_at(viewer: Viewer) -> frozenset[int | None]:
     """The merchants from whom the viewer has ordered, and None (the site) if there is any."""
     ids = session.scalars(
         select(Order.merchant_id)

@@ -14,7 +14,7 @@ from core.money import share
 from domain.angels.models import Commission
 from domain.merchants.models import Merchant
 from domain.orders import policy
-from domain.orders.models import Order, OrderLine, OrderStep, Payment, Refund, RefundLine, Shipment
+from domain.orders.models import CouponUse, Order, OrderLine, OrderStep, Payment, Refund, RefundLine, Shipment
 from domain.orders.queries.deliveries import DeliveryView, deliveries_of
 from domain.orders.rules import OPEN_REFUND, State, Station, is_late, journey
 from domain.people.models import User
@@ -45,6 +45,7 @@ class LineView:
     credit_basis: str
     angel: PersonCard | None
     earns_cents: int
+    angel_price_cents: int
 
     @property
     def left_cents(self) -> int:
@@ -93,6 +94,16 @@ class RefundView:
 
 
 @dataclass(frozen=True, slots=True)
+class CouponOff:
+    """A coupon that came off it. `payer` is merchant or site; it is returned when the order ended without a sale."""
+
+    title: str
+    payer: str
+    amount_cents: int
+    is_returned: bool
+
+
+@dataclass(frozen=True, slots=True)
 class OrderView:
     """The head of the order, and what hangs on it. It answers the questions of policy.py."""
 
@@ -135,6 +146,7 @@ class OrderView:
     shipments: Sequence[ShipmentView]
     deliveries: Sequence[DeliveryView]
     refunds: Sequence[RefundView]
+    coupons: Sequence[CouponOff]
     address_shown: bool
 
     @property
@@ -171,6 +183,10 @@ class OrderView:
     @property
     def fee_cents(self) -> int:
         return sum(line.fee_cents for line in self.lines)
+
+    @property
+    def angel_price_cents(self) -> int:
+        return sum(line.angel_price_cents for line in self.lines)
 
     @property
     def commission_cents(self) -> int:
@@ -231,6 +247,8 @@ def _view(number: str, mine: Any, *, address_always: bool) -> OrderView:
         shipments=_shipments(order.id),
         deliveries=deliveries_of(order, is_buyer=address_always),
         refunds=_refunds(order.id),
+        # Only an order with a discount can have any.
+        coupons=_coupons(order.id) if order.discount_cents else (),
         address_shown=shown,
     )
 
@@ -280,7 +298,16 @@ def _line(line: OrderLine, angel: User | None, earned: int | None) -> LineView:
         credit_basis=line.credit_basis,
         angel=_person(angel) if angel else None,
         earns_cents=promised if earned is None else earned,
+        angel_price_cents=line.discount_cents - line.coupon_cents - line.site_coupon_cents,
     )
+
+
+def _coupons(order_id: int) -> list[CouponOff]:
+    statement = select(CouponUse).where(CouponUse.order_id == order_id).order_by(CouponUse.payer)
+    return [
+        CouponOff(use.title, use.payer, use.amount_cents, use.returned_at is not None)
+        for use in session.scalars(statement)
+    ]
 
 
 def _steps(order_id: int) -> list[StepView]:

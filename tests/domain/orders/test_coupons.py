@@ -15,7 +15,7 @@ from domain.ledger.models import Account
 from domain.orders import actions, queries
 from domain.orders.models import Coupon, CouponUse, Order, OrderLine
 from tests.buying import bought, breaches, change, order, paid, received, second_shop, shipped
-from tests.domain.orders.couponing import grants, offer
+from tests.couponing import grants, offer
 
 
 def balances() -> dict[str, int]:
