@@ -8,6 +8,7 @@ from blueprints.books.views import bp as books, statements
 from blueprints.cart.addresses import bp as addresses
 from blueprints.cart.checkout import bp as checkout
 from blueprints.cart.views import bp as cart
+from blueprints.cases.views import bp as cases
 from blueprints.coupons.desk import bp as coupon_desk
 from blueprints.coupons.views import bp as coupons
 from blueprints.dev.views import bp as dev
@@ -82,6 +83,7 @@ ALL = (
     coupons,
     orders,
     order_again,
+    cases,
     payments,
     shares,
     stores,

@@ -12,13 +12,18 @@ from domain.catalog import check as catalog
 from domain.groups import check as groups
 from domain.ledger import check as ledger
 from domain.moderation import check as moderation
-from domain.orders import check as orders, check_coupons as coupons, check_money as money
+from domain.orders import (
+    check as orders,
+    check_cases as cases,
+    check_coupons as coupons,
+    check_money as money,
+)
 from domain.people import check as people
 from domain.says import check as says
 from domain.search import check as search
 
 STALE = timedelta(hours=1)
-ROOMS = (people, catalog, ledger, angels, orders, money, coupons, says, groups, search, moderation)
+ROOMS = (people, catalog, ledger, angels, orders, money, coupons, cases, says, groups, search, moderation)
 
 
 def triggers_exist() -> list[str]:

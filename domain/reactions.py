@@ -27,8 +27,11 @@ from domain.moderation.queries import hushed_by_reports
 from domain.notices import news
 from domain.notices.events import WatchersPartlyTold
 from domain.orders import actions as orders
-from domain.orders.actions import give_back_coupons
+from domain.orders.actions import case_moves, give_back_coupons
 from domain.orders.events import (
+    AfterSalesMoved,
+    AfterSalesSaid,
+    AngelLetIn,
     CouponReturned,
     OrderCompleted,
     OrderEnded,
@@ -43,7 +46,6 @@ from domain.orders.events import (
     PaymentReturned,
     RefundDecided,
     RefundFailed,
-    RefundRequested,
     RefundSent,
 )
 from domain.people.events import (
@@ -92,12 +94,12 @@ TOGETHER: dict[type[Event], Sequence[Consequence]] = {
     EndorsementEnded: (lambda fact: groups.recompute(fact.user_id, fact.product_id),),
     Rated: (lambda fact: groups.recompute(fact.user_id, fact.product_id),),
     OrderEnded: (lambda fact: give_back_coupons(fact.order_id),),
-    RefundRequested: (lambda fact: commissions.hold(fact.order_id, "case", fact.refund_id),),
-    RefundSent: (lambda fact: commissions.hold(fact.order_id, "case", fact.refund_id),),
+    RefundSent: (lambda fact: commissions.hold(fact.order_id, "refund", fact.refund_id),),
     RefundDecided: (
         says.mark_refunded,
         lambda fact: [groups.recompute(fact.buyer_id, product_id) for product_id in fact.product_ids],
-        lambda fact: commissions.release("case", fact.refund_id),
+        lambda fact: commissions.release("refund", fact.refund_id),
+        lambda fact: case_moves.release_case_of(fact.refund_id),
         lambda fact: give_back_coupons(fact.order_id),
     ),
 }
@@ -108,6 +110,7 @@ _heeding = partial(partial, reported=hushed_by_reports)
 INDEX = Job("search.index", search.update, batch=True)
 # One job for all events of orders, so that they are told in their order.
 ORDER_NEWS = Job("notices.order", news.orders.moved)
+CASE_NEWS = Job("notices.case", news.cases.moved)
 
 AFTERWARDS: dict[type[Event], Sequence[Job]] = {
     Registered: (INDEX,),
@@ -152,7 +155,9 @@ AFTERWARDS: dict[type[Event], Sequence[Job]] = {
     OrderShipped: (ORDER_NEWS,),
     OrderReceived: (ORDER_NEWS,),
     OrderEnded: (ORDER_NEWS,),
-    RefundRequested: (ORDER_NEWS,),
+    AfterSalesMoved: (CASE_NEWS,),
+    AfterSalesSaid: (CASE_NEWS,),
+    AngelLetIn: (CASE_NEWS,),
     RefundDecided: (ORDER_NEWS,),
     RefundFailed: (ORDER_NEWS,),
     PaymentDisputed: (ORDER_NEWS,),

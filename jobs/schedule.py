@@ -31,6 +31,7 @@ EVERY_MINUTE: list[Due] = [
     Due("ledger: payouts to merchants", merchant_payouts.draw_up),
     Due("orders: unpaid ones expired", orders.expire_due),
     Due("orders: parcels counted as received", orders.receive_due),
+    Due("orders: cases whose time is over", orders.lapse_due),
     Due("orders: completed", orders.complete_due),
     Due("orders: carts of strangers forgotten", orders.forget_guest_carts),
     Due("people: ended sessions, links and tries cleared away", people.forget_what_is_over),

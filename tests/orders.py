@@ -88,7 +88,8 @@ def refund(sold: Sold, amount_cents: int, line: int = 0) -> int:
     """Gives back a part of one line. Returns what the angel lost."""
     order, row = session.get(Order, sold.order_id), session.get(OrderLine, sold.line_ids[line])
     refund_id = ask_refund(sold, amount_cents, line)
-    session.get(Refund, refund_id).state = "accepted"
+    given = session.get(Refund, refund_id)
+    given.state, given.decided_by_id = "accepted", order.buyer_id
     row.refunded_cents += amount_cents
     order.refunded_cents += amount_cents
     remaining = row.net_cents - row.refunded_cents

@@ -31,7 +31,7 @@ from domain.moderation.models import Case
 from domain.notices.models import Notice
 from domain.orders import actions as orders
 from domain.orders.actions import Recipient
-from domain.orders.models import CartLine, Payment
+from domain.orders.models import CartLine, OrderCase, OrderCasePicture, OrderLine, Payment
 from domain.people import actions as people
 from domain.people.models import SignInSession
 from domain.says import actions as says
@@ -73,6 +73,8 @@ class Secret:
     REGISTRATION = "quillregistered"
     CONTACT = "quillcontact"
     REFUND_REASON = "quillrotten"
+    CASE_REASON = "quillquarrel"
+    CASE_TALK = "quillspoken"
     UNSENT = "quillunsent"
     OLD_WORDS = "quillbefore"
     CIRCLE_NAME = "quillcircle"
@@ -182,6 +184,19 @@ def make_world(app: Flask, cast: Cast) -> World:
     sent = shipped(bo, chen, (cast.variant_id, 1), to=home)
     disputed = received(bo, chen, (cast.variant_id, 1), to=home)
     refund_id = orders.request_refund(bo, disputed, reason=Secret.REFUND_REASON)
+    quarrel = received(bo, chen, (cast.variant_id, 1), credits={cast.variant_id: "alma"}, to=home)
+    case_id = orders.open_case(
+        bo,
+        quarrel,
+        kind="return",
+        problem="damaged",
+        reason=Secret.CASE_REASON,
+        pictures=[picture(app, "brown", "private_media")],
+    )
+    orders.refuse(chen, case_id, reason=Secret.CASE_REASON)
+    orders.escalate(bo, case_id, reason=Secret.CASE_REASON)
+    private_case_id = session.scalars(select(OrderCase.id).where(OrderCase.refund_id == refund_id)).one()
+    orders.say_in_case(chen, private_case_id, body=Secret.CASE_TALK)
     orders.add_to_cart(bo, cast.other_variant_id, 1)
     orders.add_to_cart(eve, cast.variant_id, 1)
 
@@ -271,6 +286,9 @@ def make_world(app: Flask, cast: Cast) -> World:
         "user_id": [cast.alma.id, cast.eve.id],
         "number": [old, claimed, waiting, accepted, ready, sent, disputed],
         "refund_id": [refund_id],
+        "cases.case_id": [private_case_id, case_id],
+        "cases.id": [_last(OrderCasePicture)],
+        "orders.line_id": [_last(OrderLine)],
         "orders.id": [session.scalars(select(Payment.id).where(Payment.proof_key.is_not(None))).one()],
         "line_id": list(session.scalars(select(CartLine.id))),
         "payout_id": [payout_id],

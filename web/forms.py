@@ -1,5 +1,6 @@
 """What all forms share: cleaned text, money and numbers within what a column holds, one way to show a refusal."""
 
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -58,6 +59,23 @@ class Form(FlaskForm):
             field.errors = [*field.errors, message]
         else:
             self.form_errors.append(message)
+
+
+def pieces_of(form: Mapping[str, str], most: int) -> dict[int, int]:
+    """Line -> pieces, from fields like `pieces-7`; what is no number counts as more than `most`."""
+    found = {}
+    for name, value in form.items():
+        line_id, raw = name.removeprefix("pieces-"), value.strip()
+        if (
+            name.startswith("pieces-")
+            and line_id.isascii()
+            and line_id.isdigit()
+            and len(line_id) < 19
+            and raw
+        ):
+            is_number = raw.isascii() and raw.isdigit() and len(raw) < 4
+            found[int(line_id)] = int(raw) if is_number else most + 1
+    return found
 
 
 class TextField(StringField):

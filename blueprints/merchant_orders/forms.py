@@ -1,12 +1,14 @@
 """Forms of the merchant's side of an order. `place` is where on the page a form is drawn again when it is refused."""
 
+from flask import request
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, RadioField
+from wtforms import BooleanField, RadioField, StringField
 from wtforms.validators import ValidationError
 
 from domain.orders.actions.fulfilment import MAX_CARRIER_CHARS
 from domain.orders.actions.words import MAX_REASON_CHARS
-from web.forms import Form, LongTextField, TextField, required
+from domain.orders.rules import MAX_QUANTITY
+from web.forms import Form, LongTextField, TextField, pieces_of, required
 
 
 class MoneyForm(Form):
@@ -31,6 +33,12 @@ class ShipmentForm(Form):
     tracking_number = TextField(
         lazy_gettext("Tracking number"), max_chars=MAX_CARRIER_CHARS, validators=[required()]
     )
+    pieces = StringField(lazy_gettext("What is in the parcel"))
+
+
+def pieces_given() -> dict[int, int] | None:
+    """Line -> pieces in the parcel, from fields like `pieces-7`; none of them: all that is left to send."""
+    return pieces_of(request.form, MAX_QUANTITY) or None
 
 
 class ReadyForm(Form):

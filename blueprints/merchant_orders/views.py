@@ -6,7 +6,14 @@ from typing import Any
 from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 
-from blueprints.merchant_orders.forms import CancellationForm, MoneyForm, ReadyForm, RefundForm, ShipmentForm
+from blueprints.merchant_orders.forms import (
+    CancellationForm,
+    MoneyForm,
+    ReadyForm,
+    RefundForm,
+    ShipmentForm,
+    pieces_given,
+)
 from core.errors import NotFound, Refused
 from core.i18n import N_
 from domain.orders import actions, policy, queries
@@ -69,7 +76,11 @@ def ship(number: str) -> Response:
         number,
         form,
         lambda: actions.ship(
-            viewer(), number, carrier=form.carrier.data, tracking_number=form.tracking_number.data
+            viewer(),
+            number,
+            carrier=form.carrier.data,
+            tracking_number=form.tracking_number.data,
+            pieces=pieces_given(),
         ),
         N_("The buyer knows that it is on its way."),
     )
@@ -151,8 +162,10 @@ def _order(number: str, status: int = 200, refund_id: int | None = None, **forms
 
 
 def _facts(number: str, forms: dict[str, Any]) -> dict[str, Any]:
+    order = queries.order_at(viewer(), number)
     return {
-        "order": queries.order_at(viewer(), number),
+        "order": order,
+        "cases": [one for one in queries.cases_of_order(viewer(), order.id) if one.kind == "exchange"],
         "money_form": forms.get("money"),
         "shipment_form": forms.get("shipment") or ShipmentForm(formdata=None),
         "cancellation_form": forms.get("cancellation") or CancellationForm(formdata=None),

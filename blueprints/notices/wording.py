@@ -6,6 +6,7 @@ from datetime import datetime
 from flask import url_for
 from flask_babel import gettext, ngettext
 
+from blueprints.notices.case_wording import case_sentence
 from core.text import excerpt
 from domain.notices import queries
 from domain.notices.queries import NoticeRow
@@ -32,6 +33,7 @@ ICONS = {
     "sale": "angel",
     "order": "package",
     "shop_order": "receipt",
+    "case": "chat",
     "payout": "wallet",
     "membership": "chat",
     "merchant": "store",
@@ -322,6 +324,7 @@ SENTENCES: dict[str, Callable[[NoticeRow], str]] = {
     "sale": _sale,
     "order": _order,
     "shop_order": _shop_order,
+    "case": lambda row: case_sentence(row, _title(row)),
     "payout": _payout,
     "membership": _membership,
     "merchant": _merchant,
@@ -373,6 +376,8 @@ def address(row: NoticeRow, viewer: Viewer) -> str:
             return url_for("says.show", post_id=facts["post_id"] if row.quote else row.target_id)
         case "order":
             return url_for("orders.show", number=facts["number"])
+        case "case":
+            return url_for("cases.show", case_id=row.target_id)
         case "shop_order":
             return url_for("merchant_orders.show", number=facts["number"])
         case "sale":

@@ -118,6 +118,12 @@ def _pay_by_sandbox(number: str) -> Response:
     return _done(number, N_("Paid. Thank you."))
 
 
+@bp.get("/offers/<id:line_id>")
+def offer(line_id: int) -> Response:
+    """What a line of an order promised when it was bought."""
+    return page("orders/offer.html", offer=queries.bought_offer(viewer(), line_id))
+
+
 @bp.get("/orders/<number:number>/proofs/<id:id>")
 def proof(number: str, id: int) -> Response:
     """The picture of a transfer, for those whom it concerns."""
@@ -147,7 +153,10 @@ def cancel(number: str) -> Response:
 @bp.post("/orders/<number:number>/receipt")
 @limiter.limit(ASKING)
 def receive(number: str) -> Response:
-    actions.receive(viewer(), number)
+    parcel = request.form.get("parcel", "")
+    is_number = parcel.isascii() and parcel.isdigit() and len(parcel) < 19
+    # What is no number is a parcel that no order has.
+    actions.receive(viewer(), number, shipment_id=(int(parcel) if is_number else 0) if parcel else None)
     return _done(number, N_("Good that it has arrived. Tell your friends how it is."))
 
 
@@ -194,8 +203,10 @@ def _order(number: str, status: int = 200, **forms: Any) -> Response:
 
 
 def _facts(number: str, forms: dict[str, Any]) -> dict[str, Any]:
+    order = queries.order_of(viewer(), number)
     return {
-        "order": queries.order_of(viewer(), number),
+        "order": order,
+        "cases": [one for one in queries.cases_of_order(viewer(), order.id) if one.kind == "exchange"],
         "payment": forms.get("payment"),
         "cancellation": forms.get("cancellation"),
         "refund": forms.get("refund"),

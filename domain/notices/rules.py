@@ -38,6 +38,7 @@ MAILED = frozenset(
         "friend_request",
         "order",
         "shop_order",
+        "case",
         "sale",
         "payout",
         "merchant",
@@ -71,7 +72,7 @@ AWAY = timedelta(days=180)
 DAY_MINUTES = 24 * 60
 
 # Each step of these is worth a mail of its own; of the others one mail goes out until they are read.
-MAILED_AGAIN = frozenset({"order", "shop_order"})
+MAILED_AGAIN = frozenset({"order", "shop_order", "case"})
 
 # How much one must want to hear of a thing to be told of it. Kinds that are not listed are told to everybody.
 LEVELS = ("none", "mentions", "all")

@@ -5,10 +5,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Subquery, and_, case, func, or_, select
 
 from core.invariants import found, register
-from domain.angels.models import Commission, CommissionHold
+from domain.angels.models import Commission
 from domain.ledger.models import Account, Entry, EntryLine
-from domain.orders.models import Order, OrderLine, Refund
-from domain.orders.rules import OPEN_REFUND
+from domain.orders.models import Order, OrderLine
 
 
 def paid_orders_are_posted() -> list[str]:
@@ -87,18 +86,6 @@ def _lines() -> Subquery:
     )
 
 
-def open_cases_hold_commissions() -> list[str]:
-    """A commission cannot vest while a refund of its order is undecided, and waits no longer than that."""
-    is_open = Refund.state.in_(OPEN_REFUND)
-    is_held = and_(CommissionHold.order_id.is_not(None), CommissionHold.ended_at.is_(None))
-    return found(
-        select(Refund.id.label("id"), Refund.state.label("state"))
-        .outerjoin(CommissionHold, and_(CommissionHold.cause == "case", CommissionHold.cause_id == Refund.id))
-        .where(or_(and_(is_open, ~is_held), and_(~is_open, is_held))),
-        "refund %(id)s is %(state)s, its hold on commissions says otherwise",
-    )
-
-
 def commissions_follow_their_order() -> list[str]:
     """Nothing is earned before its line is received."""
     return found(
@@ -117,5 +104,4 @@ def commissions_follow_their_order() -> list[str]:
 
 
 register("orders: paid ones are in the ledger, to the cent", paid_orders_are_posted)
-register("orders: open refund cases hold commissions", open_cases_hold_commissions)
 register("orders: commissions follow their order", commissions_follow_their_order)

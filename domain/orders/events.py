@@ -94,14 +94,6 @@ class OrderCompleted(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class RefundRequested(Event):
-    refund_id: int
-    order_id: int
-    buyer_id: int
-    merchant_id: int
-
-
-@dataclass(frozen=True, slots=True)
 class RefundDecided(Event):
     """`state`: accepted or refused. `product_ids` of the lines that it touches."""
 
@@ -152,3 +144,32 @@ class CouponReturned(Event):
     coupon_id: int
     user_id: int
     order_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AfterSalesMoved(Event):
+    """A step in an after-sales case; `step_id` is its line of history."""
+
+    case_id: int
+    step_id: int
+    buyer_id: int
+    merchant_id: int
+    act: str
+
+
+@dataclass(frozen=True, slots=True)
+class AfterSalesSaid(Event):
+    """A word in the talk of a case."""
+
+    case_id: int
+    message_id: int
+    by_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AngelLetIn(Event):
+    """The buyer lets the credited angel into her case."""
+
+    case_id: int
+    angel_id: int
+    buyer_id: int

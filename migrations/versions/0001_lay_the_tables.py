@@ -1673,7 +1673,6 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("outcome", sa.String(length=10), nullable=False),
         sa.Column("amount_cents", ID, nullable=False),
-        sa.Column("is_amount_asked", sa.Boolean(), nullable=False),
         sa.Column("offered_cents", ID, nullable=True),
         sa.Column("offered_return", sa.Boolean(), nullable=False),
         sa.Column("refund_id", ID, nullable=True),
@@ -2127,7 +2126,6 @@ def upgrade() -> None:
         sa.Column("order_line_id", ID, nullable=False),
         sa.Column("quantity", ID, nullable=False),
         sa.Column("amount_cents", ID, nullable=False),
-        sa.Column("variant_id", ID, nullable=True),
         sa.Column("replaced_quantity", ID, nullable=False),
         sa.Column("restocked_quantity", ID, nullable=False),
         sa.CheckConstraint("amount_cents >= 0", name=op.f("ck_order_case_lines_amount_cents_not_negative")),
@@ -2136,16 +2134,13 @@ def upgrade() -> None:
             "replaced_quantity BETWEEN 0 AND quantity", name=op.f("ck_order_case_lines_replaced")
         ),
         sa.CheckConstraint(
-            "restocked_quantity BETWEEN 0 AND replaced_quantity", name=op.f("ck_order_case_lines_restocked")
+            "restocked_quantity BETWEEN 0 AND quantity", name=op.f("ck_order_case_lines_restocked")
         ),
         sa.ForeignKeyConstraint(
             ["case_id"], ["order_cases.id"], name=op.f("fk_order_case_lines_case_id_order_cases")
         ),
         sa.ForeignKeyConstraint(
             ["order_line_id"], ["order_lines.id"], name=op.f("fk_order_case_lines_order_line_id_order_lines")
-        ),
-        sa.ForeignKeyConstraint(
-            ["variant_id"], ["variants.id"], name=op.f("fk_order_case_lines_variant_id_variants")
         ),
         sa.PrimaryKeyConstraint("case_id", "order_line_id", name=op.f("pk_order_case_lines")),
     )

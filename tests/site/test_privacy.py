@@ -44,6 +44,9 @@ MEANT_FOR = {
     Secret.REGISTRATION: {"eve", "olga"},
     Secret.CONTACT: {"chen", "olga"},
     Secret.REFUND_REASON: {"bo", "chen", "olga"},
+    # The platform reads what was brought before it, and no other talk.
+    Secret.CASE_REASON: {"bo", "chen", "dora", "olga"},
+    Secret.CASE_TALK: {"bo", "chen"},
     Secret.UNSENT: {"alma"},
     Secret.OLD_WORDS: {"alma"},
     Secret.CIRCLE_NAME: {"alma"},

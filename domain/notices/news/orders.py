@@ -24,9 +24,8 @@ from domain.orders.events import (
     PaymentReturned,
     RefundDecided,
     RefundFailed,
-    RefundRequested,
 )
-from domain.orders.models import Dispute, Order, OrderLine, OrderStep, Refund, Shipment
+from domain.orders.models import Dispute, Order, OrderCase, OrderLine, OrderStep, Refund, Shipment
 from domain.orders.rules import METHODS, State
 
 
@@ -71,8 +70,6 @@ def moved(fact: Event) -> None:
             _received(fact)
         case OrderEnded():
             _ended(fact)
-        case RefundRequested():
-            _refund_requested(fact)
         case RefundDecided():
             _refund_decided(fact)
         case RefundFailed():
@@ -117,14 +114,10 @@ def _ended(fact: OrderEnded) -> None:
         _tell_staff(fact, fact.state, step, reason=step.note)
 
 
-def _refund_requested(fact: RefundRequested) -> None:
-    refund = session.get_one(Refund, fact.refund_id)
-    step = Step(refund.requested_by_id, refund.requested_at, refund.reason)
-    if refund.state == "requested":
-        _tell_staff(fact, "refund_requested", step, reason=refund.reason, cents=refund.amount_cents)
-
-
 def _refund_decided(fact: RefundDecided) -> None:
+    """What a case brought is told by the case."""
+    if session.scalar(select(OrderCase.id).where(OrderCase.refund_id == fact.refund_id)):
+        return
     refund = session.get_one(Refund, fact.refund_id)
     step = Step(refund.decided_by_id, refund.decided_at or refund.requested_at, refund.decision_reason)
     _tell_buyer(fact, f"refund_{fact.state}", step, reason=step.note, cents=refund.amount_cents)

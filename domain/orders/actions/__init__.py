@@ -10,6 +10,25 @@ from domain.orders.actions.cart import (
     remove_from_cart,
     set_quantity,
 )
+from domain.orders.actions.case_expiry import lapse_due
+from domain.orders.actions.case_talk import let_angel_go, let_angel_in, say_in_case
+from domain.orders.actions.case_verbs import (
+    confirm_return,
+    dismiss,
+    escalate,
+    grant,
+    object_to_return,
+    offer,
+    receive_replacement,
+    refuse,
+    repay,
+    send_back,
+    send_replacement,
+    take_offer,
+    uphold,
+    withdraw,
+)
+from domain.orders.actions.cases import decide_refund, open_case, request_refund
 from domain.orders.actions.checkout import Placed, Recipient, place_order
 from domain.orders.actions.coupon_desk import Plan, close_coupon, offer_coupon
 from domain.orders.actions.coupons import give_back as give_back_coupons, take_coupon
@@ -26,7 +45,6 @@ from domain.orders.actions.payment import (
     refuse_payment,
     take_notice,
 )
-from domain.orders.actions.refunds import decide_refund, request_refund
 
 __all__ = [
     "GUEST_CART_LASTS",
@@ -43,28 +61,47 @@ __all__ = [
     "close_coupon",
     "complete_due",
     "confirm_payment",
+    "confirm_return",
     "decide_refund",
     "delete_address",
+    "dismiss",
+    "escalate",
     "expire_due",
     "forget_guest_carts",
     "give_back_coupons",
+    "grant",
     "keep_address",
+    "lapse_due",
+    "let_angel_go",
+    "let_angel_in",
     "make_default_address",
     "merge_guest_cart",
+    "object_to_return",
+    "offer",
     "offer_coupon",
+    "open_case",
     "pay_by_sandbox",
     "payment_opened",
     "place_order",
     "receive",
     "receive_due",
+    "receive_replacement",
+    "refuse",
     "refuse_payment",
     "remove_from_cart",
+    "repay",
     "request_refund",
     "retry_refund",
+    "say_in_case",
+    "send_back",
+    "send_replacement",
     "set_quantity",
     "ship",
     "start_payment",
     "take_coupon",
     "take_heard",
     "take_notice",
+    "take_offer",
+    "uphold",
+    "withdraw",
 ]

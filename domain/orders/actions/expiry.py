@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 
 from core import clock
 from core.db import lock, session
@@ -12,7 +12,7 @@ from domain.catalog import stock
 from domain.orders.actions import steps
 from domain.orders.actions.arrival import finish_if_all_is_there, take_in
 from domain.orders.events import OrderCompleted, OrderEnded
-from domain.orders.models import Order, OrderLine, Refund, Shipment
+from domain.orders.models import Order, OrderCase, OrderLine, Refund, Shipment
 from domain.orders.rules import COMPLETED_AFTER, OPEN_REFUND, RECEIVED_AFTER, State
 
 # How many orders one run takes on, so that a run stays short.
@@ -35,7 +35,7 @@ def receive_due() -> int:
 
 
 def complete_due() -> int:
-    """What was received seven days ago is completed, unless a refund is being asked for."""
+    """What was received seven days ago is completed, unless a case about it is open."""
     return _each(_complete, *_settled_by(clock.now()))
 
 
@@ -75,16 +75,19 @@ def _on_the_way_since(at: datetime) -> Sequence[Condition]:
         Shipment.shipped_at <= at - RECEIVED_AFTER,
         Order.state.in_((State.PAID, State.SHIPPED)),
         Order.payment_method != "cod",
-        ~_has_open_refund(),
+        ~has_open_case(),
     )
 
 
 def _settled_by(at: datetime) -> Sequence[Condition]:
-    return Order.state == State.RECEIVED, Order.received_at <= at - COMPLETED_AFTER, ~_has_open_refund()
+    return Order.state == State.RECEIVED, Order.received_at <= at - COMPLETED_AFTER, ~has_open_case()
 
 
-def _has_open_refund() -> Condition:
-    return select(Refund.id).where(Refund.order_id == Order.id, Refund.state.in_(OPEN_REFUND)).exists()
+def has_open_case() -> Condition:
+    """A case about the order is open, or money of it is on its way back."""
+    case = select(OrderCase.id).where(OrderCase.order_id == Order.id, OrderCase.closed_at.is_(None))
+    money = select(Refund.id).where(Refund.order_id == Order.id, Refund.state.in_(OPEN_REFUND))
+    return or_(case.exists(), money.exists())
 
 
 def _each(verb: Callable[[int], bool], *due: Condition) -> int:

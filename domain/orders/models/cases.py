@@ -6,11 +6,13 @@ from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Model, fk, not_negative, primary_key
+from core.triggers import append_only
 
 
 class OrderCase(Model):
     """States and their ways: domain/orders/case_rules.py. `kind`: refund (the goods stay), return, exchange.
-    `amount_cents` is what goes back if it is granted, 0 for an exchange; `offered_*` is the merchant's counter-offer.
+    `amount_cents` is what goes back if it is granted, or if an exchange ends in money; `offered_*` is the merchant's
+    counter-offer.
     `due_at` is when the clock takes the next step. The case is open until `closed_at`, and nothing of its order
     vests while one is."""
 
@@ -39,8 +41,6 @@ class OrderCase(Model):
     state: Mapped[str] = mapped_column(String(10))
     outcome: Mapped[str] = mapped_column(String(10), default="")
     amount_cents: Mapped[int] = mapped_column(default=0)
-    # The buyer asked for this much and for no certain pieces: it is spread over the lines.
-    is_amount_asked: Mapped[bool] = mapped_column(default=False)
     offered_cents: Mapped[int | None]
     offered_return: Mapped[bool] = mapped_column(default=False)
     refund_id: Mapped[int | None] = fk("refunds.id", nullable=True)
@@ -61,22 +61,20 @@ class OrderCase(Model):
 
 class OrderCaseLine(Model):
     """What of a line the case is about: pieces (none: only money), and the money they are worth. `replaced_quantity`
-    pieces of `variant_id` were sent instead of them, `restocked_quantity` of the old ones lie on the shelf again
-    without a refund."""
+    pieces were sent instead of them, `restocked_quantity` of the old ones lie on the shelf again without a refund."""
 
     __tablename__ = "order_case_lines"
     __table_args__ = (
         not_negative("quantity"),
         not_negative("amount_cents"),
         CheckConstraint("replaced_quantity BETWEEN 0 AND quantity", name="replaced"),
-        CheckConstraint("restocked_quantity BETWEEN 0 AND replaced_quantity", name="restocked"),
+        CheckConstraint("restocked_quantity BETWEEN 0 AND quantity", name="restocked"),
     )
 
     case_id: Mapped[int] = fk("order_cases.id", primary_key=True)
     order_line_id: Mapped[int] = fk("order_lines.id", primary_key=True, index=True)
     quantity: Mapped[int]
     amount_cents: Mapped[int] = mapped_column(default=0)
-    variant_id: Mapped[int | None] = fk("variants.id", nullable=True)
     replaced_quantity: Mapped[int] = mapped_column(default=0)
     restocked_quantity: Mapped[int] = mapped_column(default=0)
 
@@ -98,6 +96,9 @@ class OrderCaseStep(Model):
     amount_cents: Mapped[int | None]
     note: Mapped[str] = mapped_column(Text, default="")
     at: Mapped[datetime]
+
+
+append_only("order_case_steps")
 
 
 class OrderCaseMessage(Model):

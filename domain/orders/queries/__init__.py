@@ -3,6 +3,21 @@
 from domain.orders.queries.addresses import AddressCard, addresses_of, own_address
 from domain.orders.queries.alike import alike_buyers, shared_purchases
 from domain.orders.queries.cart import Cart, cart, guest_lines, offer_of
+from domain.orders.queries.cases import (
+    CASE_LISTS,
+    CaseCard,
+    CaseView,
+    ClaimableLine,
+    case_of,
+    case_picture_key,
+    cases_at,
+    cases_of,
+    cases_of_order,
+    cases_to_decide,
+    claimable_lines,
+    order_line_about,
+    waiting_at,
+)
 from domain.orders.queries.coupon_lists import (
     OfferedCoupon,
     coupons_of_desk,
@@ -10,6 +25,7 @@ from domain.orders.queries.coupon_lists import (
     my_coupons,
     offered,
 )
+from domain.orders.queries.offers import BoughtOffer, bought_offer
 from domain.orders.queries.order import OrderView, order_at, order_of, proof_key
 from domain.orders.queries.orders import TASKS, OrderCard, orders_at, orders_of, task_counts
 from domain.orders.queries.payments import GatewayPaymentView, gateway_payment
@@ -23,9 +39,14 @@ from domain.orders.queries.purchases import (
 from domain.orders.queries.quote import Quote, quote
 
 __all__ = [
+    "CASE_LISTS",
     "TASKS",
     "AddressCard",
+    "BoughtOffer",
     "Cart",
+    "CaseCard",
+    "CaseView",
+    "ClaimableLine",
     "FriendsBought",
     "GatewayPaymentView",
     "OfferedCoupon",
@@ -35,7 +56,15 @@ __all__ = [
     "Quote",
     "addresses_of",
     "alike_buyers",
+    "bought_offer",
     "cart",
+    "case_of",
+    "case_picture_key",
+    "cases_at",
+    "cases_of",
+    "cases_of_order",
+    "cases_to_decide",
+    "claimable_lines",
     "coupons_of_desk",
     "friends_who_bought",
     "gateway_payment",
@@ -45,6 +74,7 @@ __all__ = [
     "offer_of",
     "offered",
     "order_at",
+    "order_line_about",
     "order_of",
     "orders_at",
     "orders_of",
@@ -55,4 +85,5 @@ __all__ = [
     "quote",
     "shared_purchases",
     "task_counts",
+    "waiting_at",
 ]

@@ -11,10 +11,21 @@ from core import clock
 from core.db import session
 from core.errors import NotFound
 from core.money import share
-from domain.angels.models import Commission
+from domain.angels.models import Commission, Touch
 from domain.merchants.models import Merchant
 from domain.orders import policy
-from domain.orders.models import CouponUse, Order, OrderLine, OrderStep, Payment, Refund, RefundLine, Shipment
+from domain.orders.models import (
+    CouponUse,
+    Order,
+    OrderCase,
+    OrderLine,
+    OrderStep,
+    Payment,
+    Refund,
+    RefundLine,
+    Shipment,
+    ShipmentLine,
+)
 from domain.orders.queries.deliveries import DeliveryView, deliveries_of
 from domain.orders.rules import OPEN_REFUND, State, Station, is_late, journey
 from domain.people.models import User
@@ -46,10 +57,19 @@ class LineView:
     angel: PersonCard | None
     earns_cents: int
     angel_price_cents: int
+    shipped_quantity: int
+    withdrawn_quantity: int
+    received_at: datetime | None
+    touched_at: datetime | None
+    offer_id: int | None
 
     @property
     def left_cents(self) -> int:
         return self.net_cents - self.refunded_cents
+
+    @property
+    def unsent(self) -> int:
+        return self.quantity - self.shipped_quantity - self.withdrawn_quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +93,22 @@ class PaymentView:
 
 
 @dataclass(frozen=True, slots=True)
+class PackedView:
+    """So many pieces of a line in a parcel."""
+
+    title: str
+    variant_name: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
 class ShipmentView:
+    id: int
     carrier: str
     tracking_number: str
     shipped_at: datetime
+    received_at: datetime | None
+    pieces: Sequence[PackedView]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +123,8 @@ class RefundView:
     goods_back: bool
     failure: str
     titles: Sequence[str]
+    case_id: int | None
+    case_state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +209,11 @@ class OrderView:
     @property
     def open_refund(self) -> RefundView | None:
         return next((refund for refund in self.refunds if refund.state in OPEN_REFUND), None)
+
+    @property
+    def is_partly_sent(self) -> bool:
+        """Some of it is on its way, and some is still to come."""
+        return self.part_sent_at is not None and self.shipped_at is None and self.ended_at is None
 
     @property
     def left_cents(self) -> int:
@@ -269,16 +308,17 @@ def _person(user: User) -> PersonCard:
 
 def _lines(order_id: int) -> list[LineView]:
     statement = (
-        select(OrderLine, User, Commission.amount_cents)
+        select(OrderLine, User, Commission.amount_cents, Touch.at)
         .outerjoin(User, User.id == OrderLine.angel_id)
+        .outerjoin(Touch, Touch.id == OrderLine.touch_id)
         .outerjoin(Commission, Commission.order_line_id == OrderLine.id)
         .where(OrderLine.order_id == order_id)
         .order_by(OrderLine.id)
     )
-    return [_line(line, angel, earned) for line, angel, earned in session.execute(statement)]
+    return [_line(*row) for row in session.execute(statement)]
 
 
-def _line(line: OrderLine, angel: User | None, earned: int | None) -> LineView:
+def _line(line: OrderLine, angel: User | None, earned: int | None, touched_at: datetime | None) -> LineView:
     promised = share(line.net_cents, line.rate_bps) if angel else 0
     return LineView(
         id=line.id,
@@ -299,6 +339,11 @@ def _line(line: OrderLine, angel: User | None, earned: int | None) -> LineView:
         angel=_person(angel) if angel else None,
         earns_cents=promised if earned is None else earned,
         angel_price_cents=line.discount_cents - line.coupon_cents - line.site_coupon_cents,
+        shipped_quantity=line.shipped_quantity,
+        withdrawn_quantity=line.withdrawn_quantity,
+        received_at=line.received_at,
+        touched_at=touched_at,
+        offer_id=line.offer_id,
     )
 
 
@@ -339,18 +384,34 @@ def _payments(order_id: int) -> list[PaymentView]:
 
 
 def _shipments(order_id: int) -> list[ShipmentView]:
+    statement = (
+        select(Shipment, ShipmentLine.quantity, OrderLine.title, OrderLine.variant_name)
+        .outerjoin(ShipmentLine, ShipmentLine.shipment_id == Shipment.id)
+        .outerjoin(OrderLine, OrderLine.id == ShipmentLine.order_line_id)
+        .where(Shipment.order_id == order_id)
+        .order_by(Shipment.id, OrderLine.id)
+    )
+    packed: dict[Shipment, list[PackedView]] = {}
+    for parcel, quantity, title, variant_name in session.execute(statement):
+        pieces = packed.setdefault(parcel, [])
+        if quantity:
+            pieces.append(PackedView(title, variant_name, quantity))
     return [
-        ShipmentView(one.carrier, one.tracking_number, one.shipped_at)
-        for one in session.scalars(
-            select(Shipment).where(Shipment.order_id == order_id).order_by(Shipment.id)
-        )
+        ShipmentView(one.id, one.carrier, one.tracking_number, one.shipped_at, one.received_at, pieces)
+        for one, pieces in packed.items()
     ]
 
 
 def _refunds(order_id: int) -> list[RefundView]:
-    refunds = session.scalars(select(Refund).where(Refund.order_id == order_id).order_by(Refund.id)).all()
-    if not refunds:
+    found = session.execute(
+        select(Refund, OrderCase.id, OrderCase.state)
+        .outerjoin(OrderCase, OrderCase.refund_id == Refund.id)
+        .where(Refund.order_id == order_id)
+        .order_by(Refund.id)
+    ).all()
+    if not found:
         return []
+    refunds = [row[0] for row in found]
     titles: dict[int, list[str]] = {}
     statement = (
         select(RefundLine.refund_id, OrderLine.title)
@@ -372,6 +433,8 @@ def _refunds(order_id: int) -> list[RefundView]:
             goods_back=refund.goods_back,
             failure=refund.failure,
             titles=titles.get(refund.id, []),
+            case_id=case_id,
+            case_state=case_state or "",
         )
-        for refund in refunds
+        for refund, case_id, case_state in found
     ]

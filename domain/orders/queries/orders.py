@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from core.db import session
 from core.paging import SIZE, Page, page_of
 from domain.merchants.models import Merchant
-from domain.orders.models import Order, OrderLine, Refund
+from domain.orders.case_rules import MERCHANT, TURN
+from domain.orders.models import Order, OrderCase, OrderLine, Refund
 from domain.orders.rules import OPEN_REFUND, State
 from domain.people.models import User
 from domain.people.queries import PersonCard
@@ -47,7 +48,7 @@ class OrderCard:
     placed_at: datetime
     reserved_until_at: datetime | None
     says_paid: bool
-    has_open_refund: bool
+    has_open_case: bool
     lines: Sequence[LineCard]
 
     @property
@@ -84,24 +85,27 @@ def orders_at(
     viewer: Viewer, *, task: str = "", before: int | None = None, size: int = SIZE
 ) -> Page[OrderCard]:
     """What was ordered from the viewer's merchants, the newest first. `task` is one of TASKS, or 'refund': those
-    whose buyer waits for a decision. Two queries."""
+    with an open case. Two queries."""
     statement = _cards().where(Order.merchant_id.in_(viewer.merchant_ids))
     if task == "refund":
-        statement = statement.where(_has_open_refund())
+        statement = statement.where(_has_open_case())
     return _page(statement, TASKS.get(task, ()), before, size)
 
 
 def task_counts(viewer: Viewer) -> dict[str, int]:
-    """How much waits for the merchant, each counted to 100: orders to ship, transfers to look for, refunds to decide."""
+    """How much waits for the merchant, each counted to 100: orders to ship, transfers to look for, cases that wait
+    for her."""
     at_mine = Order.merchant_id.in_(viewer.merchant_ids)
     waiting = {
         "ship": select(Order.id).where(at_mine, Order.state.in_(TASKS["ship"])),
         "pay": select(Order.id).where(
             at_mine, Order.state == State.AWAITING_PAYMENT, Order.buyer_says_paid_at.is_not(None)
         ),
-        "refund": select(Refund.id)
-        .join(Order, Order.id == Refund.order_id)
-        .where(at_mine, Refund.state.in_(("requested", "failed"))),
+        "refund": select(OrderCase.id).where(
+            OrderCase.merchant_id.in_(viewer.merchant_ids),
+            OrderCase.closed_at.is_(None),
+            OrderCase.state.in_([state for state, side in TURN.items() if side == MERCHANT]),
+        ),
     }
     counts = [
         select(func.count()).select_from(one.limit(COUNTED_TO).subquery()).scalar_subquery()
@@ -110,8 +114,11 @@ def task_counts(viewer: Viewer) -> dict[str, int]:
     return dict(zip(waiting, session.execute(select(*counts)).one(), strict=True))
 
 
-def _has_open_refund() -> Any:
-    return select(Refund.id).where(Refund.order_id == Order.id, Refund.state.in_(OPEN_REFUND)).exists()
+def _has_open_case() -> Any:
+    """A case about it is open, or money of it is on its way back."""
+    case = select(OrderCase.id).where(OrderCase.order_id == Order.id, OrderCase.closed_at.is_(None))
+    money = select(Refund.id).where(Refund.order_id == Order.id, Refund.state.in_(OPEN_REFUND))
+    return or_(case.exists(), money.exists())
 
 
 def _cards() -> Any:
@@ -133,7 +140,7 @@ def _cards() -> Any:
             Order.placed_at,
             Order.reserved_until_at,
             Order.buyer_says_paid_at,
-            _has_open_refund().label("has_open_refund"),
+            _has_open_case().label("has_open_case"),
         )
         .join(Merchant, Merchant.id == Order.merchant_id)
         .join(User, User.id == Order.buyer_id)
@@ -188,6 +195,6 @@ def _card(row: Any, lines: Sequence[LineCard]) -> OrderCard:
         placed_at=row.placed_at,
         reserved_until_at=row.reserved_until_at,
         says_paid=row.buyer_says_paid_at is not None and row.state == State.AWAITING_PAYMENT,
-        has_open_refund=bool(row.has_open_refund),
+        has_open_case=bool(row.has_open_case),
         lines=lines,
     )

@@ -42,7 +42,7 @@ def world(cast: Cast, time: Time) -> Cast:
 
 def money(name: str) -> bool:
     return name.startswith(("ledger", "commissions")) or name in (
-        PAID, "orders: open refund cases hold commissions", "orders: commissions follow their order"
+        PAID, "orders: open cases hold commissions", "orders: commissions follow their order"
     )  # fmt: skip
 
 
@@ -74,8 +74,8 @@ UNGUARDED = "DROP TRIGGER entry_lines_refuses_update", "DROP TRIGGER entries_mus
         (["UPDATE orders SET cash_holder = 'merchant' WHERE id = 1"], PAID),
         (["UPDATE orders SET paid_at = NULL WHERE id = 1"], PAID),
         (["UPDATE order_lines SET fee_cents = fee_cents - 1 WHERE id = 2"], PAID),
-        (["UPDATE refunds SET state = 'requested' WHERE id = 1"], "orders: open refund cases hold commissions"),
-        (["INSERT INTO commission_holds (cause, cause_id, order_id, since_at) VALUES ('case', 1, 1, '2026-01-01')"], "orders: open refund cases hold commissions"),
+        (["UPDATE refunds SET state = 'requested' WHERE id = 1"], "orders: money goes back for a reason"),
+        (["INSERT INTO commission_holds (cause, cause_id, order_id, since_at) VALUES ('case', 1, 1, '2026-01-01')"], "orders: open cases hold commissions"),
         (["UPDATE order_lines SET received_at = NULL WHERE id = 1"], "orders: commissions follow their order"),
         (["INSERT INTO outbox (job, event, payload, created_at, available_at, attempts, last_error) VALUES ('x', 'y', '{}', '2026-01-01', '2026-01-01', 3, 'no')"], "database: the outbox moves"),
     ],

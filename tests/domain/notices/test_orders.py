@@ -8,7 +8,7 @@ from domain.angels import actions as angels
 from domain.merchants import actions as merchants
 from domain.notices.models import Notice
 from domain.orders import actions as orders
-from domain.orders.models import Order
+from domain.orders.models import Order, OrderCase
 from jobs import worker
 from tests.buying import bought, paid, received, shipped
 from tests.cast import Cast
@@ -114,29 +114,27 @@ def test_an_order_that_was_never_paid_expires_for_its_buyer(cast: Cast, time):
 def test_a_refund_is_told_when_it_is_asked_for_and_when_it_is_decided(cast: Cast, accept: bool):
     number = received(cast.bo, cast.chen, (cast.variant_id, 1))
     refund_id = orders.request_refund(cast.bo, number, reason="Bruised", amount_cents=2_000)
-    asked = only(cast.chen, "shop_order")
+    asked = only(cast.chen, "case")
     orders.decide_refund(cast.chen, number, refund_id, accept=accept, reason="See the picture")
 
-    decided = only(cast.bo, "order")
+    decided = only(cast.bo, "case")
 
-    assert (asked.facts["state"], asked.facts["cents"], asked.facts["reason"]) == (
-        "refund_requested",
-        2_000,
-        "Bruised",
-    )
-    assert decided.facts["state"] == ("refund_accepted" if accept else "refund_refused")
-    assert (decided.facts["cents"], decided.facts["reason"]) == (2_000, "See the picture")
+    assert (asked.facts["act"], asked.facts["cents"], asked.facts["reason"]) == ("open", 2_000, "Bruised")
+    assert decided.facts["act"] == ("grant" if accept else "refuse")
+    assert (decided.facts["cents"], decided.facts["reason"]) == (2_000 if accept else 0, "See the picture")
 
 
 def test_a_later_step_does_not_show_the_amount_of_an_earlier_one(cast: Cast, time):
-    number = shipped(cast.bo, cast.chen, (cast.variant_id, 1))
+    number = received(cast.bo, cast.chen, (cast.variant_id, 1))
     refund_id = orders.request_refund(cast.bo, number, reason="Late", amount_cents=500)
-    orders.decide_refund(cast.chen, number, refund_id, accept=True, reason="Sorry")
-    assert only(cast.bo, "order").facts["cents"] == 500
-    time.pass_(days=11)
-    orders.receive_due()
+    orders.decide_refund(cast.chen, number, refund_id, accept=False, reason="No")
+    case_id = session.scalars(select(OrderCase.id)).one()
+    orders.offer(cast.chen, case_id, amount_cents=300)
+    assert only(cast.bo, "case").facts["cents"] == 300
+    time.pass_(days=8)
+    orders.lapse_due()
 
-    row = only(cast.bo, "order")
+    row = only(cast.bo, "case")
 
     assert (row.facts["state"], row.facts["cents"], row.facts["reason"]) == ("received_by_clock", 0, "")
 

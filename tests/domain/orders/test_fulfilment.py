@@ -155,5 +155,9 @@ def test_an_order_is_completed_seven_days_after_receipt_unless_a_refund_is_asked
         accept=False,
         reason="The picture shows none",
     )
+    # She can take it to the platform for seven days.
+    assert actions.complete_due() == 0
+    time.pass_(days=7)
+    assert actions.lapse_due() == 1
     assert actions.complete_due() == 1
     assert breaches() == []

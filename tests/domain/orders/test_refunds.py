@@ -183,5 +183,8 @@ def test_nothing_vests_while_a_refund_is_open(cast, credited, time):
     time.pass_(days=8)
     assert commissions.vest_due() == 0
     actions.decide_refund(cast.chen, number, refund_id, accept=False, reason="No")
+    assert commissions.vest_due() == 0
+    time.pass_(days=7)
+    actions.lapse_due()
     assert commissions.vest_due() == 1
     assert session.scalars(select(Refund.state)).all() == ["refused"]
