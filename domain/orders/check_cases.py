@@ -5,7 +5,7 @@ from sqlalchemy import and_, func, or_, select
 
 from core.invariants import found, register
 from domain.angels.models import CommissionHold
-from domain.orders.case_rules import CASE_WAYS, CLOCK
+from domain.orders.case_rules import CASE_WAYS, CLOCK, CaseState
 from domain.orders.models import (
     Order,
     OrderCase,
@@ -28,7 +28,13 @@ def money_goes_back_for_a_reason() -> list[str]:
             or_(
                 and_(is_case, Refund.state == "requested", OrderCase.closed_at.is_not(None)),
                 and_(is_case, Refund.state == "accepted", OrderCase.outcome != "refunded"),
-                and_(is_case, Refund.state == "refused", OrderCase.outcome.in_(("", "refunded"))),
+                and_(is_case, Refund.state == "refused", OrderCase.outcome == "refunded"),
+                and_(
+                    is_case,
+                    Refund.state == "refused",
+                    OrderCase.outcome == "",
+                    OrderCase.state != CaseState.REFUSED,
+                ),
                 and_(is_case, Refund.amount_cents > OrderCase.amount_cents),
                 and_(is_case, Refund.order_id != OrderCase.order_id),
                 and_(~is_case, Refund.state == "requested"),

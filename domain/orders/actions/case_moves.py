@@ -77,8 +77,20 @@ def take(
         # What goes back is settled once it is back.
         if outcome != "refunded":
             commissions.release("case", case.id)
+    _mark_asked(case, before, by_id, note)
     session.flush()
     _note_down(case, act, before, way.side, by_id, note, cents)
+
+
+def _mark_asked(case: OrderCase, before: str, by_id: int | None, note: str) -> None:
+    """What is asked for stands refused while the merchant's refusal is the last word, and is asked for again when the
+    buyer takes it further or the merchant makes an offer."""
+    refund = _asked(case)
+    if refund is not None and case.state == CaseState.REFUSED:
+        refund.state, refund.decided_by_id, refund.decided_at = "refused", by_id, clock.now()
+        refund.decision_reason = note
+    elif refund is not None and before == CaseState.REFUSED:
+        refund.state = "requested"
 
 
 def _note_down(

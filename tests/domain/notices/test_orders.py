@@ -136,7 +136,7 @@ def test_a_later_step_does_not_show_the_amount_of_an_earlier_one(cast: Cast, tim
 
     row = only(cast.bo, "case")
 
-    assert (row.facts["state"], row.facts["cents"], row.facts["reason"]) == ("received_by_clock", 0, "")
+    assert (row.facts["state"], row.facts["cents"], row.facts["reason"]) == ("closed", 0, "")
 
 
 def test_a_late_job_does_not_tell_an_old_state(cast: Cast):
