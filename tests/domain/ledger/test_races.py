@@ -16,9 +16,11 @@ from domain.angels import commissions
 from domain.angels.models import Commission
 from domain.ledger import actions, queries
 from domain.ledger.actions import Line
-from domain.ledger.check import balances_agree, entries_balance, held_money_agrees
+from domain.ledger.check import balances_agree, entries_balance, held_money_agrees, payouts_are_itemised
 from domain.ledger.models import Account, Entry, Payout
+from domain.ledger.rules import PayoutTerms
 from tests.cast import Cast
+from tests.domain.ledger.test_payouts import promoted
 from tests.orders import receive, refund, sell
 
 pytestmark = pytest.mark.torture
@@ -145,6 +147,74 @@ def test_a_balance_looked_at_without_holding_it_still_is_spent_twice(place: Flas
     at_once(place, *([naive] * HANDS))
 
     assert queries.purse(rich.alma, "CNY").available_cents < 0
+
+
+def test_two_operators_who_approve_at_once_are_two(place: Flask, rich: Cast) -> None:
+    second = promoted(rich.dora)
+    payout = actions.request_payout(
+        rich.alma,
+        cents=1_000,
+        destination="Bank",
+        currency="CNY",
+        terms=PayoutTerms(two_approvals_from_cents=1),
+    )
+
+    ends = at_once(
+        place,
+        lambda: actions.approve_payout(rich.olga, payout),
+        lambda: actions.approve_payout(second, payout),
+    )
+
+    assert ends == {"done": 2}
+    assert session.scalar(select(Payout.state)) == "approved"
+
+
+def test_one_operator_who_presses_twice_is_one(place: Flask, rich: Cast) -> None:
+    promoted(rich.dora)
+    payout = actions.request_payout(
+        rich.alma,
+        cents=1_000,
+        destination="Bank",
+        currency="CNY",
+        terms=PayoutTerms(two_approvals_from_cents=1),
+    )
+
+    ends = at_once(place, *([lambda: actions.approve_payout(rich.olga, payout)] * 4))
+
+    assert ends == {"done": 1, "NotAllowed": 3}
+    assert session.scalar(select(Payout.state)) == "requested"
+
+
+def test_asking_and_refunding_at_once_hold_no_more_than_there_is(place: Flask, world: Cast) -> None:
+    sold = sell(world, angel_id=world.alma.id)
+    receive(sold)
+    with clock.shifted(commissions.VESTS_AFTER * 2):
+        commissions.vest_due()
+
+        at_once(place, lambda: ask(world), lambda: refund(sold, 8_000))
+
+    purse = queries.purse(world.alma, "CNY")
+    assert (purse.available_cents, purse.held_cents) in {(-700, 1_000), (300, 0)}
+    assert sound()
+    assert payouts_are_itemised() == []
+
+
+def test_a_correction_confirmed_by_many_is_posted_once(place: Flask, world: Cast) -> None:
+    others = [promoted(world.dora), promoted(world.eve)]
+    written = actions.propose_correction(
+        world.olga,
+        account_kind="angel_available",
+        holder_id=world.alma.id,
+        cents=500,
+        reason="so",
+        currency="CNY",
+    )
+
+    ends = at_once(place, *(lambda who=who: actions.confirm_adjustment(who, written) for who in others * 2))
+
+    assert ends == {"done": 1, "Refused": 3}
+    assert queries.purse(world.alma, "CNY").available_cents == 500
+    assert sound()
 
 
 def test_a_withdrawal_is_decided_once(place: Flask, rich: Cast) -> None:
