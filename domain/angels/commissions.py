@@ -118,16 +118,6 @@ def release(cause: str, cause_id: int) -> None:
     )
 
 
-def freeze(order_id: int, dispute_id: int) -> None:
-    """The buyer's bank disputes the payment: what is pending of the order stays pending until `thaw`."""
-    hold(order_id, "dispute", dispute_id)
-
-
-def thaw(dispute_id: int) -> None:
-    """The dispute has ended, either way. What was charged back has been taken off by `reduce`."""
-    release("dispute", dispute_id)
-
-
 def vest_due() -> int:
     """Makes available what is due, one merchant after the other. Returns how many commissions that were."""
     purses = session.execute(

@@ -19,6 +19,7 @@ from domain.ledger.models import Entry
 from domain.ledger.rules import Line
 
 PLATFORM, MERCHANT = "platform", "merchant"
+REFUND, CHARGEBACK = "refund", "chargeback"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,45 +98,18 @@ def post_refund(
     cash_holder: str,
     lines: Sequence[RefundLineFacts],
     shipping_cents: int = 0,
+    kind: str = REFUND,
 ) -> int | None:
     """Posts an accepted refund once, commission included (`commissions.reduce` computes, this posts). Returns the
     entry's id, None when no account moves. A gateway that gives money back posts here; where the merchant holds
-    the money she pays the buyer herself, and only fee and commission come back to her."""
-    return _post_back(
-        "refund", refund_id, order_id, merchant_id, currency, _is_platform(cash_holder), lines, shipping_cents
-    )
-
-
-@action
-def post_chargeback(
-    *,
-    dispute_id: int,
-    order_id: int,
-    merchant_id: int,
-    currency: str,
-    lines: Sequence[RefundLineFacts],
-    shipping_cents: int = 0,
-) -> int | None:
-    """The buyer's bank took the money back through the gateway: as a refund of these lines, once for each dispute.
-    `commissions.reduce` computes what the angel loses, `commissions.freeze` keeps the rest of the order from vesting."""
-    return _post_back("chargeback", dispute_id, order_id, merchant_id, currency, True, lines, shipping_cents)
-
-
-def _post_back(
-    kind: str,
-    cause_id: int,
-    order_id: int,
-    merchant_id: int,
-    currency: str,
-    is_ours: bool,
-    lines: Sequence[RefundLineFacts],
-    shipping_cents: int,
-) -> int | None:
+    the money she pays the buyer herself, and only fee and commission come back to her. `kind` is CHARGEBACK when the
+    buyer's bank took the money."""
+    is_ours = _is_platform(cash_holder)
     # Both are rounded by themselves, so together they may fall by one cent more than what goes back.
     if any(not 0 <= line.fee_delta + line.commission_delta <= line.amount_cents + 1 for line in lines):
-        raise ValueError(f"{kind} {cause_id}: fee and commission exceed the amount that goes back")
+        raise ValueError(f"{kind} {refund_id}: fee and commission exceed the amount that goes back")
     if any(line.subsidy_delta < 0 for line in lines):
-        raise ValueError(f"{kind} {cause_id}: a refund does not raise what the site pays")
+        raise ValueError(f"{kind} {refund_id}: a refund does not raise what the site pays")
     merchant = ("merchant_payable", merchant_id)
     back = sum(line.amount_cents for line in lines) + shipping_cents
     posted = [Line(("gateway", 0), back), Line(merchant, -shipping_cents)] if is_ours else []
@@ -153,7 +127,7 @@ def _post_back(
             Line(("platform_fee", 0), -line.fee_delta, line.order_line_id),
             Line((purse, line.angel_id or 0), -line.commission_delta, line.order_line_id),
         ]
-    return _post(kind, str(cause_id), currency, posted, order_id)
+    return _post(kind, str(refund_id), currency, posted, order_id)
 
 
 def _is_platform(cash_holder: str) -> bool:

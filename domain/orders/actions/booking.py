@@ -20,7 +20,7 @@ from domain.orders.models import Order, OrderLine, Refund, RefundLine
 from domain.orders.rules import WAYS, State
 
 
-def book(order: Order, refund: Refund, *, by_id: int | None) -> None:
+def book(order: Order, refund: Refund, *, by_id: int | None, kind: str = sales.REFUND) -> None:
     """Inside an action that holds the order: the refund is accepted, its lines, commissions, stock, order and ledger
     say so."""
     refund.state = "accepted"
@@ -52,6 +52,7 @@ def book(order: Order, refund: Refund, *, by_id: int | None) -> None:
         cash_holder=order.cash_holder,
         lines=facts,
         shipping_cents=refund.amount_cents - sum(part.amount_cents for part in parts),
+        kind=kind,
     )
 
 

@@ -12,6 +12,7 @@ from core.i18n import N_
 from core.money import split
 from core.unit import action, record
 from domain.angels import commissions
+from domain.ledger.sales import CHARGEBACK
 from domain.orders.actions import steps
 from domain.orders.actions.booking import book
 from domain.orders.actions.gateway_payments import take_ended, take_paid
@@ -114,7 +115,7 @@ def _charge_back(orders: Sequence[Order], dispute: Dispute) -> None:
             goods_back=order.shipped_at is None and order.part_sent_at is None,
         )
         keep(refund, wanted)
-        book(order, refund, by_id=None)
+        book(order, refund, by_id=None, kind=CHARGEBACK)
 
 
 def _parts(order: Order, cents: int) -> tuple[list[LineRefund], int]:

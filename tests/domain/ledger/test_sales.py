@@ -6,7 +6,7 @@ from sqlalchemy import select
 from core.db import session
 from domain.ledger import sales
 from domain.ledger.models import Account, Entry
-from domain.ledger.sales import SaleLine
+from domain.ledger.sales import RefundLineFacts, SaleLine
 from tests.cast import Cast
 from tests.orders import refund, sell
 
@@ -95,3 +95,19 @@ def test_a_sale_whose_parts_do_not_fit_is_refused(cast: Cast, fault: dict[str, o
 
     with pytest.raises(ValueError):
         sales.post_sale(**{**facts, **fault})
+
+
+def test_a_chargeback_is_a_refund_by_another_name(cast: Cast) -> None:
+    sold = sell(cast, 10_000, angel_id=cast.alma.id)
+    facts = RefundLineFacts(sold.line_id, 4_000, 200, cast.alma.id, 600)
+
+    for _ in range(2):
+        entry = sales.post_refund(
+            refund_id=7, order_id=sold.order_id, merchant_id=cast.merchant_id, currency="CNY",
+            cash_holder="platform", lines=[facts], kind=sales.CHARGEBACK,
+        )  # fmt: skip
+
+    assert session.get(Entry, entry).kind == "chargeback"
+    assert balances() == {
+        "gateway": -6_000, "merchant_payable": 4_800, "angel_pending": 900, "platform_fee": 300,
+    }  # fmt: skip

@@ -15,6 +15,7 @@ from domain.orders.models import Order
 from tests.cast import Cast
 from tests.conftest import Time
 from tests.orders import Sold, receive, refund, sell
+from tests.queries import counted
 from tests.web import sign_in
 
 
@@ -147,3 +148,27 @@ def test_operators_read_all_by_kind(client: FlaskClient, cast: Cast, sold: Sold)
     assert seen(olga, "/admin/ledger").count("data-entry-id") == 3
     assert seen(olga, "/admin/ledger?kind=refund").count("data-entry-id") == 1
     assert session.scalars(select(Order.number)).one() in seen(olga, "/admin/ledger?kind=sale")
+
+
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [("alma", "/ledger"), ("bo", "/ledger"), ("alma", "/statements"), ("alma", "/earnings/payouts"),
+     ("chen", "/merchant/statement"), ("chen", "/merchant/payouts"), ("olga", "/admin/ledger"),
+     ("olga", "/admin/payouts"), ("olga", "/admin/adjustments")],
+)  # fmt: skip
+def test_a_list_takes_few_queries_however_long_it_is(
+    client: FlaskClient, cast: Cast, sold: Sold, who: str, path: str
+) -> None:
+    for number in range(4):
+        sell(cast, angel_id=cast.alma.id)
+        actions.propose_correction(
+            cast.olga, account_kind="angel_available", holder_id=cast.alma.id, cents=number + 1, reason="x",
+            currency="CNY",
+        )  # fmt: skip
+    person = sign_in(client, getattr(cast, who))
+    person.get(path)
+
+    with counted() as statements:
+        seen(person, path)
+
+    assert len(statements) <= 10
