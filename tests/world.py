@@ -25,13 +25,15 @@ from domain.groups import actions as groups
 from domain.groups.models import Answer, Message
 from domain.ledger import actions as ledger
 from domain.ledger.models import Entry, Statement
-from domain.merchants import actions as merchants
+from domain.merchants import actions as merchants, shipping
+from domain.merchants.models import ShippingTemplate
+from domain.merchants.shipping import TemplatePlan
 from domain.moderation import actions as moderation
 from domain.moderation.models import Case
 from domain.notices.models import Notice
 from domain.orders import actions as orders
 from domain.orders.actions import Recipient
-from domain.orders.models import CartLine, OrderCase, OrderCasePicture, OrderLine, Payment
+from domain.orders.models import Address, CartLine, OrderCase, OrderCasePicture, OrderLine, Payment
 from domain.people import actions as people
 from domain.people.models import SignInSession
 from domain.says import actions as says
@@ -64,6 +66,7 @@ class Secret:
     STREET = "quillstreet"
     PHONE = "13977778888"
     STORE_WORDS = "quillhidden"
+    DIGITAL_WORDS = "quillcourse"
     DRAFT = "quilldraft"
     DESTINATION = "quillbank"
     TRANSFER_DETAILS = "quilltransfer"
@@ -197,6 +200,9 @@ def make_world(app: Flask, cast: Cast) -> World:
     orders.escalate(bo, case_id, reason=Secret.CASE_REASON)
     private_case_id = session.scalars(select(OrderCase.id).where(OrderCase.refund_id == refund_id)).one()
     orders.say_in_case(chen, private_case_id, body=Secret.CASE_TALK)
+    shipping.keep_template(
+        chen, cast.merchant_id, TemplatePlan("Orchard gate", "digital", words=Secret.DIGITAL_WORDS)
+    )
     orders.add_to_cart(bo, cast.other_variant_id, 1)
     orders.add_to_cart(eve, cast.variant_id, 1)
 
@@ -291,6 +297,8 @@ def make_world(app: Flask, cast: Cast) -> World:
         "orders.line_id": [_last(OrderLine)],
         "orders.id": [session.scalars(select(Payment.id).where(Payment.proof_key.is_not(None))).one()],
         "line_id": list(session.scalars(select(CartLine.id))),
+        "address_id": list(session.scalars(select(Address.id))),
+        "template_id": list(session.scalars(select(ShippingTemplate.id))),
         "payout_id": [payout_id],
         "coupon_id": coupons_of(cast),
         "settlement_id": [settlement_id],
@@ -305,6 +313,7 @@ def make_world(app: Flask, cast: Cast) -> World:
         "session_id": [*session.scalars(select(SignInSession.token_hash)), "0" * 64],
         "token": ["nothing"],
         "provider": ["sandbox"],
+        "reference": ["nothing"],
         "atom.about_topic.name": [HARVEST, "nothing"],
         # Signed ones are tried where mails are tested: whoever holds one may change something signed out.
         "unsubscribe.token": ["WzEsImRpZ2VzdCJd.x"],

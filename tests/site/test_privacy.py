@@ -35,6 +35,7 @@ MEANT_FOR = {
     Secret.STREET: {"bo", "chen", "olga"},
     Secret.PHONE: {"bo", "chen", "olga"},
     Secret.STORE_WORDS: {"alma"},
+    Secret.DIGITAL_WORDS: {"chen"},
     Secret.DRAFT: {"chen", "olga"},
     Secret.DESTINATION: {"alma", "olga"},
     Secret.TRANSFER_DETAILS: {"bo", "chen"},

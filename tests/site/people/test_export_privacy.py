@@ -31,6 +31,7 @@ WRITTEN_BY = {
     Secret.STREET: {"bo"},
     Secret.PHONE: {"bo"},
     Secret.STORE_WORDS: {"alma"},
+    Secret.DIGITAL_WORDS: set(),
     Secret.DRAFT: set(),
     Secret.DESTINATION: {"alma"},
     Secret.TRANSFER_DETAILS: set(),
