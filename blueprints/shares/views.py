@@ -79,7 +79,13 @@ def come_by(code: str) -> Response:
         purpose=headers.get("Sec-Purpose", "") or headers.get("Purpose", ""),
         agent=headers.get("User-Agent", ""),
     ):
-        actions.record_touch(code, user_id=viewer().id or None, visitor_id=signin.visitor_id())
+        actions.record_touch(
+            code,
+            user_id=viewer().id or None,
+            visitor_id=signin.visitor_id(),
+            # Browsers say so themselves, and no other site can make them say it.
+            from_here=headers.get("Sec-Fetch-Site", "") == "same-origin",
+        )
     response = redirect(destination, 302)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "no-referrer"

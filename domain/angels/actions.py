@@ -68,8 +68,8 @@ def make_share_link(actor: Viewer, *, product_id: int | None = None, post_id: in
 
 
 @action(quiet=True)
-def record_touch(code: str, *, user_id: int | None, visitor_id: str) -> int:
-    """Notes that somebody came by this link. Raises NotFound for an unknown code. Coming again within a few
+def record_touch(code: str, *, user_id: int | None, visitor_id: str, from_here: bool = False) -> int:
+    """Notes that somebody came by this link; `from_here`: from a page of this site. Raises NotFound for an unknown code. Coming again within a few
     minutes counts once; nobody touches herself."""
     link = session.scalar(select(ShareLink).where(ShareLink.code == code))
     if link is None:
@@ -84,6 +84,7 @@ def record_touch(code: str, *, user_id: int | None, visitor_id: str) -> int:
         product_id=link.product_id,
         link_id=link.id,
         rate_bps=_rate(link, at),
+        is_bare=link.post_id is None and not from_here,
         at=at,
         expires_at=at + rules.life_of_touch(link.product_id),
     )

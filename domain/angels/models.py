@@ -50,7 +50,8 @@ class ShareLink(Model):
 
 class Touch(Model):
     """A visit by which an angel may be credited. Belongs to a browser (`visitor_id`) and, once known, a person.
-    `rate_bps` is the rate at the touch; `product_id` is empty for a visit to a store."""
+    `rate_bps` is the rate at the touch; `product_id` is empty for a visit to a store. `is_bare`: by a link that stands
+    for no post, from outside of this site."""
 
     __tablename__ = "touches"
     __table_args__ = (
@@ -66,6 +67,7 @@ class Touch(Model):
     product_id: Mapped[int | None] = fk("products.id", nullable=True)
     link_id: Mapped[int] = fk("share_links.id")
     rate_bps: Mapped[int] = mapped_column(default=0)
+    is_bare: Mapped[bool] = mapped_column(default=True)
     at: Mapped[datetime]
     expires_at: Mapped[datetime]
 

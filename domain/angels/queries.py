@@ -118,7 +118,7 @@ def credits_for(
             for touch in (*touches, *_visit_by_code(codes, product_id, at))
             if touch.angel_id in since and since[touch.angel_id] <= touch.at
         ]
-        winner = rules.winning_touch(counting, product_id, set(since))
+        winner = rules.winning_touch(counting, product_id, set(since), at=at)
         if winner:
             found[product_id] = _credit_of(winner, product_id)
     rates = _rates(
@@ -210,15 +210,15 @@ def _living_touches(buyer_id: int, visitor_id: str, at: datetime) -> list[TouchF
     )
     if buyer_id and visitor_id:
         mine = or_(mine, Touch.user_id.is_(None) & (Touch.visitor_id == visitor_id))
-    statement = select(Touch.id, Touch.angel_id, Touch.product_id, Touch.rate_bps, Touch.at).where(
-        mine, Touch.expires_at > at, Touch.at <= at
-    )
+    statement = select(
+        Touch.id, Touch.angel_id, Touch.product_id, Touch.rate_bps, Touch.at, Touch.is_bare
+    ).where(mine, Touch.expires_at > at, Touch.at <= at)
     return [TouchFacts(*row) for row in session.execute(statement)]
 
 
 def _visit_by_code(codes: Mapping[int, int], product_id: int, at: datetime) -> list[TouchFacts]:
     """A visit that no link made, and no row keeps."""
-    return [TouchFacts(0, codes[product_id], None, 0, at)] if product_id in codes else []
+    return [TouchFacts(0, codes[product_id], None, 0, at, is_bare=True)] if product_id in codes else []
 
 
 def _credit_of(touch: TouchFacts, product_id: int) -> Credit:

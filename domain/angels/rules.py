@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 PRODUCT_TOUCH = timedelta(days=7)
 STORE_TOUCH = timedelta(hours=24)
 SAME_TOUCH = timedelta(minutes=10)
+# Whoever slips a link in between the choice and the payment has brought nobody.
+LAST_MINUTE = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,20 +23,27 @@ class TouchFacts:
     product_id: int | None
     rate_bps: int
     at: datetime
+    is_bare: bool = False
 
 
 def life_of_touch(product_id: int | None) -> timedelta:
     return STORE_TOUCH if product_id is None else PRODUCT_TOUCH
 
 
-def winning_touch(touches: Iterable[TouchFacts], product_id: int, angels: set[int]) -> TouchFacts | None:
+def winning_touch(
+    touches: Iterable[TouchFacts], product_id: int, angels: set[int], *, at: datetime
+) -> TouchFacts | None:
     """Of the living touches by one of the product's `angels`: the last one of the product, else the last one of a
-    store."""
+    store. A bare link of the last half hour before checkout (`at`) does not take another angel's place."""
     mine = [touch for touch in touches if touch.angel_id in angels]
     of_product = [touch for touch in mine if touch.product_id == product_id]
     of_stores = [touch for touch in mine if touch.product_id is None]
-    candidates = of_product or of_stores
-    return max(candidates, key=lambda touch: (touch.at, touch.id), default=None)
+    winner: TouchFacts | None = None
+    for touch in sorted(of_product or of_stores, key=lambda touch: (touch.at, touch.id)):
+        slips_in = touch.is_bare and at - touch.at < LAST_MINUTE
+        if winner is None or touch.angel_id == winner.angel_id or not slips_in:
+            winner = touch
+    return winner
 
 
 def is_real_visit(*, destination: str, purpose: str, agent: str) -> bool:

@@ -1938,6 +1938,7 @@ def upgrade() -> None:
         sa.Column("product_id", ID, nullable=True),
         sa.Column("link_id", ID, nullable=False),
         sa.Column("rate_bps", ID, nullable=False),
+        sa.Column("is_bare", sa.Boolean(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("user_id IS NOT NULL OR visitor_id <> ''", name=op.f("ck_touches_somebody")),

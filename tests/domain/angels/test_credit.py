@@ -21,7 +21,7 @@ def link(cast):
     """Alma's link to the durian, and the id of whoever follows it."""
     actions.endorse(cast.alma, cast.product_id)
 
-    def follow(angel=None, *, store=False, user_id=None, visitor_id=VISITOR):
+    def follow(angel=None, *, store=False, user_id=None, visitor_id=VISITOR, from_here=False):
         angel = angel or cast.alma
         if store:
             code = actions.make_share_link(angel)
@@ -31,7 +31,7 @@ def link(cast):
                     ShareLink.user_id == angel.id, ShareLink.product_id == cast.product_id
                 )
             )
-        return actions.record_touch(code, user_id=user_id, visitor_id=visitor_id)
+        return actions.record_touch(code, user_id=user_id, visitor_id=visitor_id, from_here=from_here)
 
     return follow
 
@@ -72,7 +72,24 @@ def test_the_last_product_touch_wins(cast, link, time):
     link(user_id=cast.bo.id)
     time.pass_(hours=1)
     link(cast.eve, user_id=cast.bo.id)
+    time.pass_(minutes=31)
     assert credit(cast).angel_id == cast.eve.id
+
+
+@pytest.mark.parametrize(("from_here", "winner"), [(False, "alma"), (True, "eve")])
+def test_a_bare_link_of_the_last_half_hour_takes_nobodys_place(cast, link, time, from_here, winner):
+    actions.endorse(cast.eve, cast.product_id)
+    link(user_id=cast.bo.id)
+    time.pass_(hours=1)
+    # From a post on this site it is what she read last; from elsewhere somebody slipped it in.
+    link(cast.eve, user_id=cast.bo.id, from_here=from_here)
+    time.pass_(minutes=29)
+    assert credit(cast).angel_id == getattr(cast, winner).id
+
+
+def test_a_bare_link_counts_when_nobody_came_before(cast, link):
+    link(user_id=cast.bo.id)
+    assert credit(cast).angel_id == cast.alma.id
 
 
 def test_a_product_touch_beats_a_later_store_touch(cast, link, time):
