@@ -19,14 +19,14 @@ from core.language import language_of
 from core.unit import action
 from domain.angels.models import Endorsement
 from domain.catalog.models import Product
-from domain.groups.actions import ensure_group
+from domain.groups.actions import ensure_group, recompute
 from domain.groups.models import Answer, Question
 from domain.people.models import Follow, User
 from domain.says.actions import wording
 from domain.says.models import Post
 from domain.search import documents
 from jobs import worker
-from jobs.demo import words
+from jobs.demo import trade, words
 from jobs.demo.shops import BOOKS, CARE, FOOD, FRUIT, HOME, SHOES, TEA, WEAR
 from jobs.imports import reviews
 from jobs.imports.files import ReviewRow
@@ -40,6 +40,7 @@ ASKED = 900
 @dataclass(frozen=True, slots=True)
 class Size:
     """`reviews`: as many of the posts carry a purchase with its whole trail; the others are said without one.
+    `sales`: so many more orders that earn an angel a commission.
     `follows`, `friends`: of each member, as far as she makes them herself. `readers`: (follows, how many members with
     so many). `indexed`: whether the embedded index takes it too; it is not made for a million documents."""
 
@@ -52,6 +53,7 @@ class Size:
     friends: int
     readers: tuple[tuple[int, int], ...] = ()
     indexed: bool = True
+    sales: int = 0
 
 
 SIZES = {
@@ -74,6 +76,7 @@ SIZES = {
         friends=8,
         readers=((150, 40), (500, 40), (2_000, 40), (5_000, 40)),
         indexed=False,
+        sales=50_000,
     ),
 }
 
@@ -102,6 +105,8 @@ def load(size: Size, *, seed: int, currency: str) -> None:
         for one in range(people):
             _follow_many(members[number * people + one], members, count, seed + one)
     _endorse(members, seed)
+    with click.progressbar(length=size.sales, label="Sales", file=sys.stderr) as bar:
+        trade.sell(size.sales, members, seed, currency, bar.update)
     _talk(members, size.questions)
     _measure()
     if size.indexed:
@@ -230,7 +235,7 @@ def _put_follows(rows: dict[tuple[int, int], bool]) -> None:
     for portion in _portions(followers, ASKED):
         asked = [followers[place] for place in portion]
         pairs = select(Follow.follower_id, Follow.followee_id).where(Follow.follower_id.in_(asked))
-        there |= set(session.execute(pairs).tuples())
+        there |= {(one, other) for one, other in session.execute(pairs)}
     fresh = {
         pair: friend
         for pair, friend in rows.items()
@@ -260,6 +265,8 @@ def _endorse(members: Sequence[int], seed: int) -> None:
         session.execute(
             update(Product).where(Product.id == product_id).values(angel_count=Product.angel_count + count)
         )
+    for who, what in sorted(pairs):
+        recompute(who, what)
 
 
 @action

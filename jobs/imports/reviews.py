@@ -158,7 +158,7 @@ def readers(numbers: Sequence[int]) -> dict[int, int]:
     missing = [number for number in numbers if number not in there]
     if missing:
         at = clock.now() - OLDEST - timedelta(days=1)
-        made = _insert(User, [_member(number, at) for number in missing])
+        made = insert_all(User, [_member(number, at) for number in missing])
         there |= dict(zip(missing, made, strict=True))
         outbox.put_history([Registered(user_id) for user_id in made])
     return there
@@ -280,10 +280,10 @@ def position(row: ReviewRow) -> float:
 
 
 def _orders(world: World, sales: Sequence[Sale]) -> None:
-    made = _insert(Order, [_order(world, sale) for sale in sales])
+    made = insert_all(Order, [_order(world, sale) for sale in sales])
     for sale, order_id in zip(sales, made, strict=True):
         sale.order_id = order_id
-    lines = _insert(OrderLine, [_line(sale) for sale in sales])
+    lines = insert_all(OrderLine, [_line(sale) for sale in sales])
     for sale, line_id in zip(sales, lines, strict=True):
         sale.line_id = line_id
     session.execute(insert(OrderStep), [step for sale in sales for step in _steps(world, sale)])
@@ -301,7 +301,7 @@ def _orders(world: World, sales: Sequence[Sale]) -> None:
             for sale in sales
         ],
     )
-    parcels = _insert(Shipment, [_parcel(world, sale) for sale in sales])
+    parcels = insert_all(Shipment, [_parcel(world, sale) for sale in sales])
     session.execute(
         insert(ShipmentLine),
         [
@@ -388,7 +388,7 @@ def _steps(world: World, sale: Sale) -> list[dict[str, Any]]:
 
 
 def _posts(sales: Sequence[Sale]) -> None:
-    made = _insert(
+    made = insert_all(
         Post,
         [
             {
@@ -459,16 +459,17 @@ def _count(sales: Sequence[Sale]) -> None:
             )
             .execution_options(synchronize_session=False)
         )
-    _purchases(sales)
+    keep_purchases((sale.buyer_id, sale.offer.product_id, sale.placed_at) for sale in sales)
 
 
-def _purchases(sales: Sequence[Sale]) -> None:
+def keep_purchases(bought: Iterable[tuple[int, int, datetime]]) -> None:
+    """Counts received lines: (buyer, product, when)."""
     times: Counter[tuple[int, int]] = Counter()
     last: dict[tuple[int, int], datetime] = {}
-    for sale in sales:
-        key = (sale.buyer_id, sale.offer.product_id)
+    for buyer_id, product_id, at in bought:
+        key = (buyer_id, product_id)
         times[key] += 1
-        last[key] = max(last.get(key, sale.placed_at), sale.placed_at)
+        last[key] = max(last.get(key, at), at)
     engine = sqlite if session.connection().dialect.name == "sqlite" else postgresql
     statement = engine.insert(Purchase)
     latest = func.max if engine is sqlite else func.greatest
@@ -551,6 +552,6 @@ def _latest_stars(products: Sequence[int], users: Sequence[int]) -> dict[tuple[i
     return {(row.product_id, row.user_id): row.stars for row in rows}
 
 
-def _insert(kind: type[Model], rows: Sequence[dict[str, Any]]) -> list[int]:
+def insert_all(kind: type[Model], rows: Sequence[dict[str, Any]]) -> list[int]:
     """Inserts rows and returns their ids in the same order."""
     return list(session.scalars(insert(kind).returning(kind.id, sort_by_parameter_order=True), rows))  # type: ignore[attr-defined]
