@@ -178,6 +178,29 @@ def test_a_comment_on_a_later_page_of_its_post_is_found(cast: Cast, client: Flas
     assert f'id="comment-{last}"' in client.get(answer.location).get_data(as_text=True)
 
 
+@pytest.mark.parametrize(
+    ("kinds", "said"),
+    [
+        (["like"], "Bo liked your post"),
+        (["love"], "Bo loved your post"),
+        (["laugh"], "Bo found your post funny"),
+        (["wow"], "Bo was amazed by your post"),
+        (["thanks", "thanks"], "Eve and Bo thanked you for your post"),
+        (["thanks", "wow"], "Eve and Bo reacted to your post"),
+    ],
+)
+def test_it_says_with_what_somebody_reacted(
+    cast: Cast, client: FlaskClient, kinds: list[str], said: str
+) -> None:
+    post_id = says.publish(cast.alma, body="Sweet")
+    for person, kind in zip((cast.bo, cast.eve), kinds, strict=False):
+        says.react(person, post_id, kind=kind)
+    worker.drain()
+    sign_in(client, cast.alma)
+
+    assert said in client.get("/notices").text
+
+
 def test_the_page_runs_at_most_ten_queries(cast: Cast, client: FlaskClient):
     much_happens(cast)
     sign_in(client, cast.alma)

@@ -147,11 +147,11 @@ def test_a_refused_post_keeps_its_draft(alma):
 
 
 def test_the_line_says_when_a_planned_post_goes_out(alma):
-    assert "it goes out at" not in saved(alma).text
+    assert "It goes out at" not in saved(alma).text
     (draft_id,) = session.scalars(select(Draft.id))
     post(alma, f"/says/drafts/{draft_id}/time", publish_at=local(24))
     line = saved(alma, "better", version=2).text
-    assert "it goes out at" in line
+    assert "It goes out at" in line
     (at,) = session.scalars(select(Draft.publish_at))
     assert at.isoformat(timespec="seconds") in line
 
