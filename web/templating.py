@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask, g
 from flask_babel import get_translations
 from jinja2 import StrictUndefined, Template, pass_eval_context
+from jinja2.environment import create_cache
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
@@ -25,6 +26,8 @@ class SteadyTemplate(Template):
 def install(app: Flask) -> None:
     env = app.jinja_env
     env.template_class = SteadyTemplate
+    # All of them, without the book-keeping of a cache that forgets: a page of posts looks up hundreds.
+    env.cache = create_cache(-1)
     env.undefined = StrictUndefined
     env.trim_blocks = True
     env.lstrip_blocks = True
