@@ -3,12 +3,13 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, bindparam, or_, select, tuple_
 
 from core import clock
-from core.db import session
+from core.db import BigId, UtcDateTime, session
 from core.errors import NotFound
 from core.money import share
 from core.policy import Decision
@@ -149,34 +150,14 @@ def ads(pairs: Collection[tuple[int, int]], *, at: datetime | None = None) -> di
     if not pairs:
         return {}
     moment = at or clock.now()
-    first_link = (
-        select(ShareLink.code)
-        .where(
-            ShareLink.user_id == Endorsement.user_id,
-            ShareLink.product_id == Endorsement.product_id,
-            ShareLink.post_id.is_(None),
-        )
-        .order_by(ShareLink.id)
-        .limit(1)
-        .scalar_subquery()
-    )
-    statement = (
-        _standing({angel for angel, _ in pairs}, {product for _, product in pairs}, moment)
-        .add_columns(
-            Product.price_cents,
-            User.display_name,
-            first_link.label("code"),
-            RateVersion.rate_bps,
-            RateVersion.set_at,
-            RateVersion.reaches_angels_at,
-        )
-        .join(RateVersion, RateVersion.product_id == Product.id)
-        .where(Product.state == "on_sale")
-        .order_by(RateVersion.id)
-    )
+    values = {
+        "angels": list({angel for angel, _ in pairs}),
+        "products": list({product for _, product in pairs}),
+        "moment": moment,
+    }
     versions: dict[tuple[int, int], list[Rate]] = {}
     offers: dict[tuple[int, int], Row[*tuple[Any, ...]]] = {}
-    for row in session.execute(statement):
+    for row in session.execute(_offers(), values):
         pair = (row.user_id, row.product_id)
         versions.setdefault(pair, []).append(Rate(row.rate_bps, row.set_at, row.reaches_angels_at))
         offers[pair] = row
@@ -189,6 +170,40 @@ def ads(pairs: Collection[tuple[int, int]], *, at: datetime | None = None) -> di
             if cents:
                 found[pair] = Ad(offer.display_name, cents, f"/s/{offer.code}")
     return found
+
+
+@cache
+def _offers() -> Select[*tuple[Any, ...]]:
+    """Put together once: that takes longer than running it."""
+    first_link = (
+        select(ShareLink.code)
+        .where(
+            ShareLink.user_id == Endorsement.user_id,
+            ShareLink.product_id == Endorsement.product_id,
+            ShareLink.post_id.is_(None),
+        )
+        .order_by(ShareLink.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return (
+        _standing(
+            bindparam("angels", type_=BigId, expanding=True),
+            bindparam("products", type_=BigId, expanding=True),
+            bindparam("moment", type_=UtcDateTime),
+        )
+        .add_columns(
+            Product.price_cents,
+            User.display_name,
+            first_link.label("code"),
+            RateVersion.rate_bps,
+            RateVersion.set_at,
+            RateVersion.reaches_angels_at,
+        )
+        .join(RateVersion, RateVersion.product_id == Product.id)
+        .where(Product.state == "on_sale")
+        .order_by(RateVersion.id)
+    )
 
 
 def _rates(since: Mapping[int, datetime], at: datetime) -> dict[int, int]:
@@ -237,9 +252,7 @@ def _eligible(
     return {(row.user_id, row.product_id): row.created_at for row in rows}
 
 
-def _standing(
-    angel_ids: Collection[int], product_ids: Collection[int], at: datetime
-) -> Select[*tuple[Any, ...]]:
+def _standing(angel_ids: Any, product_ids: Any, at: Any) -> Select[*tuple[Any, ...]]:
     suspended = select(Suspension.user_id).where(Suspension.lifted_at.is_(None), Suspension.until_at > at)
     staff = select(MerchantStaff.user_id).where(
         MerchantStaff.merchant_id == Product.merchant_id, MerchantStaff.user_id == Endorsement.user_id
