@@ -22,7 +22,7 @@ def index() -> Response:
         part="coupons/_mine.html" if before else None,
         past=past,
         coupons=queries.my_coupons(viewer(), past=past, before=before),
-        offered=[] if past else queries.offered(viewer(), None),
+        offered=[] if past else [one for one in queries.offered(viewer(), None) if not one.is_held],
         problem="",
     )
 
