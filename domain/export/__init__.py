@@ -50,6 +50,10 @@ TABLES = (
     Table("orders", money.orders),
     Table("order_lines", money.order_lines),
     Table("refunds", money.refunds),
+    Table("cases", money.cases),
+    Table("case_messages", money.case_messages),
+    Table("coupons", money.coupons),
+    Table("tax_profile", money.tax_profile),
     Table("addresses", own(
         Address.user_id, Address.id, Address.recipient, Address.phone, Address.region, Address.street, Address.used_at,
     )),

@@ -6,9 +6,17 @@ from sqlalchemy import Select, select
 
 from domain.angels.models import Commission
 from domain.catalog.models import Product
-from domain.ledger.models import Account, Entry, EntryLine, Payout
+from domain.ledger.models import Account, Entry, EntryLine, Payout, TaxProfile
 from domain.merchants.models import Merchant
-from domain.orders.models import Order, OrderLine, Refund
+from domain.orders.models import (
+    Coupon,
+    CouponGrant,
+    Order,
+    OrderCase,
+    OrderCaseMessage,
+    OrderLine,
+    Refund,
+)
 from domain.people.viewer import Viewer
 
 
@@ -70,6 +78,49 @@ def refunds(me: Viewer) -> Select[*tuple[Any, ...]]:
         .join(Order, Order.id == Refund.order_id)
         .where(Refund.requested_by_id == me.id, Order.buyer_id == me.id)
     )
+
+
+def cases(me: Viewer) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            OrderCase.id,
+            Order.number,
+            OrderCase.kind,
+            OrderCase.problem,
+            OrderCase.reason,
+            OrderCase.state,
+            OrderCase.outcome,
+            OrderCase.amount_cents,
+        )
+        .join(Order, Order.id == OrderCase.order_id)
+        .where(OrderCase.buyer_id == me.id)
+    )
+
+
+def case_messages(me: Viewer) -> Select[*tuple[Any, ...]]:
+    """Her own words alone, on whichever side she stood."""
+    return select(
+        OrderCaseMessage.id, OrderCaseMessage.case_id, OrderCaseMessage.side, OrderCaseMessage.body,
+        OrderCaseMessage.at,
+    ).where(OrderCaseMessage.by_id == me.id)  # fmt: skip
+
+
+def coupons(me: Viewer) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            CouponGrant.id, Coupon.code, Coupon.title, CouponGrant.state, CouponGrant.granted_at, CouponGrant.used_at
+        )
+        .join(Coupon, Coupon.id == CouponGrant.coupon_id)
+        .where(CouponGrant.user_id == me.id)
+    )  # fmt: skip
+
+
+def tax_profile(me: Viewer) -> Select[*tuple[Any, ...]]:
+    """With as much of the number as is shown to her."""
+    return select(
+        TaxProfile.user_id, TaxProfile.country, TaxProfile.kind, TaxProfile.legal_name, TaxProfile.id_hint,
+        TaxProfile.changed_at,
+    ).where(TaxProfile.user_id == me.id)  # fmt: skip
 
 
 def earnings(me: Viewer) -> Select[*tuple[Any, ...]]:
