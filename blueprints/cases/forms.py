@@ -3,6 +3,7 @@
 from flask import request
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, MultipleFileField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
 
 from domain.orders.actions.case_talk import MAX_WORDS
 from domain.orders.actions.fulfilment import MAX_CARRIER_CHARS
@@ -42,10 +43,14 @@ def pieces_given() -> dict[int, int]:
 
 class CaseForm(Form):
     kind = RadioField(
-        lazy_gettext("What would you like?"), choices=list(KIND_WORDS.items()), validate_choice=False
+        lazy_gettext("What would you like?"),
+        choices=[SelectChoice(*one) for one in KIND_WORDS.items()],
+        validate_choice=False,
     )
     problem = RadioField(
-        lazy_gettext("What is wrong?"), choices=list(PROBLEM_WORDS.items()), validate_choice=False
+        lazy_gettext("What is wrong?"),
+        choices=[SelectChoice(*one) for one in PROBLEM_WORDS.items()],
+        validate_choice=False,
     )
     reason = LongTextField(
         lazy_gettext("Tell what happened"), max_chars=MAX_REASON_CHARS, validators=[required()]

@@ -71,13 +71,26 @@ def to_decide() -> Response:
 # Opening one.
 
 
+@bp.get("/says/<id:post_id>/case")
+def from_post(post_id: int) -> Response:
+    """From one's own post about what one bought to the form for its order."""
+    post = says.post(viewer(), post_id)
+    if not post.is_mine or post.product_id is None:
+        raise NotFound
+    found = queries.order_line_about(viewer(), post.product_id)
+    if found is None:
+        return page("cases/too_late.html", post_id=post_id, product_id=post.product_id)
+    number, line_id = found
+    return done(url_for("cases.new", number=number, line=line_id, post=post_id))
+
+
 @bp.get("/orders/<number:number>/cases/new")
 def new(number: str) -> Response:
     form = CaseForm(formdata=None)
     post_id = number_arg("post")
     if post_id:
         post = says.post(viewer(), post_id)
-        if post.author.id != viewer().id:
+        if not post.is_mine:
             raise NotFound
         form.reason.data, form.post.data = post.body[: form.reason.max_chars], post_id
     return _form(number, form, chosen=number_arg("line"))
@@ -154,7 +167,7 @@ def _of_post(post_id: int | None) -> list[Picture]:
     if not post_id:
         return []
     post = says.post(viewer(), post_id)
-    if post.author.id != viewer().id:
+    if not post.is_mine:
         raise NotFound
     kept: list[Picture] = []
     if not request.form.get("post_photos"):
@@ -303,7 +316,7 @@ def say(case_id: int) -> Response:
             if not isinstance(problem, Refused):
                 raise
             form.refuse(problem)
-    return _case(case_id, 422, message=form)
+    return _case(case_id, 422, said=form)
 
 
 @bp.post("/cases/<id:case_id>/angel")
@@ -345,7 +358,7 @@ def _facts(case_id: int, forms: dict[str, Any]) -> dict[str, Any]:
     return {
         "case": queries.case_of(viewer(), case_id),
         "step": forms.get("step"),
-        "message": forms.get("message"),
+        "said": forms.get("said"),
         "may": case_policy,
         "me": viewer(),
         "limit": MAX_PICTURES,

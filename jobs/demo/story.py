@@ -26,7 +26,7 @@ from domain.groups import actions as groups, queries as group_queries
 from domain.ledger import actions as ledger
 from domain.merchants import actions as merchants
 from domain.moderation import actions as moderation
-from domain.orders import actions as orders
+from domain.orders import actions as orders, queries as order_queries
 from domain.orders.actions import Recipient
 from domain.people import actions as people
 from domain.people.viewer import Viewer
@@ -583,6 +583,8 @@ class Story:
         self.later(6, lambda: self._cancelled("bo", self.item("羊毛围巾")))
         self.later(14, lambda: self._refunded("bo", self.item("烟台红富士苹果"), accept=True))
         self.later(12, lambda: self._refunded("meimei", self.item("橄榄油手工皂"), accept=None))
+        self.later(4, lambda: self._quarrelled("bo", self.item("羊毛围巾")))
+        self.later(1.5, lambda: self._in_two_parcels("bo", self.item("橄榄油手工皂")))
         self.later(20, lambda: self._refunded("peter_z", self.item("Trail Runner 3"), accept=True))
         for _ in range(6):
             buyer = self.rng.choice(crowd)
@@ -639,6 +641,46 @@ class Story:
                 )
 
         self.later(at - 3, ask)
+
+    def _quarrelled(self, buyer: str, item: Item) -> None:
+        """Refused by the merchant, brought before the platform, with the angel at the buyer's side."""
+        angel = self._angel_among_friends(buyer, item) or "alma"
+        number = self._place(buyer, item, "sandbox", angel, 2)
+        self._pay(buyer, item, number, "sandbox")
+        self._ship(item, number)
+
+        def ask() -> None:
+            me, seller = self.viewer(buyer), self.viewer(item.merchant)
+            orders.receive(me, number)
+            (line,) = order_queries.claimable_lines(me, number)
+            case_id = orders.open_case(
+                me, number, kind="return", problem="not_as_said", pieces={line.id: 1},
+                reason="说是纯羊毛，标签上写着一半是腈纶。想退一条。",
+            )  # fmt: skip
+            orders.say_in_case(me, case_id, body="标签的照片可以补发给您。")
+            orders.refuse(seller, case_id, reason="页面写的是羊毛混纺，没有写纯羊毛。")
+            for one in order_queries.case_of(me, case_id).may_let_in:
+                orders.let_angel_in(me, case_id, one.id)
+                orders.say_in_case(
+                    self.viewer(one.handle),
+                    case_id,
+                    body="我推荐的时候页面确实写着“纯羊毛”，可以看看下单时的商品说明。",
+                )
+            orders.escalate(me, case_id, reason="下单时的说明写的是纯羊毛，请看看。")
+
+        self.later(1, ask)
+
+    def _in_two_parcels(self, buyer: str, item: Item) -> None:
+        number = self._place(buyer, item, "sandbox", "", 3)
+        self._pay(buyer, item, number, "sandbox")
+        (line,) = order_queries.order_of(self.viewer(buyer), number).lines
+        orders.ship(
+            self.viewer(item.merchant),
+            number,
+            carrier=self.rng.choice(CARRIERS),
+            tracking_number="SF2026112201",
+            pieces={line.id: 2},
+        )
 
     def _applications(self) -> None:
         merchants.apply(

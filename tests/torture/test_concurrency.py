@@ -225,3 +225,17 @@ def test_a_refund_decided_twice_at_once_gives_back_once(arena, fighters):
     outcome = race(arena, [decide] * 6)
     assert (len(outcome.done), len(outcome.refused), outcome.errors) == (1, 5, [])
     assert breaches() == []
+
+
+def test_a_case_that_is_granted_offered_and_withdrawn_at_once_takes_one_way(arena, fighters):
+    number = bought(fighters.bo, (fighters.variant_id, 1))
+    actions.pay_by_sandbox(fighters.bo, number)
+    actions.ship(fighters.chen, number, carrier="SF", tracking_number="1")
+    opening = partial(actions.open_case, fighters.bo, number, kind="refund", reason="x")
+    opened = race(arena, [opening] * 4)
+    assert (len(opened.done), len(opened.refused), opened.errors) == (1, 3, [])
+    (case_id,) = opened.done
+    works = [partial(actions.grant, fighters.chen, case_id), partial(actions.withdraw, fighters.bo, case_id)]
+    ended = race(arena, works * 3)
+    assert (len(ended.done), ended.errors) == (1, [])
+    assert breaches() == []

@@ -35,6 +35,7 @@ COUNTED_TO = 100
 
 @dataclass(frozen=True, slots=True)
 class CaseLineView:
+    id: int
     product_id: int
     title: str
     variant_name: str
@@ -198,6 +199,7 @@ def _lines(case_id: int) -> list[CaseLineView]:
     )
     return [
         CaseLineView(
+            line.id,
             line.product_id,
             line.title,
             line.variant_name,
