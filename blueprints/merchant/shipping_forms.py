@@ -14,7 +14,7 @@ class ZoneRow(Form):
     """Regions with fees of their own. A row that was left empty is none."""
 
     regions = LongTextField(_("Regions"), max_chars=shipping.MAX_REGIONS_CHARS)
-    fee = MoneyField(_("Fee"))
+    fee = MoneyField(_("Shipping fee"))
     step = MoneyField(_("Each further step"))
     unsent = BooleanField(_("Nothing is sent there"))
 
@@ -54,7 +54,7 @@ class TemplateForm(Form):
         default="flat",
         validate_choice=False,
     )
-    fee_cents = MoneyField(_("Fee"))
+    fee_cents = MoneyField(_("Shipping fee"))
     first_grams = WholeNumberField(_("The fee covers up to"))
     step_cents = MoneyField(_("Each further step costs"))
     step_grams = WholeNumberField(_("A step is"))
