@@ -267,7 +267,8 @@ def test_odd_headers(trial: Trial) -> None:
 
 
 OWNERS = {"merchant": "chen", "merchant_desk": "chen", "merchant_products": "chen", "merchant_orders": "chen",
-          "admin": "olga", "admin_payouts": "olga", "moderation": "dora", "earnings": "alma"}  # fmt: skip
+          "admin": "olga", "admin_payouts": "olga", "moderation": "dora", "earnings": "alma", "tax": "alma",
+          "admin_adjustments": "olga", "merchant_statement": "chen"}  # fmt: skip
 
 
 def owner_of(endpoint: str) -> str:
@@ -293,6 +294,7 @@ OUTSIDERS = {
     "earnings.cancel_payout": ("bo", "chen", "dora", "eve", "olga"),
     "admin": ("alma", "bo", "chen", "dora", "eve"),
     "admin_payouts": ("alma", "bo", "chen", "dora", "eve"),
+    "admin_adjustments": ("alma", "bo", "chen", "dora", "eve"),
     "moderation": ("alma", "bo", "chen", "eve"),
 }
 

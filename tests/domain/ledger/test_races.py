@@ -58,7 +58,7 @@ def sound() -> bool:
     return [*entries_balance(), *balances_agree(), *held_money_agrees()] == []
 
 
-def post_some(hand: int, many: int = 10) -> None:
+def post_some(hand: int, many: int = 5) -> None:
     for n in range(many):
         lines = [Line(("gateway", 0), -1), Line(("platform_fee", 0), 1)]
         actions.post(kind="sale", reference=f"{hand}-{n}", currency="CNY", lines=lines)
@@ -68,7 +68,7 @@ def test_no_posting_is_lost_from_a_balance(place: Flask) -> None:
     ends = at_once(place, *(lambda hand=hand: post_some(hand) for hand in range(HANDS)))
 
     assert ends == {"done": HANDS}
-    assert session.scalar(select(Account.balance_cents).where(Account.kind == "gateway")) == -10 * HANDS
+    assert session.scalar(select(Account.balance_cents).where(Account.kind == "gateway")) == -5 * HANDS
     assert sound()
 
 
@@ -269,7 +269,7 @@ def test_angels_who_share_orders_never_wait_for_each_other(place: Flask, world: 
 
     def credit(hand: int) -> None:
         first, second = pairs[hand % 2]
-        for n in range(10):
+        for n in range(5):
             lines = [
                 Line(("gateway", 0), -3),
                 Line(("angel_pending", first), 1),
