@@ -20,6 +20,7 @@ from blueprints.merchant.desk import bp as merchant_desk
 from blueprints.merchant.products import bp as merchant_products
 from blueprints.merchant.shipping import bp as merchant_shipping
 from blueprints.merchant.statement import bp as merchant_statement
+from blueprints.merchant.transfer import bp as merchant_transfer
 from blueprints.merchant.views import bp as merchant
 from blueprints.merchant_orders.views import bp as merchant_orders
 from blueprints.moderation.reports import bp as reports
@@ -107,6 +108,7 @@ ALL = (
     search,
     merchant,
     merchant_statement,
+    merchant_transfer,
     merchant_products,
     merchant_shipping,
     merchant_desk,

@@ -109,4 +109,4 @@ def settle() -> Response:
 
 
 def _settings_page(form: TermsForm, merchant: MerchantFacts, status: int = 200) -> Response:
-    return page("merchant/settings.html", status=status, form=form, merchant=merchant)
+    return page("merchant/settings.html", status=status, form=form, merchant=merchant, picture_problem="")

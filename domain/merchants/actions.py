@@ -152,6 +152,18 @@ def settle_terms(
 
 
 @action
+def set_transfer_picture(actor: Viewer, merchant_id: int, key: str | None) -> str | None:
+    """The code that buyers scan to transfer; None takes it away. Returns the key of the picture that was there, which
+    nothing refers to any more."""
+    require(policy.can_manage(actor, merchant_id))
+    merchant = session.scalars(lock(select(Merchant).where(Merchant.id == merchant_id))).first()
+    if merchant is None:
+        raise NotFound
+    before, merchant.transfer_picture_key = merchant.transfer_picture_key, key
+    return before
+
+
+@action
 def set_fee(actor: Viewer, merchant_id: int, *, fee_bps: int) -> None:
     """The platform's part of this merchant's sales from now on; orders that exist keep theirs."""
     require(policy.can_decide(actor))

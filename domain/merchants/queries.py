@@ -41,6 +41,7 @@ class MerchantFacts:
     created_at: datetime
     agreed_at: datetime | None
     verified_at: datetime | None
+    transfer_picture_key: str | None = None
 
     @property
     def is_verified(self) -> bool:

@@ -173,6 +173,7 @@ class OrderView:
     buyer: PersonCard
     merchant_name: str
     transfer_details: str
+    transfer_picture_key: str | None
     cod_terms: str
     lines: Sequence[LineView]
     steps: Sequence[StepView]
@@ -279,6 +280,7 @@ def _view(number: str, mine: Any, *, address_always: bool) -> OrderView:
         buyer=_person(buyer),
         merchant_name=merchant.name,
         transfer_details=merchant.transfer_details,
+        transfer_picture_key=merchant.transfer_picture_key,
         cod_terms=merchant.cod_terms,
         lines=_lines(order.id),
         steps=_steps(order.id),
