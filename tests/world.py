@@ -185,6 +185,9 @@ def make_world(app: Flask, cast: Cast) -> World:
     accepted = bought(bo, (cast.variant_id, 1), method="cod", to=home)
     ready = paid(bo, (cast.variant_id, 1), to=home)
     sent = shipped(bo, chen, (cast.variant_id, 1), to=home)
+    scanned = bought(bo, (cast.variant_id, 1), to=home)
+    payment = orders.start_payment(bo, scanned, provider="wechat", way="native").reference
+    orders.payment_opened(payment, goes_to="weixin://wxpay/bizpayurl?pr=1", remote_id="")
     disputed = received(bo, chen, (cast.variant_id, 1), to=home)
     refund_id = orders.request_refund(bo, disputed, reason=Secret.REFUND_REASON)
     quarrel = received(bo, chen, (cast.variant_id, 1), credits={cast.variant_id: "alma"}, to=home)
@@ -291,6 +294,7 @@ def make_world(app: Flask, cast: Cast) -> World:
         "handle": ["alma", "bo", "chen", "dora", "eve", "olga"],
         "user_id": [cast.alma.id, cast.eve.id],
         "number": [old, claimed, waiting, accepted, ready, sent, disputed],
+        "payments.reference": [payment],
         "refund_id": [refund_id],
         "cases.case_id": [private_case_id, case_id],
         "cases.id": [_last(OrderCasePicture)],

@@ -179,6 +179,8 @@ def due_payments() -> Sequence[Open]:
 
 def open_payment(viewer: Viewer, reference: str) -> Open | None:
     """The viewer's own payment, to ask about now; None when it is settled. Raises NotFound for anybody else's."""
+    if not (reference.isascii() and reference.isalnum()):
+        raise NotFound
     payment = session.scalar(
         select(GatewayPayment).where(
             GatewayPayment.reference == reference, GatewayPayment.buyer_id == viewer.id

@@ -45,6 +45,8 @@ class GatewayPaymentView:
 
 def gateway_payment(viewer: Viewer, reference: str) -> GatewayPaymentView:
     """The viewer's own. Raises NotFound for anybody else's."""
+    if not (reference.isascii() and reference.isalnum()):
+        raise NotFound
     payment = session.scalar(
         select(GatewayPayment).where(
             GatewayPayment.reference == reference, GatewayPayment.buyer_id == viewer.id
