@@ -57,20 +57,20 @@ def cases_ask_for_what_there_is() -> list[str]:
         select(
             OrderCaseLine.case_id,
             func.sum(OrderCaseLine.amount_cents).label("cents"),
-            func.count().label("lines"),
         )
         .group_by(OrderCaseLine.case_id)
         .subquery()
     )
+    cents = func.coalesce(asked.c.cents, 0)
     return found(
         select(OrderCase.id.label("id"))
         .join(Order, Order.id == OrderCase.order_id)
         .outerjoin(asked, asked.c.case_id == OrderCase.id)
         .where(
             or_(
-                asked.c.lines.is_(None),
-                OrderCase.amount_cents < asked.c.cents,
-                OrderCase.amount_cents - asked.c.cents > Order.shipping_cents,
+                # Without a line it is about the shipping alone.
+                OrderCase.amount_cents < cents,
+                OrderCase.amount_cents - cents > Order.shipping_cents,
                 OrderCase.buyer_id != Order.buyer_id,
                 OrderCase.merchant_id != Order.merchant_id,
             )

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings, strategies as st
 from sqlalchemy import select, update
 
 from core.db import session
@@ -13,6 +14,7 @@ from core.errors import NotAllowed, NotFound, Refused
 from core.unit import action
 from domain.angels import actions as angels, commissions
 from domain.catalog import stock
+from domain.catalog.models import Variant
 from domain.ledger.models import Account
 from domain.orders import actions, case_policy, queries
 from domain.orders.case_rules import BUYER, CASE_WAYS, CLOCK, DUE_IN, MERCHANT, PLATFORM, TURN, CaseState
@@ -391,3 +393,69 @@ def test_seeing_one_case_and_listing_all_agree(cast, opened):
         rows = [case_row(one) for one in (plain, escalated)]
         seen = {row.id for row in rows if case_policy.side_of(who, row)}
         assert set(session.scalars(case_policy.visible_cases(select(OrderCase.id), who))) == seen
+
+
+@settings(
+    max_examples=8,
+    phases=[Phase.reuse, Phase.generate],
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+@given(
+    price=st.integers(1, 400),
+    bought=st.integers(1, 5),
+    tries=st.lists(
+        st.tuples(
+            st.sampled_from(["refund", "return"]),
+            st.integers(1, 3),
+            st.sampled_from(["grant", "offer", "dismiss", "uphold", "repay part"]),
+            st.integers(1, 300),
+        ),
+        max_size=3,
+    ),
+)
+def test_no_sequence_of_partial_returns_drifts(cast, credited, price, bought, tries):
+    @action
+    def set_price() -> None:
+        session.get_one(Variant, cast.variant_id).price_cents = price
+
+    set_price()
+    action(lambda: stock.supply(cast.variant_id, bought))()
+    number = received(cast.bo, cast.chen, (cast.variant_id, bought), **credited)
+    (line_id,) = lines_of(number)
+    for kind, pieces, how, cents in tries:
+        try:
+            case_id = actions.open_case(cast.bo, number, kind=kind, reason="x", pieces={line_id: pieces})
+        except (Refused, NotAllowed):
+            continue
+        _end(cast, case_id, how, min(cents, case_row(case_id).amount_cents))
+    if queries.order_of(cast.bo, number).left_cents:
+        refund_id = actions.request_refund(cast.bo, number, reason="All the rest")
+        actions.decide_refund(cast.chen, number, refund_id, accept=True)
+    assert queries.order_of(cast.bo, number).left_cents == 0
+    assert session.scalar(select(OrderLine.fee_cents).where(OrderLine.id == line_id)) == 0
+    assert [one for one in breaches() if not one.startswith("catalogue")] == []
+
+
+def _end(cast, case_id: int, how: str, cents: int) -> None:
+    is_return = case_row(case_id).kind == "return"
+    match how:
+        case "grant":
+            actions.grant(cast.chen, case_id)
+            if is_return:
+                ACTS["send_back"](cast.bo, case_id)
+                actions.confirm_return(cast.chen, case_id, goods_back=cents % 2 == 0)
+        case "offer":
+            actions.offer(cast.chen, case_id, amount_cents=cents, needs_return=is_return)
+            actions.take_offer(cast.bo, case_id)
+            if is_return:
+                ACTS["send_back"](cast.bo, case_id)
+                actions.confirm_return(cast.chen, case_id, goods_back=True)
+        case "dismiss":
+            actions.refuse(cast.chen, case_id, reason="No")
+            actions.escalate(cast.bo, case_id, reason="Yes")
+            actions.dismiss(cast.dora, case_id, reason="No")
+        case _:
+            actions.refuse(cast.chen, case_id, reason="No")
+            actions.escalate(cast.bo, case_id, reason="Yes")
+            actions.uphold(cast.dora, case_id, reason="Yes", amount_cents=cents)

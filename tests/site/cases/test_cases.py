@@ -141,6 +141,22 @@ def test_the_addresses_of_refunds_are_those_of_a_case_for_money(client, cast, bo
     assert the_case().outcome == "refunded"
 
 
+def test_what_is_left_of_the_shipping_is_a_case_without_a_line(client, cast, bought):
+    number, line_id = bought
+    bo, chen = browser_of(client, cast.bo), browser_of(client, cast.chen)
+    returned = actions.open_case(cast.bo, number, kind="refund", reason="x", pieces={line_id: 1})
+    actions.grant(cast.chen, returned)
+    returned = actions.open_case(cast.bo, number, kind="refund", reason="x", pieces={line_id: 1})
+    actions.grant(cast.chen, returned)
+    actions.request_refund(cast.bo, number, reason="And the shipping")
+    case_id = session.scalars(select(OrderCase.id).order_by(OrderCase.id.desc())).first()
+    for browser in (bo, chen):
+        assert browser.get(f"/cases/{case_id}").status_code == 200
+    assert chen.get("/merchant/cases").status_code == 200
+    actions.grant(cast.chen, case_id)
+    assert breaches() == []
+
+
 def test_an_order_leaves_in_two_parcels_and_each_is_received(client, cast):
     number = paid(cast.bo, (cast.variant_id, 3))
     (line_id,) = session.scalars(select(OrderLine.id)).all()
