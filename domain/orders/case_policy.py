@@ -34,10 +34,11 @@ class CaseFacts(Protocol):
 def visible_cases(statement: S, viewer: Viewer) -> S:
     """The buyer's own, those at the viewer's merchants, those into which a buyer let her; for moderators and operators
     those that somebody brought before the platform."""
-    return statement.where(_is_visible(viewer))
+    return statement.where(is_visible_case(viewer))
 
 
-def _is_visible(viewer: Viewer) -> ColumnElement[bool]:
+def is_visible_case(viewer: Viewer) -> ColumnElement[bool]:
+    """The condition of `visible_cases` alone, for a join."""
     if not viewer.is_signed_in:
         return false()
     mine = or_(

@@ -112,7 +112,7 @@ def _note_on_shop(merchant_id: int | None) -> None:
 def _worth(plan: Plan) -> dict[str, object]:
     by_rate = bool(plan.rate_bps)
     if by_rate and not MIN_PERCENT_BPS <= plan.rate_bps <= MAX_PERCENT_BPS:
-        raise Refused(N_("Between 1 % and 90 %."), field="rate")
+        raise Refused(N_("From 1 to 90 percent."), field="rate")
     if not by_rate:
         _amount(plan.amount_cents, "amount", least=1)
     _amount(plan.from_cents, "from", least=0)

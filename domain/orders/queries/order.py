@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from core import clock
 from core.db import session
@@ -14,6 +14,7 @@ from core.money import share
 from domain.angels.models import Commission, Touch
 from domain.merchants.models import Merchant
 from domain.orders import policy
+from domain.orders.case_policy import is_visible_case
 from domain.orders.models import (
     CouponUse,
     Order,
@@ -235,14 +236,14 @@ class OrderView:
 
 def order_of(viewer: Viewer, number: str) -> OrderView:
     """The viewer's own order. Raises NotFound for anybody else's."""
-    return _view(number, Order.buyer_id == viewer.id, address_always=True)
+    return _view(viewer, number, Order.buyer_id == viewer.id, address_always=True)
 
 
 def order_at(viewer: Viewer, number: str) -> OrderView:
     """An order at one of the viewer's merchants (an operator reads all). The address is masked once the order is
     over. Raises NotFound otherwise."""
     mine = Order.merchant_id.in_(viewer.merchant_ids)
-    return _view(number, None if viewer.is_operator else mine, address_always=False)
+    return _view(viewer, number, None if viewer.is_operator else mine, address_always=False)
 
 
 def proof_key(viewer: Viewer, number: str, payment_id: int) -> str:
@@ -262,7 +263,7 @@ def proof_key(viewer: Viewer, number: str, payment_id: int) -> str:
 PLAIN = [field.name for field in fields(OrderView) if hasattr(Order, field.name)]
 
 
-def _view(number: str, mine: Any, *, address_always: bool) -> OrderView:
+def _view(viewer: Viewer, number: str, mine: Any, *, address_always: bool) -> OrderView:
     statement = (
         select(Order, Merchant, User)
         .join(Merchant, Merchant.id == Order.merchant_id)
@@ -287,7 +288,7 @@ def _view(number: str, mine: Any, *, address_always: bool) -> OrderView:
         payments=_payments(order.id),
         shipments=_shipments(order.id),
         deliveries=deliveries_of(order, is_buyer=address_always),
-        refunds=_refunds(order.id),
+        refunds=_refunds(viewer, order.id),
         # Only an order with a discount can have any.
         coupons=_coupons(order.id) if order.discount_cents else (),
         address_shown=shown,
@@ -404,10 +405,10 @@ def _shipments(order_id: int) -> list[ShipmentView]:
     ]
 
 
-def _refunds(order_id: int) -> list[RefundView]:
+def _refunds(viewer: Viewer, order_id: int) -> list[RefundView]:
     found = session.execute(
         select(Refund, OrderCase.id, OrderCase.state)
-        .outerjoin(OrderCase, OrderCase.refund_id == Refund.id)
+        .outerjoin(OrderCase, and_(OrderCase.refund_id == Refund.id, is_visible_case(viewer)))
         .where(Refund.order_id == order_id)
         .order_by(Refund.id)
     ).all()

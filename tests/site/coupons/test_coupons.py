@@ -59,7 +59,7 @@ def test_a_merchant_makes_a_coupon_and_ends_it(client, cast):
         ({"amount": ""}, "an amount or percent"),
         ({"amount": "5", "rate": "10"}, "not both"),
         ({"amount": "a lot"}, "not an amount"),
-        ({"amount": "", "rate": "95"}, "Between 1 % and 90 %"),
+        ({"amount": "", "rate": "95"}, "From 1 to 90 percent"),
         ({"ends_on": "soon"}, "Choose a day."),
         ({"ends_on": "2020-01-01"}, "still to come"),
         ({"ends_on": "9999-12-31"}, "Choose a day."),
