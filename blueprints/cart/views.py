@@ -1,6 +1,6 @@
 """The cart: of the person who is signed in, or of the browser."""
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -30,10 +30,7 @@ def show() -> Response:
 def ask() -> Response:
     """Between a page that is the same for all strangers, and so carries no token, and the cart: one more button
     without JavaScript, none with it."""
-    variant_id = number_arg("variant_id")
-    if not variant_id:
-        return redirect(url_for("cart.show"), 303)
-    offer = queries.offer_of(viewer(), variant_id)
+    offer = queries.offer_of(viewer(), number_arg("variant_id") or 0)
     quantity = min(number_arg("quantity") or 1, MAX_QUANTITY)
     return page("cart/ask.html", part="cart/_ask.html", offer=offer, quantity=quantity)
 

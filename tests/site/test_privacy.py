@@ -60,7 +60,8 @@ MEANT_FOR = {
 OF_FEEDS = ".atom"
 # Written by reading (a cookie, a mark), or files.
 NOT_OPENED = ("/preferences", "/static/", "/assets/", "/metrics", "/notices/", "/login?", "/register?")
-LINK = re.compile(r'(?:href|hx-get|src)="(/[^"]*)"')
+# What asks with the fields of a form (hx-include) is no link by itself.
+LINK = re.compile(r'(?:href|hx-get|src)="(/[^"]*)"(?! hx-include)')
 SEARCHES = [
     f"/search?q={HARVEST}&kind={kind}&sort={sort}"
     for kind in ("all", "products", "says", "people", "groups")
