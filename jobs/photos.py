@@ -1,18 +1,25 @@
 """Pictures that nobody came back for: first their rows go, then their files."""
 
 import logging
+from collections.abc import Sequence
 
 from flask import current_app
 
-from domain.says import actions
+from adapters.media import MediaStore
+from domain.orders.actions import sweep_case_drafts
+from domain.says.actions import sweep_drafts
 
 log = logging.getLogger("angelsays.schedule")
 
 
 def sweep() -> int:
-    """Clears away drafts of pictures, and pictures of deleted posts, after two days."""
-    keys = actions.sweep_drafts()
-    store = current_app.extensions["media"]
+    """Clears away drafts of pictures, and pictures of deleted posts, after two days; of cases too."""
+    return _gone(current_app.extensions["media"], sweep_drafts()) + _gone(
+        current_app.extensions["private_media"], sweep_case_drafts()
+    )
+
+
+def _gone(store: MediaStore, keys: Sequence[str]) -> int:
     for key in keys:
         try:
             store.delete(key)

@@ -8,7 +8,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from blueprints.cart.forms import CheckoutForm
-from blueprints.coupons.picks import picked_coupons
+from blueprints.coupons.picks import picked_coupons, typed_code
 from core import clock, ids
 from core.errors import Refused
 from core.i18n import N_
@@ -169,5 +169,6 @@ def _page(
         # What the page showed before, when it shows something else now.
         total_before=seen if status == 422 and seen is not None and seen != offer.total_cents else None,
         bad_field=field or "",
+        typed_code=typed_code(),
         prices_before=_prices_seen() if status == 422 else {},
     )

@@ -1,7 +1,7 @@
 """After-sales cases: opening one from an order or a post, its page for every side, its steps and its talk; and the
 lists of buyer, merchant and platform."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Blueprint, request, send_file, url_for
@@ -9,17 +9,19 @@ from werkzeug.wrappers import Response
 
 from adapters.media import BadPicture, Picture
 from blueprints.cases.forms import CaseForm, MessageForm, StepForm, pieces_given
+from blueprints.cases.pictures import fits, forget, kept_for_next_try, sent_pictures
 from core.errors import NotFound, Refused
 from core.i18n import N_
+from core.policy import require
 from domain.orders import actions, case_policy, policy, queries
-from domain.orders.actions.cases import MAX_PICTURES
+from domain.orders.actions.case_pictures import MAX_PICTURES
 from domain.people.viewer import Viewer
 from domain.says import queries as says
 from web.forms import number_arg, text_arg
 from web.guards import role, viewer
 from web.limits import ASKING, WRITING, limiter
 from web.respond import done, page
-from web.uploads import keep_pictures, private_store, store, takes_pictures
+from web.uploads import private_store, store, takes_pictures
 
 bp = Blueprint("cases", __name__)
 
@@ -102,11 +104,13 @@ def new(number: str) -> Response:
 def open_case(number: str) -> Response:
     form = CaseForm()
     # Seen first, so that nobody sends pictures about what is not hers.
-    queries.order_of(viewer(), number)
-    if form.validate():
-        pictures: list[Picture] = []
-        try:
-            pictures = _pictures() + _of_post(form.post.data)
+    order = queries.order_of(viewer(), number)
+    require(policy.can_ask_refund(viewer(), order))
+    sent = sent_pictures()
+    copied: list[Picture] = []
+    try:
+        if fits(form, sent):
+            copied = _of_post(form.post.data, MAX_PICTURES - len(sent.new) - len(sent.tokens))
             case_id = actions.open_case(
                 viewer(),
                 number,
@@ -116,17 +120,19 @@ def open_case(number: str) -> Response:
                 pieces=pieces_given(),
                 amount_cents=form.amount.data,
                 post_id=form.post.data,
-                pictures=pictures,
+                pictures=[*sent.new, *copied],
+                tokens=sent.tokens,
             )
             return done(
                 url_for("cases.show", case_id=case_id), message=N_("The merchant has been told of your case.")
             )
-        except Exception as problem:
-            _forget(pictures)
-            if not isinstance(problem, Refused):
-                raise
-            form.refuse(problem)
-    return _form(number, form, status=422, given=pieces_given())
+    except Refused as refusal:
+        forget(copied)
+        form.refuse(refusal)
+    except Exception:
+        forget([*sent.new, *copied])
+        raise
+    return _form(number, form, status=422, given=pieces_given(), kept=kept_for_next_try(sent))
 
 
 def _form(
@@ -135,6 +141,7 @@ def _form(
     *,
     chosen: int | None = None,
     given: dict[int, int] | None = None,
+    kept: Sequence[queries.CaseDraft] = (),
     status: int = 200,
 ) -> Response:
     order = queries.order_of(viewer(), number)
@@ -148,21 +155,12 @@ def _form(
         form=form,
         allowed=policy.can_ask_refund(viewer(), order),
         limit=MAX_PICTURES,
+        kept=kept,
         photo_count=_photo_count(form.post.data),
     )
 
 
-def _pictures() -> list[Picture]:
-    pictures, problems = keep_pictures(
-        request.files.getlist("photos"), field="photos", limit=MAX_PICTURES, into=private_store()
-    )
-    if problems:
-        _forget(pictures)
-        raise problems[0]
-    return pictures
-
-
-def _of_post(post_id: int | None) -> list[Picture]:
+def _of_post(post_id: int | None, room: int) -> list[Picture]:
     """Copies of the pictures of one's own post, as far as they are wanted."""
     if not post_id:
         return []
@@ -172,7 +170,7 @@ def _of_post(post_id: int | None) -> list[Picture]:
     kept: list[Picture] = []
     if not request.form.get("post_photos"):
         return kept
-    for photo in post.photos[: MAX_PICTURES - len(request.files.getlist("photos"))]:
+    for photo in post.photos[:room]:
         try:
             with store().open(photo.key, 1440) as file:
                 kept.append(private_store().put_picture(file))
@@ -183,12 +181,6 @@ def _of_post(post_id: int | None) -> list[Picture]:
 
 def _photo_count(post_id: int | None) -> int:
     return len(says.post(viewer(), post_id).photos) if post_id else 0
-
-
-def _forget(pictures: list[Picture]) -> None:
-    """Nothing refers to them, so nobody would ever delete them."""
-    for picture in pictures:
-        private_store().delete(picture.key)
 
 
 # One case.
@@ -202,7 +194,17 @@ def show(case_id: int) -> Response:
 @bp.get("/cases/<id:case_id>/pictures/<id:id>")
 def picture(case_id: int, id: int) -> Response:
     """A picture of the case, for those whom it concerns."""
-    path = private_store().path(queries.case_picture_key(viewer(), case_id, id), 1440)
+    return _served(queries.case_picture_key(viewer(), case_id, id))
+
+
+@bp.get("/cases/pictures/<id:id>")
+def draft_picture(id: int) -> Response:
+    """A picture that waits for its form, for the one who chose it."""
+    return _served(queries.case_draft_key(viewer(), id))
+
+
+def _served(key: str) -> Response:
+    path = private_store().path(key, 1440)
     if not path.exists():
         raise NotFound
     response = send_file(path, mimetype="image/webp", conditional=True)
@@ -305,18 +307,19 @@ def say(case_id: int) -> Response:
     form = MessageForm()
     # Seen first, so that nobody sends pictures into what she may not read.
     queries.case_of(viewer(), case_id)
-    if form.validate():
-        pictures: list[Picture] = []
-        try:
-            pictures = _pictures()
-            actions.say_in_case(viewer(), case_id, body=form.body.data or "", pictures=pictures)
+    sent = sent_pictures()
+    try:
+        if fits(form, sent):
+            actions.say_in_case(
+                viewer(), case_id, body=form.body.data or "", pictures=sent.new, tokens=sent.tokens
+            )
             return _done(case_id, N_("Your words are in the case."))
-        except Exception as problem:
-            _forget(pictures)
-            if not isinstance(problem, Refused):
-                raise
-            form.refuse(problem)
-    return _case(case_id, 422, said=form)
+    except Refused as refusal:
+        form.refuse(refusal)
+    except Exception:
+        forget(sent.new)
+        raise
+    return _case(case_id, 422, said=form, kept=kept_for_next_try(sent))
 
 
 @bp.post("/cases/<id:case_id>/angel")
@@ -362,4 +365,5 @@ def _facts(case_id: int, forms: dict[str, Any]) -> dict[str, Any]:
         "may": case_policy,
         "me": viewer(),
         "limit": MAX_PICTURES,
+        "kept": forms.get("kept", ()),
     }

@@ -34,6 +34,11 @@ def picked_coupons() -> Picks:
     )
 
 
+def typed_code() -> str:
+    """The code as it was typed, whatever it is, for the page to show again."""
+    return request.form.get("coupon_code", "").replace("\x00", "")
+
+
 def _plain(code: str) -> str:
     """What no code can be is one that does not exist."""
     return "?" if text.problem_with(code, 200) else text.tidy(code, one_line=True)[:40]

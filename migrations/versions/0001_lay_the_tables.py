@@ -478,6 +478,27 @@ def upgrade() -> None:
         postgresql_where=sa.text("read_at IS NULL"),
     )
     op.create_table(
+        "order_case_picture_drafts",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("owner_id", ID, nullable=False),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("width", ID, nullable=False),
+        sa.Column("height", ID, nullable=False),
+        sa.Column("color", sa.String(length=7), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["owner_id"], ["users.id"], name=op.f("fk_order_case_picture_drafts_owner_id_users")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_order_case_picture_drafts")),
+        sa.UniqueConstraint("key", name=op.f("uq_order_case_picture_drafts_key")),
+    )
+    op.create_index(
+        "ix_order_case_picture_drafts_created", "order_case_picture_drafts", ["created_at"], unique=False
+    )
+    op.create_index(
+        "ix_order_case_picture_drafts_owner", "order_case_picture_drafts", ["owner_id"], unique=False
+    )
+    op.create_table(
         "role_grants",
         sa.Column("id", ID, nullable=False),
         sa.Column("user_id", ID, nullable=False),
@@ -2480,6 +2501,9 @@ def downgrade() -> None:
     op.drop_table("secret_links")
     op.drop_index(op.f("ix_role_grants_user_id"), table_name="role_grants")
     op.drop_table("role_grants")
+    op.drop_index("ix_order_case_picture_drafts_owner", table_name="order_case_picture_drafts")
+    op.drop_index("ix_order_case_picture_drafts_created", table_name="order_case_picture_drafts")
+    op.drop_table("order_case_picture_drafts")
     op.drop_index(
         "uq_notices_unread",
         table_name="notices",

@@ -11,6 +11,7 @@ from domain.orders.actions.cart import (
     set_quantity,
 )
 from domain.orders.actions.case_expiry import lapse_due
+from domain.orders.actions.case_pictures import keep_case_drafts, sweep_case_drafts
 from domain.orders.actions.case_talk import let_angel_go, let_angel_in, say_in_case
 from domain.orders.actions.case_verbs import (
     confirm_return,
@@ -71,6 +72,7 @@ __all__ = [
     "give_back_coupons",
     "grant",
     "keep_address",
+    "keep_case_drafts",
     "lapse_due",
     "let_angel_go",
     "let_angel_in",
@@ -98,6 +100,7 @@ __all__ = [
     "set_quantity",
     "ship",
     "start_payment",
+    "sweep_case_drafts",
     "take_coupon",
     "take_heard",
     "take_notice",

@@ -13,7 +13,7 @@ from core.policy import require
 from core.unit import action, record
 from domain.orders import case_policy
 from domain.orders.actions import case_moves
-from domain.orders.actions.cases import keep_pictures
+from domain.orders.actions.case_pictures import keep_pictures
 from domain.orders.actions.words import typed
 from domain.orders.events import AfterSalesSaid, AngelLetIn
 from domain.orders.models import OrderCaseLine, OrderCaseMessage, OrderLine
@@ -23,20 +23,27 @@ MAX_WORDS = 2_000
 
 
 @action
-def say_in_case(actor: Viewer, case_id: int, *, body: str, pictures: Sequence[Picture] = ()) -> int:
-    """A word to the others in the case, with pictures of the private store. Returns the message's id."""
+def say_in_case(
+    actor: Viewer,
+    case_id: int,
+    *,
+    body: str,
+    pictures: Sequence[Picture] = (),
+    tokens: Sequence[str] = (),
+) -> int:
+    """A word to the others in the case, with new pictures of the private store and those that waited there. Returns the message's id."""
     case, _ = case_moves.locked(actor, case_id)
     require(case_policy.can_speak(actor, case))
     message = OrderCaseMessage(
         case_id=case.id,
         by_id=actor.id,
         side=case_policy.side_of(actor, case),
-        body=typed(body, "body", MAX_WORDS, required=not pictures),
+        body=typed(body, "body", MAX_WORDS, required=not pictures and not tokens),
         at=clock.now(),
     )
     session.add(message)
     session.flush()
-    keep_pictures(case.id, pictures, message.id)
+    keep_pictures(case.id, actor.id, tokens, pictures, message.id)
     record(AfterSalesSaid(case.id, message.id, actor.id))
     return message.id
 

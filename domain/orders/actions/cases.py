@@ -13,14 +13,13 @@ from core.policy import require
 from core.unit import action
 from domain.orders import policy
 from domain.orders.actions import case_moves, refunds, steps
+from domain.orders.actions.case_pictures import keep_pictures
 from domain.orders.actions.case_verbs import grant, refuse
 from domain.orders.actions.words import MAX_REASON_CHARS, typed
 from domain.orders.case_rules import KINDS, PROBLEMS, CaseState, spread
-from domain.orders.models import Order, OrderCase, OrderCaseLine, OrderCasePicture, OrderLine, Refund
+from domain.orders.models import Order, OrderCase, OrderCaseLine, OrderLine, Refund
 from domain.orders.rules import LineRefund, worth_of
 from domain.people.viewer import Viewer
-
-MAX_PICTURES = 6
 
 
 @action
@@ -36,11 +35,13 @@ def open_case(
     amount_cents: int | None = None,
     post_id: int | None = None,
     pictures: Sequence[Picture] = (),
+    tokens: Sequence[str] = (),
 ) -> int:
     """The buyer says what is wrong and what she wants: her money (`refund`, the goods stay), her money for what she
     sends back (`return`), or new pieces for it (`exchange`). For so many `pieces` of a line (by its id), for what is
     left of `line_ids`, or without either for the whole order with its shipping; `amount_cents` for less than that.
-    One case at a time about a line; one that the merchant refused gives way. Returns the case's id."""
+    One case at a time about a line; one that the merchant refused gives way. `pictures` are new ones of the private
+    store, `tokens` those that waited there. Returns the case's id."""
     order = steps.order_of_buyer(actor, number)
     require(policy.can_ask_refund(actor, order))
     reason = typed(reason, "reason", MAX_REASON_CHARS, required=True)
@@ -65,7 +66,8 @@ def open_case(
     )
     session.add(case)
     session.flush()
-    _keep(case, parts, pictures)
+    _keep(case, parts)
+    keep_pictures(case.id, actor.id, tokens, pictures)
     if kind != "exchange":
         case_moves.ask(case, parts)
     case_moves.begin(case, actor)
@@ -182,7 +184,7 @@ def _make_way(order: Order, line_ids: Collection[int]) -> None:
         case_moves.give_up(other, "withdraw", "refused", by_id=order.buyer_id)
 
 
-def _keep(case: OrderCase, parts: Sequence[LineRefund], pictures: Sequence[Picture]) -> None:
+def _keep(case: OrderCase, parts: Sequence[LineRefund]) -> None:
     session.add_all(
         OrderCaseLine(
             case_id=case.id,
@@ -192,22 +194,4 @@ def _keep(case: OrderCase, parts: Sequence[LineRefund], pictures: Sequence[Pictu
         )
         for part in parts
     )
-    keep_pictures(case.id, pictures)
     session.flush()
-
-
-def keep_pictures(case_id: int, pictures: Sequence[Picture], message_id: int | None = None) -> None:
-    """Takes pictures of the private store into the case."""
-    if len(pictures) > MAX_PICTURES:
-        raise Refused(N_("At most %(limit)s pictures."), field="photos", limit=MAX_PICTURES)
-    session.add_all(
-        OrderCasePicture(
-            case_id=case_id,
-            message_id=message_id,
-            key=one.key,
-            width=one.width,
-            height=one.height,
-            color=one.color,
-        )
-        for one in pictures
-    )

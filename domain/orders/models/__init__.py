@@ -2,6 +2,7 @@
 after-sales cases, purchases."""
 
 from domain.orders.models.buying import Address, CartLine, Checkout
+from domain.orders.models.case_drafts import OrderCasePictureDraft
 from domain.orders.models.cases import (
     OrderCase,
     OrderCaseLine,
@@ -34,6 +35,7 @@ __all__ = [
     "OrderCaseLine",
     "OrderCaseMessage",
     "OrderCasePicture",
+    "OrderCasePictureDraft",
     "OrderCaseStep",
     "OrderDelivery",
     "OrderLine",

@@ -3,6 +3,7 @@
 from domain.orders.queries.addresses import AddressCard, addresses_of, own_address
 from domain.orders.queries.alike import alike_buyers, shared_purchases
 from domain.orders.queries.cart import Cart, cart, guest_lines, offer_of
+from domain.orders.queries.case_drafts import CaseDraft, case_draft_key, kept_case_drafts
 from domain.orders.queries.cases import (
     CASE_LISTS,
     CaseCard,
@@ -45,6 +46,7 @@ __all__ = [
     "BoughtOffer",
     "Cart",
     "CaseCard",
+    "CaseDraft",
     "CaseView",
     "ClaimableLine",
     "FriendsBought",
@@ -58,6 +60,7 @@ __all__ = [
     "alike_buyers",
     "bought_offer",
     "cart",
+    "case_draft_key",
     "case_of",
     "case_picture_key",
     "cases_at",
@@ -70,6 +73,7 @@ __all__ = [
     "gateway_payment",
     "goods_for_coupons",
     "guest_lines",
+    "kept_case_drafts",
     "my_coupons",
     "offer_of",
     "offered",

@@ -12,6 +12,7 @@ from domain.angels import actions as angels
 from domain.orders import actions
 from domain.orders.models import OrderCase, OrderCasePicture, OrderLine, Refund
 from domain.says import actions as says
+from jobs import photos
 from tests.buying import breaches, paid, received
 from tests.queries import counted
 from tests.web import post, sign_in
@@ -87,6 +88,41 @@ def test_the_pictures_are_for_those_in_the_case(client, cast, bought):
         for name in ("bo", "chen", "alma", "dora", "eve", "olga")
     }
     assert statuses == {"bo": 200, "chen": 200, "alma": 404, "dora": 404, "eve": 404, "olga": 404}
+
+
+def test_the_good_pictures_of_a_refused_form_go_along_with_the_next_try(client, cast, bought, time):
+    number, _line_id = bought
+    bo, eve = browser_of(client, cast.bo), browser_of(client, cast.eve)
+    bad = (io.BytesIO(b"no picture"), "bad.png")
+    fields = {"kind": "refund", "problem": "damaged", "reason": "x"}
+    answer = post(bo, f"/orders/{number}/cases", **fields, photos=[a_picture(), bad])
+    assert answer.status_code == 422
+    (token,) = re.findall(r'name="photo_tokens" value="([^"]+)"', answer.text)
+    (seen,) = re.findall(r'src="(/cases/pictures/\d+)"', answer.text)
+    assert (status_of(bo, seen), status_of(eve, seen)) == (200, 404)
+
+    assert post(bo, f"/orders/{number}/cases", **fields, photo_tokens=token).status_code == 303
+    assert session.scalars(select(OrderCasePicture.key)).all() == [token]
+    assert status_of(bo, seen) == 404
+    # What somebody else chose, or what has been sent along already, is no picture of hers.
+    chen = browser_of(client, cast.chen)
+    address = f"/cases/{the_case().id}/messages"
+    assert post(chen, address, body="", photo_tokens=token).status_code == 422
+    answer = post(chen, address, body="Look", photos=[a_picture(), bad])
+    (hers,) = re.findall(r'name="photo_tokens" value="([^"]+)"', answer.text)
+    assert (answer.status_code, "Look" in answer.text) == (422, True)
+    assert post(chen, address, body="", photo_tokens=hers).status_code == 303
+    assert len(session.scalars(select(OrderCasePicture.key)).all()) == 2
+
+
+def test_pictures_that_nobody_comes_back_for_are_cleared_away(app, client, cast, bought, time):
+    bo = browser_of(client, cast.bo)
+    answer = post(bo, f"/orders/{bought[0]}/cases", kind="", reason="x", photos=a_picture())
+    (token,) = re.findall(r'name="photo_tokens" value="([^"]+)"', answer.text)
+    path = app.extensions["private_media"].path(token, 1440)
+    assert (photos.sweep(), path.exists()) == (0, True)
+    time.pass_(days=3)
+    assert (photos.sweep(), path.exists()) == (1, False)
 
 
 def test_what_is_typed_stays_when_it_is_refused(client, cast, bought):
