@@ -1,5 +1,6 @@
 """The pictures of a case's forms: what came, what is kept for the next try, what is wrong."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from web.guards import viewer
 from web.uploads import keep_pictures, private_store
 
 FIELD = "photos"
+TOKEN = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,8 @@ class Sent:
 
 def sent_pictures() -> Sent:
     """Decodes what was sent, before any action begins."""
-    asked = request.form.getlist("photo_tokens")
+    # A token is letters and digits; anything else is none, and a database may not even take it.
+    asked = [one for one in request.form.getlist("photo_tokens") if TOKEN.fullmatch(one)]
     tokens = [one.token for one in queries.kept_case_drafts(viewer(), asked[: 2 * MAX_PICTURES])]
     files = [file for file in request.files.getlist(FIELD) if file.filename]
     room = max(MAX_PICTURES - len(tokens), 0)

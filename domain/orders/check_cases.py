@@ -1,12 +1,14 @@
 """What must hold in after-sales cases: no money without a granted case or a cancellation, nothing that vests while one
 is open, and a history that tells the state."""
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from core.invariants import found, register
 from domain.angels.models import CommissionHold
 from domain.orders.case_rules import CASE_WAYS, CLOCK, CaseState
 from domain.orders.models import (
+    Dispute,
+    GatewayPart,
     Order,
     OrderCase,
     OrderCaseLine,
@@ -19,7 +21,7 @@ from domain.orders.models import (
 
 def money_goes_back_for_a_reason() -> list[str]:
     """A refund that was not refused belongs to a case that ended with money (or is still open), or to a cancellation
-    by one of the two sides; a case that ended with money has such a refund, of no more than was asked."""
+    by one of the two sides, or to a lost dispute; a case that ended with money has such a refund, of no more than was asked."""
     is_case = OrderCase.id.is_not(None)
     return found(
         select(Refund.id.label("id"), Refund.state.label("state"), OrderCase.id.label("case_id"))
@@ -39,7 +41,9 @@ def money_goes_back_for_a_reason() -> list[str]:
                 and_(is_case, Refund.order_id != OrderCase.order_id),
                 and_(~is_case, Refund.state == "requested"),
                 and_(is_case, Refund.state.in_(("sent", "failed")), OrderCase.outcome != "refunded"),
-                and_(~is_case, Refund.state != "refused", Refund.decided_by_id.is_(None)),
+                and_(
+                    ~is_case, Refund.state != "refused", Refund.decided_by_id.is_(None), ~_is_charged_back()
+                ),
             )
         ),
         "refund %(id)s is %(state)s, and case %(case_id)s does not say so",
@@ -48,6 +52,16 @@ def money_goes_back_for_a_reason() -> list[str]:
             OrderCase.outcome == "refunded", OrderCase.refund_id.is_(None)
         ),
         "case %(id)s ended with money, and no refund belongs to it",
+    )
+
+
+def _is_charged_back() -> ColumnElement[bool]:
+    """The bank took the money of the refund's order back."""
+    return exists().where(
+        GatewayPart.order_id == Refund.order_id,
+        GatewayPart.outcome == "paid",
+        Dispute.payment_id == GatewayPart.payment_id,
+        Dispute.state == "lost",
     )
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from core import clock
 from core.db import session
 from core.errors import NotAllowed
-from domain.angels import actions as angels
+from domain.angels import actions as angels, commissions
 from domain.angels.models import CommissionHold
 from domain.ledger.models import Entry
 from domain.orders import actions
@@ -199,3 +199,63 @@ def test_a_dispute_freezes_the_commission_until_the_bank_has_decided(
     assert breaches() == []
     assert payment(next(iter(gateways.stripe.sessions.values()))["client_reference_id"]).state == "paid"
     assert session.scalar(select(Order.state)) == ends
+
+
+def disputed(gateways, status: str = "needs_response", *, id: str = "dp_1", amount: int = 10_800):
+    intent = next(iter(gateways.stripe.sessions.values()))["payment_intent"]
+    kind = "charge.dispute.created" if status == "needs_response" else "charge.dispute.closed"
+    facts = {"id": id, "payment_intent": intent, "amount": amount, "currency": "cny", "reason": "fraudulent"}
+    return gateways.stripe.event(kind, {**facts, "status": status})
+
+
+def test_a_lost_dispute_is_booked_once_however_often_and_late_it_is_told(cast, app, gateways, paid_at):
+    paid_at("stripe")
+    # Its opening may come late, or never.
+    for status in ("lost", "lost", "needs_response", "won", "lost"):
+        assert tell(app.test_client(), "stripe", disputed(gateways, status)).status_code == 200
+    assert posted() == ["sale", "chargeback"]
+    assert [(one.amount_cents, one.state) for one in session.scalars(select(Refund))] == [
+        (10_800, "accepted")
+    ]
+    assert session.scalars(select(Dispute.state)).all() == ["lost"]
+    assert breaches() == []
+
+
+def test_nothing_of_the_order_vests_while_a_dispute_about_it_is_open(cast, app, gateways, paid_at, time):
+    number = paid_at("stripe")
+    actions.ship(cast.chen, number, carrier="SF", tracking_number="1")
+    actions.receive(cast.bo, number)
+    for dispute, cents in (("dp_1", 1_000), ("dp_2", 2_000)):
+        tell(app.test_client(), "stripe", disputed(gateways, id=dispute, amount=cents))
+
+    def vested_later() -> int:
+        """Notices are of today, so that time goes back after it."""
+        session.rollback()
+        time.pass_(days=60)
+        vested = commissions.vest_due()
+        time.reset()
+        return vested
+
+    assert vested_later() == 0
+    tell(app.test_client(), "stripe", disputed(gateways, "lost", id="dp_1", amount=1_000))
+    assert (posted(), vested_later()) == (["sale", "chargeback"], 0)
+    tell(app.test_client(), "stripe", disputed(gateways, "won", id="dp_2", amount=2_000))
+    assert vested_later() == 1
+    assert posted() == ["sale", "chargeback", "vest"]
+    assert breaches() == []
+
+
+def test_a_dispute_is_lost_while_the_money_is_on_its_way_back(cast, app, gateways, paid_at):
+    number = paid_at("stripe")
+    gateways.stripe.refund_status = "pending"
+    actions.cancel(cast.bo, number)
+    job.ask_all(app)
+    tell(app.test_client(), "stripe", disputed(gateways, "lost"))
+    (refund,) = gateways.stripe.refunds.values()
+    refund["status"] = "failed"
+    answer = tell(app.test_client(), "stripe", gateways.stripe.event("refund.updated", refund))
+    assert answer.status_code == 200
+    assert (state(number), posted()) == ("cancelled", ["sale", "chargeback"])
+    due_again()
+    assert job.ask_all(app) == 0
+    assert breaches() == []

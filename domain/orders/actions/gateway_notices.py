@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, func, select, update
 
 from adapters.payments import Disputed, Ended, Heard, Paid, Returned, ReturnedSoFar
 from core import clock
@@ -85,8 +85,12 @@ def take_disputed(provider: str, said: Disputed) -> str:
     dispute.state = said.state
     dispute.ended_at = None if said.state == "open" else at
     session.flush()
+    # A payment may be disputed more than once, its parts one after the other.
+    is_open = session.scalar(
+        select(exists().where(Dispute.payment_id == payment.id, Dispute.state == "open"))
+    )
     for order in orders:
-        if said.state == "open":
+        if is_open:
             commissions.hold(order.id, "dispute", order.id)
         else:
             commissions.release("dispute", order.id)
