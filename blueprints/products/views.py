@@ -1,5 +1,6 @@
 """The catalogue, a product's page, a merchant's page: what everyone may look at."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, url_for
@@ -9,13 +10,13 @@ from core import clock
 from core.errors import NotFound
 from core.paging import Page
 from domain.angels.policy import can_endorse
-from domain.angels.queries import Endorsing, Shared, endorsed_since, shared_in_public
+from domain.angels.queries import Endorsing, endorsed_and_came_by
 from domain.catalog import lists, queries, rules
 from domain.catalog.queries import ProductCard, ProductPage
 from domain.groups.glimpse import glimpse_of
 from domain.merchants import queries as merchants
 from domain.orders.queries import FriendsBought, OfferedCoupon, friends_who_bought, offered
-from domain.says.queries import ReviewChoice, rating_bars, reviews_of
+from domain.says.queries import ReviewChoice, first_reviews, rating_bars
 from web.forms import number_arg, text_arg
 from web.guards import cacheable, viewer
 from web.respond import page
@@ -84,18 +85,21 @@ def _next(endpoint: str, products: Page[ProductCard], sort: str, **values: Any) 
 @cacheable
 def show(product_id: int) -> Response:
     product = queries.product(viewer(), product_id)
+    reviews, friends = first_reviews(viewer(), product_id, size=REVIEWS_SHOWN)
+    # What somebody clicked elsewhere carried no label that says who earns by it.
+    since, came_by = endorsed_and_came_by(viewer(), product_id, text_arg("via", 20))
     return page(
         "products/show.html",
         product=product,
         product_id=product_id,
         offered=_offered(product),
-        friends=friends_who_bought(viewer(), [product_id]).get(product_id),
+        friends=friends,
         bars=rating_bars(product_id),
-        reviews=reviews_of(viewer(), product_id, size=REVIEWS_SHOWN),
+        reviews=reviews,
         which=ReviewChoice(),
         glimpse=glimpse_of(viewer(), product_id),
-        endorsement=_endorsement(product),
-        came_by=_came_by(product_id),
+        endorsement=_endorsement(product, since),
+        came_by=came_by,
     )
 
 
@@ -107,21 +111,8 @@ def _offered(product: ProductPage) -> list[OfferedCoupon]:
     return offered(viewer(), product.merchant.id, product_id=product.id)
 
 
-def _came_by(product_id: int) -> Shared | None:
-    """The link that the reader followed, if somebody earns by it. What she clicked elsewhere carried no label."""
-    code = text_arg("via", 20)
-    if not code:
-        return None
-    try:
-        link = shared_in_public(code)
-    except NotFound:
-        return None
-    return link if link.product_id == product_id and link.cents and link.handle != viewer().handle else None
-
-
-def _endorsement(product: ProductPage) -> Endorsing:
-    """The rates are on the page already, so only the viewer's own endorsement is asked for."""
-    since = endorsed_since(viewer().id, [product.id]).get(product.id) if viewer().is_signed_in else None
+def _endorsement(product: ProductPage, since: datetime | None) -> Endorsing:
+    """The rates are on the page already, so only since when the viewer is its angel was asked for."""
     rate_bps = rules.rate_for(product.rates, angel_since=since, at=clock.now())
     return Endorsing(
         product_id=product.id,

@@ -6,13 +6,14 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, String, bindparam, or_, select, tuple_
 
 from core import clock
 from core.db import BigId, UtcDateTime, session
 from core.errors import NotFound
 from core.money import share
 from core.policy import Decision
+from core.together import Together
 from domain.angels import rules
 from domain.angels.models import Endorsement, ShareLink, Touch
 from domain.angels.policy import can_endorse
@@ -172,6 +173,37 @@ def ads(pairs: Collection[tuple[int, int]], *, at: datetime | None = None) -> di
     return found
 
 
+def endorsed_and_came_by(viewer: Viewer, product_id: int, code: str) -> tuple[datetime | None, Ad | None]:
+    """Since when the viewer is an angel of the product, and what the maker of the link `code` earns on one piece, if it
+    leads there and is somebody else's: one query."""
+    if not viewer.is_signed_in and not code:
+        return None, None
+    moment = clock.now()
+    found = _arrival().ask({"me": viewer.id, "product": product_id, "code": code, "moment": moment})
+    since = found["own"][0].created_at if found["own"] else None
+    rows = sorted(found["came_by"], key=lambda row: row.id)
+    if not rows:
+        return since, None
+    versions = [Rate(row.rate_bps, row.set_at, row.reaches_angels_at) for row in rows]
+    cents = share(rows[0].price_cents, rate_for(versions, angel_since=rows[0].created_at, at=moment))
+    return since, Ad(rows[0].display_name, cents, f"/s/{code}") if cents else None
+
+
+@cache
+def _arrival() -> Together:
+    me, product = bindparam("me", type_=BigId), bindparam("product", type_=BigId)
+    own = select(Endorsement.created_at).where(
+        Endorsement.user_id == me, Endorsement.product_id == product, Endorsement.ended_at.is_(None)
+    )
+    maker = select(ShareLink.user_id).where(
+        ShareLink.code == bindparam("code", type_=String),
+        ShareLink.product_id == product,
+        ShareLink.user_id != me,
+    )
+    standing = _standing(maker, [product], bindparam("moment", type_=UtcDateTime))
+    return Together({"own": own, "came_by": _offered(standing).add_columns(RateVersion.id)})
+
+
 @cache
 def _offers() -> Select[*tuple[Any, ...]]:
     """Put together once: that takes longer than running it."""
@@ -186,23 +218,26 @@ def _offers() -> Select[*tuple[Any, ...]]:
         .limit(1)
         .scalar_subquery()
     )
+    standing = _standing(
+        bindparam("angels", type_=BigId, expanding=True),
+        bindparam("products", type_=BigId, expanding=True),
+        bindparam("moment", type_=UtcDateTime),
+    )
+    return _offered(standing).add_columns(first_link.label("code")).order_by(RateVersion.id)
+
+
+def _offered(standing: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """With the price, the name and the rates by which each of them earns."""
     return (
-        _standing(
-            bindparam("angels", type_=BigId, expanding=True),
-            bindparam("products", type_=BigId, expanding=True),
-            bindparam("moment", type_=UtcDateTime),
-        )
-        .add_columns(
+        standing.add_columns(
             Product.price_cents,
             User.display_name,
-            first_link.label("code"),
             RateVersion.rate_bps,
             RateVersion.set_at,
             RateVersion.reaches_angels_at,
         )
         .join(RateVersion, RateVersion.product_id == Product.id)
         .where(Product.state == "on_sale")
-        .order_by(RateVersion.id)
     )
 
 

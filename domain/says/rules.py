@@ -117,12 +117,9 @@ def asked_between(days: int, at: datetime) -> tuple[datetime, datetime]:
 
 def first_window(follows: int) -> int | None:
     """How many posts back the feed looks first, for somebody who follows so many; None for all of them."""
+    if follows > FOLLOWS_ASKED_ONE_BY_ONE:
+        return WALKED_AT_MOST
     return FIRST_WINDOW if follows > FOLLOWS_ASKED_AT_ONCE else None
-
-
-def wider(window: int, found: int, many: int) -> int:
-    """The window to look into after one that held `found` of the `many` wanted: twice what should do, within bounds."""
-    return window * min(max(4, 2 * many // max(found, 1)), 12)
 
 
 def repurchase_rank(times: int | None, last_at: datetime | None, at: datetime) -> int:

@@ -15,7 +15,7 @@ from domain.merchants.models import Merchant
 from domain.orders import policy
 from domain.orders.coupon_rules import problem
 from domain.orders.models import Coupon, CouponGrant, CouponUse, Order, OrderLine
-from domain.orders.queries.coupons import CouponCard, availability, card_of, cards_of, regular_at
+from domain.orders.queries.coupons import CouponCard, availability, card_of, cards_of
 from domain.people.viewer import Viewer
 
 PAGE = 20
@@ -75,10 +75,8 @@ def offered(
     if product_id is not None:
         statement = statement.where(_is_for(product_id))
     rows = session.execute(statement).all()
-    regular = regular_at(viewer) if any(row.for_new_members for row in rows) else frozenset()
     return [
-        OfferedCoupon(card_of(row), row.grant_id is not None, problem(availability(row, regular), at))
-        for row in rows
+        OfferedCoupon(card_of(row), row.grant_id is not None, problem(availability(row), at)) for row in rows
     ]
 
 

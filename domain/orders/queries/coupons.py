@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from core.db import session
@@ -157,10 +157,9 @@ class Shelf:
         self.typed = normal(typed)
         named = {normal(code) for code in picks.values()} | {self.typed} - {""}
         rows = _on_shelf(viewer, sellers, named, at) if viewer.is_signed_in and sellers else []
-        regular = regular_at(viewer) if any(row.for_new_members for row in rows) else frozenset()
         self.cards = {row.id: card_of(row) for row in rows}
         self.grants = {row.id: row.grant_id for row in rows}
-        self.problems = {row.id: problem(availability(row, regular), at) for row in rows}
+        self.problems = {row.id: problem(availability(row), at) for row in rows}
         self.picked, self.lost = self._picked(picks)
 
     def _picked(self, picks: Mapping[int, str]) -> tuple[dict[int, CouponCard], dict[int, str]]:
@@ -302,6 +301,7 @@ def cards_of(viewer: Viewer) -> Select[Any]:
             func.coalesce(User.handle, "").label("angel_handle"),
             held_by(viewer).label("grant_id"),
             hers.label("granted_to_her"),
+            _has_ordered(viewer).label("is_regular"),
         )
         .outerjoin(Merchant, Merchant.id == Coupon.merchant_id)
         .outerjoin(Product, Product.id == Coupon.product_id)
@@ -314,7 +314,7 @@ def card_of(row: Row[Any]) -> CouponCard:
     return CouponCard(**{name: getattr(row, name) for name in CouponCard.__dataclass_fields__})
 
 
-def availability(row: Row[Any], regular: Collection[int | None]) -> Availability:
+def availability(row: Row[Any]) -> Availability:
     return Availability(
         starts_at=row.starts_at,
         ends_at=row.ends_at,
@@ -325,18 +325,18 @@ def availability(row: Row[Any], regular: Collection[int | None]) -> Availability
         granted_to_her=row.granted_to_her,
         holds=row.grant_id is not None,
         for_new_members=row.for_new_members,
-        is_new_member=row.merchant_id not in regular,
+        is_new_member=not row.is_regular,
     )
 
 
-def regular_at(viewer: Viewer) -> frozenset[int | None]:
-    """The merchants from whom the viewer has ordered, and None (the site) if there is any."""
-    ids = session.scalars(
-        select(Order.merchant_id)
-        .where(Order.buyer_id == viewer.id, Order.state.not_in((State.CANCELLED, State.EXPIRED)))
-        .distinct()
-    ).all()
-    return frozenset([*ids, None]) if ids else frozenset()
+def _has_ordered(viewer: Viewer) -> ColumnElement[bool]:
+    """From the coupon's merchant; from any of them for a coupon of the site's. Asked only where it matters."""
+    ordered = exists().where(
+        Order.buyer_id == viewer.id,
+        Order.state.not_in((State.CANCELLED, State.EXPIRED)),
+        or_(Coupon.merchant_id.is_(None), Order.merchant_id == Coupon.merchant_id),
+    )
+    return and_(Coupon.for_new_members.is_(True), ordered.correlate(Coupon))
 
 
 def categories_of(product_ids: Collection[int]) -> dict[int, int]:

@@ -6,14 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from core.db import session
 from core.errors import Refused
 from core.i18n import N_
 from core.money import share
 from domain.angels.models import Endorsement
-from domain.angels.queries import Credit, credits_for, endorsed_since
+from domain.angels.queries import Credit, credits_for
 from domain.catalog.models import Product
 from domain.catalog.rates import versions_of
 from domain.catalog.rules import Rate, rate_for
@@ -236,8 +236,7 @@ class _Credits:
         self.defaults = (
             credits_for(viewer.id, visitor_id, product_ids, at=at, by_code=by_code) if product_ids else {}
         )
-        self.since = endorsed_since(viewer.id, product_ids)
-        self.times = _times_bought(viewer.id, set(self.since))
+        self.since, self.times = _endorsed_and_bought(viewer.id, product_ids)
         named = {choice for choice in choices.values() if choice != NOBODY}
         self.rows = _angel_rows(
             viewer, product_ids, named, {one.angel_id for one in self.defaults.values()}, at
@@ -379,10 +378,24 @@ def _angel_rows(
     return found
 
 
-def _times_bought(user_id: int, product_ids: Collection[int]) -> dict[int, int]:
+def _endorsed_and_bought(
+    user_id: int, product_ids: Collection[int]
+) -> tuple[dict[int, datetime], dict[int, int]]:
+    """Product -> since when this person has been its angel, and how often she bought it: one query."""
     if not product_ids:
-        return {}
-    statement = select(Purchase.product_id, Purchase.times).where(
-        Purchase.user_id == user_id, Purchase.product_id.in_(product_ids)
-    )
-    return {row.product_id: row.times for row in session.execute(statement)}
+        return {}, {}
+    rows = session.execute(
+        select(
+            Endorsement.product_id, Endorsement.created_at, func.coalesce(Purchase.times, 0).label("times")
+        )
+        .outerjoin(
+            Purchase,
+            and_(Purchase.user_id == Endorsement.user_id, Purchase.product_id == Endorsement.product_id),
+        )
+        .where(
+            Endorsement.user_id == user_id,
+            Endorsement.product_id.in_(product_ids),
+            Endorsement.ended_at.is_(None),
+        )
+    ).all()
+    return {row.product_id: row.created_at for row in rows}, {row.product_id: row.times for row in rows}

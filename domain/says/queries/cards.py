@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from domain.angels.queries import ads
 from domain.catalog.queries import ProductCard, cards as product_cards
+from domain.orders.queries.purchases import FriendsBought
 from domain.people.viewer import Viewer
 from domain.says.models import Post
 from domain.says.policy import visible_posts
@@ -106,12 +107,20 @@ def _furnished(
 
 def with_pictures(viewer: Viewer, posts: Sequence[PostCard]) -> list[PostCard]:
     """Adds what a review has beside its product: pictures and how it went on. One query at most."""
+    return pictured_and_bought(viewer, posts, ())[0]
+
+
+def pictured_and_bought(
+    viewer: Viewer, posts: Sequence[PostCard], product_ids: Collection[int]
+) -> tuple[list[PostCard], Mapping[int, FriendsBought]]:
+    """The same, asked together with the friends who bought these products."""
     hanging = hanging_of(
         viewer,
         photos=[post.id for post in posts if post.photo_count],
         follow_ups=[post.id for post in posts if post.follow_up_count],
+        bought=product_ids,
     )
-    return [
+    pictured = [
         replace(
             post,
             photos=hanging.photos.get(post.id, ()),
@@ -119,3 +128,4 @@ def with_pictures(viewer: Viewer, posts: Sequence[PostCard]) -> list[PostCard]:
         )
         for post in posts
     ]
+    return pictured, hanging.bought

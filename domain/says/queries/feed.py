@@ -120,24 +120,20 @@ def followed(
     many: int,
     lowest: int = 0,
 ) -> Sequence[Any]:
-    """The newest `many` of the feed below `start`, down to the id `lowest`: by one query where there are enough."""
+    """The newest `many` of the feed below `start`, down to the id `lowest`: by one query where there are enough, else
+    by two, of which the second looks through all there is."""
     kind = kind_of(viewer)
     start, end = min(start, shape.newest + 1), max(lowest - 1, 0)
     if switches.own:
         return run(viewer, form(kind, "owning", switches), start=start, floor=end, many=many)
-    window = rules.first_window(shape.follows) or start
-    if shape.follows > rules.FOLLOWS_ASKED_ONE_BY_ONE:
-        floor = max(start - rules.WALKED_AT_MOST, end)
-        found = run(viewer, form(kind, "walking", switches), start=start, floor=floor, many=many)
-        if len(found) == many or floor == end:
-            return found
-        window = rules.wider(rules.WALKED_AT_MOST, len(found), many)
-    while True:
+    window = rules.first_window(shape.follows)
+    if window is not None:
+        source: Source = "walking" if shape.follows > rules.FOLLOWS_ASKED_ONE_BY_ONE else "asking"
         floor = max(start - window, end)
-        found = run(viewer, form(kind, "asking", switches), start=start, floor=floor, many=many)
+        found = run(viewer, form(kind, source, switches), start=start, floor=floor, many=many)
         if len(found) == many or floor == end:
             return found
-        window = rules.wider(window, len(found), many)
+    return run(viewer, form(kind, "asking", switches), start=start, floor=end, many=many)
 
 
 def _page(

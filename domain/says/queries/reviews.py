@@ -22,12 +22,13 @@ from sqlalchemy.orm import aliased
 from core.db import session
 from core.paging import Page, page_of
 from domain.orders.models import Purchase
+from domain.orders.queries.purchases import FriendsBought
 from domain.people.policy import is_friend_of
 from domain.people.viewer import Viewer
 from domain.says import rules
 from domain.says.models import Post, Rating
 from domain.says.policy import visible_posts
-from domain.says.queries.cards import furnished, with_pictures
+from domain.says.queries.cards import furnished, pictured_and_bought, with_pictures
 from domain.says.queries.post_card import PostCard, posts_in, statement_of
 from domain.says.queries.standing import MANY, PRODUCT, START, TOP, Rows, anyone, kind_of
 
@@ -69,6 +70,23 @@ def reviews_of(
     """Posts that rated the product, with their pictures and follow-ups: two queries. `ads`: with everything else too,
     for where they are not read beside the product. Without another order the viewer's friends' come first, and the
     cursor tells where in which of the two parts the page before ended."""
+    page = _page(viewer, product_id, cursor, which, size)
+    if ads:
+        return Page(furnished(viewer, page.items, comments=False), page.next_cursor)
+    return Page(with_pictures(viewer, page.items), page.next_cursor)
+
+
+def first_reviews(
+    viewer: Viewer, product_id: int, size: int = REVIEWS_SHOWN
+) -> tuple[Page[PostCard], FriendsBought | None]:
+    """The first reviews for the product's own page, and the viewer's friends who bought it: two queries, and a third
+    where there may be a crowd."""
+    page = _page(viewer, product_id, "", ALL, size)
+    posts, bought = pictured_and_bought(viewer, page.items, [product_id])
+    return Page(posts, page.next_cursor), bought.get(product_id)
+
+
+def _page(viewer: Viewer, product_id: int, cursor: str, which: Choice, size: int) -> Page[PostCard]:
     part, values = _read(cursor, which.sort)
     values |= {
         "product": product_id,
@@ -77,10 +95,7 @@ def reviews_of(
         "high": which.stars or 5,
     }
     posts = posts_in(viewer, _reviews(kind_of(viewer), part, replace(which, stars=0)), **values)
-    page = page_of(posts, size, lambda post: _cursor(post, which.sort))
-    if ads:
-        return Page(furnished(viewer, page.items, comments=False), page.next_cursor)
-    return Page(with_pictures(viewer, page.items), page.next_cursor)
+    return page_of(posts, size, lambda post: _cursor(post, which.sort))
 
 
 @cache
