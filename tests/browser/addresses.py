@@ -14,7 +14,7 @@ FOR_ALL = (
     *("/", "/discover", "/products", "/search", "/search?q=durian", "/search?q=榴莲&kind=says", "/modlog"),
     *("/@alma", "/@alma?only=rated", "/@alma/says", "/merchants/1", "/login", "/register", "/password/reset"),
     *("/password/reset/sent", "/nothing-is-here", "/topics", "/advice", "/@alma/collections", "/dev/mails"),
-    *("/discover?reviews=1", "/discover?sort=repurchase"),
+    *("/discover?reviews=1", "/discover?sort=repurchase", "/cart/lines/new?variant_id=1"),
 )
 FOR_MEMBERS = (
     *(
@@ -32,9 +32,12 @@ FOR_MEMBERS = (
     *("/earnings", "/earnings/payouts", "/settings", "/settings/privacy", "/settings/password"),
     *("/friends/circles", "/settings/export", "/settings/feeds", "/settings/notices", "/settings/muted"),
     *("/collections", "/bookmarks", "/?ads=0&own=1", "/?sort=repurchase", "/friends?tab=invites"),
+    *("/settings/addresses", "/coupons", "/cases", "/ledger", "/statements", "/earnings/tax"),
     *("/settings/devices", "/merchant", "/merchant/application", "/@bo", "/@eve/reports"),
 )
 FOR_MERCHANTS = (
+    *("/merchant/coupons", "/merchant/coupons/new", "/merchant/shipping", "/merchant/shipping/new"),
+    *("/merchant/payouts", "/merchant/cases"),
     *("/merchant/products", "/merchant/products/new", "/merchant/orders", "/merchant/orders?task=ship"),
     *(
         "/merchant/settings",
@@ -43,10 +46,11 @@ FOR_MERCHANTS = (
         "/merchant/rate-effect?rate=12&cents=1000",
     ),
 )
-FOR_MODERATORS = ("/moderation", "/moderation/history")
+FOR_MODERATORS = ("/moderation", "/moderation/history", "/moderation/after-sales")
 FOR_OPERATORS = (
     *("/moderation", "/admin", "/admin/merchants", "/admin/merchants?state=verified", "/admin/people"),
-    *("/admin/payouts", "/admin/settlements"),
+    *("/admin/payouts", "/admin/settlements", "/admin/adjustments", "/admin/ledger"),
+    *("/admin/coupons", "/admin/coupons/new"),
 )
 
 
@@ -76,11 +80,17 @@ def addresses(site: Site, who: str) -> list[str]:
     if who == "dora":
         found += [
             *FOR_MODERATORS,
+            *(
+                f"/cases/{one}"
+                for (one,) in things.all("select id from order_cases where escalated_at is not null limit 1")
+            ),
             *(f"/moderation/cases/{one}" for (one,) in things.all("select id from cases")),
         ]
     if who == "olga":
         merchants = things.all("select min(id) from merchants group by state")
+        payouts = things.all("select min(id) from payouts group by merchant_id is null")
         found += [*FOR_OPERATORS, *(f"/admin/merchants/{one}" for (one,) in merchants)]
+        found += [f"/admin/payouts/{one}" for (one,) in payouts]
     return found
 
 
@@ -171,7 +181,25 @@ def _things_for_members(things: Things, who: str) -> list[str]:
     if code:
         found.append(f"/shares/{code}")
     orders = things.all("select min(number) from orders where buyer_id = ? group by state", me)
-    return found + [f"/orders/{number}" for (number,) in orders]
+    return found + [f"/orders/{number}" for (number,) in orders] + _things_of_money(things, me)
+
+
+def _things_of_money(things: Things, me: int) -> list[str]:
+    asked = {
+        "/orders/{}/cases/new": "select number from orders where buyer_id = ? and state = 'received' limit 1",
+        "/orders/{}/print": "select number from orders where buyer_id = ? limit 1",
+        "/offers/{}": "select l.id from order_lines l join orders o on o.id = l.order_id where o.buyer_id = ? limit 1",
+        "/cases/{}": "select id from order_cases where buyer_id = ? limit 1",
+        "/settings/addresses/{}": "select id from addresses where user_id = ? limit 1",
+        "/earnings/payouts/{}": "select id from payouts where user_id = ? limit 1",
+        "/statements/{}": "select id from statements where holder_kind = 'angel' and holder_id = ? limit 1",
+        "/ledger/{}": "select e.id from entries e join orders o on o.id = e.order_id where o.buyer_id = ? limit 1",
+        "/says/{}/case": "select p.id from posts p join order_lines l on l.product_id = p.product_id"
+        " join orders o on o.id = l.order_id"
+        " where p.author_id = ? and o.buyer_id = p.author_id and o.state = 'received' limit 1",
+    }
+    found = {address: things.one(question, me) for address, question in asked.items()}
+    return [address.format(thing) for address, thing in found.items() if thing]
 
 
 def _things_of_the_merchant(things: Things) -> list[str]:
@@ -187,5 +215,7 @@ def _things_of_the_merchant(things: Things) -> list[str]:
     return [
         f"/merchant/products/{product}",
         *(f"/merchant/orders/{number}" for (number,) in orders),
+        *(f"/merchant/orders/{number}/print" for (number,) in orders[:1]),
+        f"/merchant/shipping/{things.one('select id from shipping_templates where merchant_id = ?', merchant)}",
         *(f"/merchant/orders/{number}/refunds/{refund}" for number, refund in refunds),
     ]

@@ -24,6 +24,8 @@ NO_PAGES = frozenset(
     " auth.set_up bundle dev.mail dev.mail_html earnings.as_file feed.news groups.messages"
     " healthz htmx_file invites.picture invites.print_picture invites.show manifest naming.suggest media metrics"
     " notices.open_one orders.proof preferences push.worker readyz robots shares.come_by shares.poster sitemap static"
+    # Files; and what waits for a gateway, of which the demo world has none.
+    " admin_adjustments.tax_file cases.draft_picture cases.picture payments.code payments.show statements.as_file"
     " topics.suggest unsubscribe.show".split()
 )
 SAMPLE = {

@@ -307,8 +307,11 @@ class Walk:
     def everyone_was_told(self) -> None:
         told = {
             "alma": ("folded your post", f"credited to you: {EARNS}", "Bo commented", "on its way"),
-            "bo": ("friends now", "answered your question", "refund accepted"),
-            "chen": ("Bo asked about Musang King durian", "A buyer asks for ¥100.00 back"),
+            "bo": ("friends now", "answered your question", "¥100.00 go back"),
+            "chen": (
+                "Bo asked about Musang King durian",
+                "A buyer has opened a case about Musang King durian",
+            ),
             "eve": ("report",),
         }
         for handle, words in told.items():

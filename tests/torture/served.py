@@ -18,6 +18,7 @@ from itsdangerous import URLSafeTimedSerializer
 from core import clock
 from core.db import session
 from core.unit import action, one_commit
+from domain.catalog.models import Variant
 from domain.orders.models import CartLine
 from domain.people import actions as people
 from domain.people.models import User
@@ -172,7 +173,13 @@ def fill_carts(shoppers: Sequence[Shopper], variants_of: Callable[[int], Sequenc
     """The n-th of them wants one each of the n-th variants."""
     at = clock.now()
     session.add_all(
-        CartLine(user_id=shopper.user_id, variant_id=variant_id, quantity=1, added_at=at)
+        CartLine(
+            user_id=shopper.user_id,
+            variant_id=variant_id,
+            quantity=1,
+            price_seen_cents=session.get_one(Variant, variant_id).price_cents,
+            added_at=at,
+        )
         for n, shopper in enumerate(shoppers)
         for variant_id in variants_of(n)
     )

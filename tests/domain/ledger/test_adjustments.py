@@ -9,6 +9,7 @@ from sqlalchemy import select
 from core import clock
 from core.db import session
 from core.errors import NotAllowed, NotFound, Refused
+from core.unit import action
 from domain.angels import commissions
 from domain.ledger import actions, adjustments, debts
 from domain.ledger.check import accounts_add_up, balances_agree
@@ -124,8 +125,11 @@ def test_an_entry_fee_is_an_invoice_on_the_companys_account(cast: Cast, second: 
 
 
 def test_persons_pay_no_entry_fee(cast: Cast) -> None:
-    session.get(Merchant, cast.merchant_id).kind = "person"
-    session.commit()
+    @action
+    def become_a_person() -> None:
+        session.get_one(Merchant, cast.merchant_id).kind = "person"
+
+    become_a_person()
 
     with pytest.raises(Refused):
         invoice(cast)

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from core.db import session
 from core.errors import NotAllowed, Refused
+from core.unit import action
 from domain.angels import commissions
 from domain.angels.payouts import payout_view
 from domain.ledger import actions, queries, tax
@@ -174,14 +175,14 @@ class TestItems:
 
     def test_a_spoiled_item_is_found(self, rich: Cast) -> None:
         payout = ask(rich)
-        item = session.scalars(select(PayoutItem).where(PayoutItem.payout_id == payout)).one()
-        item.amount_cents -= 1
-        session.flush()
 
-        found = payouts_are_itemised()
-        session.rollback()
+        @action
+        def spoil() -> None:
+            session.scalars(select(PayoutItem).where(PayoutItem.payout_id == payout)).one().amount_cents -= 1
 
-        assert found == [f"payout {payout} is of 1200, its items of 1199"]
+        spoil()
+
+        assert payouts_are_itemised() == [f"payout {payout} is of 1200, its items of 1199"]
 
 
 def test_more_than_there_is_cannot_be_itemised() -> None:
