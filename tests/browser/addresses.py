@@ -196,7 +196,7 @@ def _things_of_money(things: Things, me: int) -> list[str]:
         "/ledger/{}": "select e.id from entries e join orders o on o.id = e.order_id where o.buyer_id = ? limit 1",
         "/says/{}/case": "select p.id from posts p join order_lines l on l.product_id = p.product_id"
         " join orders o on o.id = l.order_id"
-        " where p.author_id = ? and o.buyer_id = p.author_id and o.state = 'received' limit 1",
+        " where p.author_id = ? and o.buyer_id = p.author_id order by p.id desc limit 1",
     }
     found = {address: things.one(question, me) for address, question in asked.items()}
     return [address.format(thing) for address, thing in found.items() if thing]
