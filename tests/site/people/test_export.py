@@ -66,7 +66,8 @@ LEFT_ON_PURPOSE = {
     "hidings", "invite_uses", "merchant_decisions", "merchant_staff", "merchants", "mod_actions", "mutes", "notices", "order_steps",
     "purchases", "push_subscriptions", "rate_versions", "role_grants", "secret_links", "settlements", "shipments",
     "sent_drafts", "suspensions", "touches",
-    "adjustments", "gateway_payments", "merchant_destinations", "order_case_steps", "payout_approvals", "payout_steps",
+    "adjustments", "gateway_payments", "merchant_destinations", "order_case_picture_drafts",
+    "order_case_steps", "payout_approvals", "payout_steps",
 }  # fmt: skip
 
 
