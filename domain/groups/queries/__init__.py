@@ -1,0 +1,38 @@
+"""What a viewer may read of a group, always in a fixed number of queries."""
+
+from domain.groups.queries.heads import LEFT_WITHIN, GroupHead, head_of, members_of
+from domain.groups.queries.messages import MESSAGES_SHOWN, MessageCard, may_read_chat, messages_of
+from domain.groups.queries.mine import MyGroup, groups_of
+from domain.groups.queries.questions import (
+    ANSWERS_SHOWN,
+    AnswerCard,
+    QuestionCard,
+    cards_of_questions,
+    latest_questions,
+    preview_of,
+    product_of_question,
+    question,
+    questions_of,
+)
+
+__all__ = [
+    "ANSWERS_SHOWN",
+    "LEFT_WITHIN",
+    "MESSAGES_SHOWN",
+    "AnswerCard",
+    "GroupHead",
+    "MessageCard",
+    "MyGroup",
+    "QuestionCard",
+    "cards_of_questions",
+    "groups_of",
+    "head_of",
+    "latest_questions",
+    "may_read_chat",
+    "members_of",
+    "messages_of",
+    "preview_of",
+    "product_of_question",
+    "question",
+    "questions_of",
+]

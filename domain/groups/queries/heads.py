@@ -1,0 +1,125 @@
+"""A group as its page shows it: its head, its members, and how many left."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, or_, select
+
+from core import clock
+from core.db import session
+from core.errors import NotFound
+from core.policy import Decision
+from domain.catalog.models import Product
+from domain.catalog.policy import visible_products
+from domain.groups import policy
+from domain.groups.actions.talking import membership
+from domain.groups.models import Group, GroupMember
+from domain.people.models import User
+from domain.people.policy import not_blocked
+from domain.people.queries import PersonCard
+from domain.people.viewer import Viewer
+
+LEFT_WITHIN = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupHead:
+    """A group as its page's head shows it. `basis` is the viewer's own, empty for a non-member."""
+
+    product_id: int
+    title: str
+    picture_key: str | None
+    price_cents: int
+    merchant_id: int
+    member_count: int
+    question_count: int
+    by_basis: dict[str, int]
+    left_count: int
+    last_seq: int
+    basis: str
+    lost_at: datetime | None
+    grace_until_at: datetime | None
+    last_read_seq: int
+    can_ask: Decision
+    can_read_chat: Decision
+    can_chat: Decision
+
+
+def head_of(viewer: Viewer, product_id: int) -> GroupHead:
+    """Raises NotFound when the viewer may not see the product."""
+    row = session.execute(
+        visible_products(
+            select(
+                Product.id,
+                Product.title,
+                Product.picture_key,
+                Product.price_cents,
+                Product.merchant_id,
+                func.coalesce(Group.last_seq, 0).label("last_seq"),
+                func.coalesce(Group.member_count, 0).label("member_count"),
+                func.coalesce(Group.question_count, 0).label("question_count"),
+            ).outerjoin(Group, Group.product_id == Product.id),
+            viewer,
+        ).where(Product.id == product_id, Product.state != "draft")
+    ).first()
+    if row is None:
+        raise NotFound
+    member = membership(viewer, product_id)
+    by_basis, left = _census(product_id)
+    return GroupHead(
+        product_id=row.id,
+        title=row.title,
+        picture_key=row.picture_key,
+        price_cents=row.price_cents,
+        merchant_id=row.merchant_id,
+        member_count=row.member_count,
+        question_count=row.question_count,
+        by_basis=by_basis,
+        left_count=left,
+        last_seq=row.last_seq,
+        basis=member.basis if member and member.lost_at is None else "",
+        lost_at=member.lost_at if member else None,
+        grace_until_at=member.grace_until_at if member else None,
+        last_read_seq=member.last_read_seq if member else 0,
+        can_ask=policy.can_ask(viewer),
+        can_read_chat=policy.can_read_chat(viewer, member),
+        can_chat=policy.can_chat(viewer, member),
+    )
+
+
+def members_of(viewer: Viewer, product_id: int, limit: int = 60) -> list[tuple[PersonCard, str]]:
+    """Members who have entered or spoken, with their basis; staff first. The others are only counted, since their
+    membership may rest on a purchase that nobody else is to know of."""
+    rows = session.execute(
+        select(User.id, User.handle, User.display_name, User.avatar_key, GroupMember.basis)
+        .join(GroupMember, GroupMember.user_id == User.id)
+        .where(
+            GroupMember.product_id == product_id,
+            GroupMember.lost_at.is_(None),
+            or_(GroupMember.entered_at.is_not(None), GroupMember.basis == "staff"),
+            not_blocked(viewer, User.id),
+        )
+        .order_by(GroupMember.basis != "staff", GroupMember.basis, GroupMember.since_at)
+        .limit(limit)
+    )
+    return [(PersonCard(row.id, row.handle, row.display_name, row.avatar_key), row.basis) for row in rows]
+
+
+def _census(product_id: int) -> tuple[dict[str, int], int]:
+    rows = session.execute(
+        select(GroupMember.basis, GroupMember.lost_at.is_(None).label("stays"), func.count().label("people"))
+        .where(
+            GroupMember.product_id == product_id,
+            or_(GroupMember.lost_at.is_(None), GroupMember.lost_at > clock.now() - LEFT_WITHIN),
+        )
+        .group_by(GroupMember.basis, GroupMember.lost_at.is_(None))
+    ).all()
+    there: Counter[str] = Counter()
+    left = 0
+    for row in rows:
+        if row.stays:
+            there[row.basis] += row.people
+        elif row.basis == "happy_buyer":
+            left += row.people
+    return dict(there), left

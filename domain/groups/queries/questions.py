@@ -1,0 +1,215 @@
+"""Questions with their answers, always in a fixed number of queries."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, func, or_, select
+
+from core.db import session
+from core.errors import NotFound
+from core.paging import SIZE, Page, page_of
+from core.policy import Decision
+from domain.catalog.models import Product
+from domain.catalog.policy import visible_products
+from domain.groups import policy
+from domain.groups.models import Answer, GroupMember, Question
+from domain.people.models import User
+from domain.people.policy import not_blocked
+from domain.people.queries import PersonCard
+from domain.people.viewer import Viewer
+
+ANSWERS_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerCard:
+    id: int
+    author: PersonCard
+    body_html: str
+    from_merchant: bool
+    is_asker: bool
+    basis: str
+    state: str
+    fold_reason: str
+    created_at: datetime
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionCard:
+    id: int
+    product_id: int
+    author: PersonCard
+    body: str
+    body_html: str
+    state: str
+    fold_reason: str
+    answer_count: int
+    created_at: datetime
+    is_mine: bool
+    can_answer: Decision
+    answers: list[AnswerCard] = field(default_factory=list)
+
+
+def questions_of(
+    viewer: Viewer, product_id: int, *, before: int | None = None, size: int = SIZE
+) -> Page[QuestionCard]:
+    """The Q&A room, newest first, each with its first answers, the merchant's before others'."""
+    statement = _questions(viewer).where(Question.product_id == product_id)
+    if before is not None:
+        statement = statement.where(Question.id < before)
+    rows = session.execute(statement.order_by(Question.id.desc()).limit(size + 1)).all()
+    page = page_of(rows, size, lambda row: row.Question.id)
+    return Page(_question_cards(viewer, page.items, ANSWERS_SHOWN), page.next_cursor)
+
+
+def question(viewer: Viewer, product_id: int, question_id: int) -> QuestionCard:
+    """One question with all its answers (the newest 200)."""
+    row = session.execute(
+        _questions(viewer).where(Question.product_id == product_id, Question.id == question_id)
+    ).first()
+    if row is None:
+        raise NotFound
+    return _question_cards(viewer, [row], 200)[0]
+
+
+def product_of_question(question_id: int) -> int:
+    product_id = session.scalar(select(Question.product_id).where(Question.id == question_id))
+    if product_id is None:
+        raise NotFound
+    return product_id
+
+
+def preview_of(viewer: Viewer, product_id: int, count: int = 2) -> list[QuestionCard]:
+    """The last questions, for the product's page."""
+    statement = _questions(viewer).where(Question.product_id == product_id, Question.state == "visible")
+    rows = session.execute(statement.order_by(Question.id.desc()).limit(count)).all()
+    return _question_cards(viewer, rows, 1)
+
+
+def cards_of_questions(viewer: Viewer, ids: Collection[int]) -> dict[int, QuestionCard]:
+    """Those of these questions that the viewer may read, without answers; for search."""
+    rows = session.execute(
+        visible_products(_questions(viewer).join(Product, Product.id == Question.product_id), viewer).where(
+            Question.id.in_(ids), Question.state == "visible"
+        )
+    ).all()
+    return {card.id: card for card in _question_cards(viewer, rows, 0)}
+
+
+def latest_questions(
+    viewer: Viewer, *, before: int | None = None, size: int = SIZE
+) -> Page[tuple[QuestionCard, str]]:
+    """Questions of all groups, newest first, with the product's title."""
+    statement = visible_products(
+        _questions(viewer).add_columns(Product.title).join(Product, Product.id == Question.product_id), viewer
+    ).where(Question.state == "visible")
+    if before is not None:
+        statement = statement.where(Question.id < before)
+    rows = session.execute(statement.order_by(Question.id.desc()).limit(size + 1)).all()
+    page = page_of(rows, size, lambda row: row.Question.id)
+    cards = _question_cards(viewer, page.items, 1)
+    return Page(list(zip(cards, [row.title for row in page.items], strict=True)), page.next_cursor)
+
+
+def _questions(viewer: Viewer) -> Select[*tuple[Any, ...]]:
+    shown = Question.state == "visible"
+    if viewer.is_moderator:
+        shown = Question.state != "deleted"
+    elif viewer.is_signed_in:
+        shown = or_(shown, and_(Question.state == "folded", Question.author_id == viewer.id))
+    return (
+        select(Question, User.id.label("user_id"), User.handle, User.display_name, User.avatar_key)
+        .join(User, User.id == Question.author_id)
+        .where(shown, not_blocked(viewer, Question.author_id))
+    )
+
+
+def _question_cards(
+    viewer: Viewer, rows: Sequence[Row[*tuple[Any, ...]]], answers: int
+) -> list[QuestionCard]:
+    found = [row.Question for row in rows]
+    by_question = _answers(viewer, [one.id for one in found], answers)
+    members = _memberships(viewer, {one.product_id for one in found})
+    return [
+        QuestionCard(
+            id=one.id,
+            product_id=one.product_id,
+            author=PersonCard(row.user_id, row.handle, row.display_name, row.avatar_key),
+            body=one.body,
+            body_html=one.body_html,
+            state=one.state,
+            fold_reason=one.fold_reason,
+            answer_count=one.answer_count,
+            created_at=one.created_at,
+            is_mine=one.author_id == viewer.id,
+            can_answer=policy.can_answer(viewer, members.get(one.product_id), one.author_id),
+            answers=by_question.get(one.id, []),
+        )
+        for one, row in zip(found, rows, strict=True)
+    ]
+
+
+def _answers(viewer: Viewer, question_ids: Sequence[int], each: int) -> dict[int, list[AnswerCard]]:
+    if not question_ids or not each:
+        return {}
+    place = func.row_number().over(
+        partition_by=Answer.question_id, order_by=(Answer.from_merchant.desc(), Answer.id)
+    )
+    numbered = (
+        select(Answer.id, place.label("place"))
+        .where(Answer.question_id.in_(question_ids), Answer.state != "deleted")
+        .subquery()
+    )
+    rows = session.execute(
+        select(
+            Answer,
+            User.id.label("user_id"),
+            User.handle,
+            User.display_name,
+            User.avatar_key,
+            Question.author_id.label("asker_id"),
+            func.coalesce(GroupMember.basis, "").label("basis"),
+        )
+        .join(numbered, numbered.c.id == Answer.id)
+        .join(User, User.id == Answer.author_id)
+        .join(Question, Question.id == Answer.question_id)
+        .outerjoin(
+            GroupMember,
+            and_(GroupMember.product_id == Question.product_id, GroupMember.user_id == Answer.author_id),
+        )
+        .where(numbered.c.place <= each, not_blocked(viewer, Answer.author_id))
+        .order_by(Answer.question_id, numbered.c.place)
+    )
+    found: dict[int, list[AnswerCard]] = {}
+    for row in rows:
+        found.setdefault(row.Answer.question_id, []).append(_answer_card(viewer, row))
+    return found
+
+
+def _answer_card(viewer: Viewer, row: Row[*tuple[Any, ...]]) -> AnswerCard:
+    made: Answer = row.Answer
+    may_read = made.state == "visible" or viewer.is_moderator or made.author_id == viewer.id
+    return AnswerCard(
+        id=made.id,
+        author=PersonCard(row.user_id, row.handle, row.display_name, row.avatar_key),
+        body_html=made.body_html if may_read else "",
+        from_merchant=made.from_merchant,
+        is_asker=made.author_id == row.asker_id,
+        basis=row.basis,
+        state=made.state,
+        fold_reason=made.fold_reason,
+        created_at=made.created_at,
+        is_mine=made.author_id == viewer.id,
+    )
+
+
+def _memberships(viewer: Viewer, product_ids: Collection[int]) -> dict[int, GroupMember]:
+    if not viewer.is_signed_in or not product_ids:
+        return {}
+    rows = session.scalars(
+        select(GroupMember).where(GroupMember.user_id == viewer.id, GroupMember.product_id.in_(product_ids))
+    )
+    return {row.product_id: row for row in rows}
