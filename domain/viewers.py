@@ -67,7 +67,9 @@ def _with_hats() -> Select[*tuple[Any, ...]]:
         .scalar_subquery()
     )
     merchants = (
-        select(func.aggregate_strings(cast(MerchantStaff.merchant_id, String), ","))
+        select(
+            func.aggregate_strings(cast(MerchantStaff.merchant_id, String) + ":" + MerchantStaff.role, ",")
+        )
         .where(MerchantStaff.user_id == User.id)
         .scalar_subquery()
     )
@@ -107,6 +109,7 @@ _BY_SESSION = (
 
 
 def _viewer(row: Row[*tuple[Any, ...]]) -> Viewer:
+    shops = _shops_in(row.merchants)
     return Viewer(
         id=row.id,
         handle=row.handle,
@@ -115,11 +118,16 @@ def _viewer(row: Row[*tuple[Any, ...]]) -> Viewer:
         locale=row.locale,
         theme=row.theme,
         roles=frozenset(row.roles.split(",")) if row.roles else frozenset(),
-        merchant_ids=frozenset(int(one) for one in row.merchants.split(","))
-        if row.merchants
-        else frozenset(),
+        merchant_ids=frozenset(shop for shop, _ in shops),
+        merchant_roles=shops,
         suspended_until_at=row.suspended_until,
     )
+
+
+def _shops_in(told: str | None) -> frozenset[tuple[int, str]]:
+    """(shop, role) out of "7:owner,9:support"."""
+    pairs = (one.split(":") for one in told.split(",")) if told else ()
+    return frozenset((int(shop), role) for shop, role in pairs)
 
 
 def nav_counts(viewer: Viewer, visitor_id: str = "") -> NavCounts:

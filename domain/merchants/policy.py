@@ -22,6 +22,53 @@ def can_sell(merchant: Merchant) -> Decision:
     return no(N_("This merchant has not been verified."))
 
 
+# What the people of a shop do there. The owner does everything; support speaks with buyers (questions, problems, letters,
+# fans, after-sales) and wears the shop's badge; shipping packs and sends, and sees where to, but not the money.
+ROLES = ("owner", "support", "shipping")
+OWNING = frozenset({"owner"})
+SUPPORTING = frozenset({"owner", "support"})
+SHIPPING = frozenset({"owner", "shipping"})
+
+
+def can_own(viewer: Viewer, merchant_id: int) -> Decision:
+    """Change the shop: its terms, products, prices, coupons, people; and handle its money."""
+    return _as(viewer, merchant_id, OWNING, N_("Only the owner of this shop may do that."))
+
+
+def can_support(viewer: Viewer, merchant_id: int) -> Decision:
+    """Speak for the shop: to those who ask, to fans, to buyers after the sale."""
+    return _as(viewer, merchant_id, SUPPORTING, N_("This is for the owner of this shop and its support."))
+
+
+def can_ship(viewer: Viewer, merchant_id: int) -> Decision:
+    """Pack and send what is paid, and see where it goes."""
+    return _as(viewer, merchant_id, SHIPPING, N_("This is for the owner of this shop and who ships for it."))
+
+
+def _as(viewer: Viewer, merchant_id: int, roles: frozenset[str], otherwise: str) -> Decision:
+    decision = can_write(viewer)
+    if not decision or merchant_id in viewer.shops_as(roles):
+        return decision
+    return no(otherwise if is_staff(viewer, merchant_id) else _NOT_STAFF)
+
+
+_NOT_STAFF = N_("Only the people of this shop may do that.")
+
+
+def can_see_books(viewer: Viewer, merchant_id: int) -> Decision:
+    """Read the shop's money: its account, payouts, statements, invoices."""
+    if merchant_id in viewer.shops_as(OWNING) or viewer.is_operator:
+        return YES
+    if is_staff(viewer, merchant_id):
+        return no(N_("The money of the shop is its owner's."))
+    return no(N_("Only the people of this shop may see that."))
+
+
+def speaks_for(viewer: Viewer, merchant_id: int) -> bool:
+    """Whether her words there are the shop's, with its badge."""
+    return merchant_id in viewer.shops_as(SUPPORTING)
+
+
 def is_staff(viewer: Viewer, merchant_id: int) -> bool:
     return merchant_id in viewer.merchant_ids
 

@@ -1,5 +1,6 @@
 """Who is looking: the one fact about a person that every query and action starts from."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -17,7 +18,9 @@ class Viewer:
     locale: str = ""
     theme: str = ""
     roles: frozenset[str] = field(default_factory=frozenset)
+    # The shops that she works for, whatever she does there; `merchant_roles` says what: (shop, role).
     merchant_ids: frozenset[int] = field(default_factory=frozenset)
+    merchant_roles: frozenset[tuple[int, str]] = field(default_factory=frozenset)
     suspended_until_at: datetime | None = None
 
     @property
@@ -31,6 +34,10 @@ class Viewer:
     @property
     def is_moderator(self) -> bool:
         return bool(self.roles & {"moderator", "operator"})
+
+    def shops_as(self, roles: Collection[str]) -> frozenset[int]:
+        """The shops where she has one of these roles."""
+        return frozenset(shop for shop, role in self.merchant_roles if role in roles)
 
     @property
     def is_suspended(self) -> bool:
