@@ -8,7 +8,7 @@ from domain.export import circle, money, words
 from domain.export.circle import counts_of
 from domain.export.reading import Row, Table, end_reading, own, rows_of
 from domain.export.words import own_picture_keys
-from domain.groups.models import Answer, Message, Question
+from domain.groups.models import Answer, Message, MessagePhoto, Question
 from domain.moderation.models import Report
 from domain.notices.models import Delivery, Watch
 from domain.orders.models import Address, CartLine
@@ -46,6 +46,9 @@ TABLES = (
     Table("messages", own(
         Message.author_id, Message.id, Message.product_id, Message.body, Message.created_at,
         where=Message.state != "deleted",
+    )),
+    Table("message_photos", own(
+        MessagePhoto.owner_id, MessagePhoto.id, MessagePhoto.message_id, MessagePhoto.alt, MessagePhoto.created_at,
     )),
     Table("orders", money.orders),
     Table("order_lines", money.order_lines),

@@ -1,7 +1,22 @@
 """Tables of a product's discussion group: members by rule, questions and answers, chat messages."""
 
-from domain.groups.models.groups import Group, GroupMember
-from domain.groups.models.messages import Message
+from domain.groups.models.board import AnnouncementOptOut, GroupPin
+from domain.groups.models.entry import GroupGuest, GroupRemoval
+from domain.groups.models.groups import BASES, LOST_REASONS, Group, GroupMember
+from domain.groups.models.messages import Message, MessagePhoto
 from domain.groups.models.questions import Answer, Question
 
-__all__ = ["Answer", "Group", "GroupMember", "Message", "Question"]
+__all__ = [
+    "BASES",
+    "LOST_REASONS",
+    "AnnouncementOptOut",
+    "Answer",
+    "Group",
+    "GroupGuest",
+    "GroupMember",
+    "GroupPin",
+    "GroupRemoval",
+    "Message",
+    "MessagePhoto",
+    "Question",
+]

@@ -30,7 +30,7 @@ class Question(Model):
 
 
 class Answer(Model):
-    """`from_merchant`: the author answered as the merchant's staff."""
+    """`from_merchant`: the author answered as the merchant's staff, in the role `worn_role`."""
 
     __tablename__ = "answers"
     __table_args__ = (
@@ -45,6 +45,7 @@ class Answer(Model):
     body_html: Mapped[str] = mapped_column(Text)
     cleaner_version: Mapped[int] = mapped_column(default=0)
     from_merchant: Mapped[bool] = mapped_column(default=False)
+    worn_role: Mapped[str] = mapped_column(String(10), default="")
     state: Mapped[str] = mapped_column(String(8), default="visible")
     fold_reason: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime]

@@ -13,7 +13,8 @@ FOLLOW_UP_DAYS = (7, 30, 180)
 
 class Comment(Model):
     """Shown in two levels: `root_id` is the comment at the top of the thread (empty for one at the top),
-    `parent_id` the one that is answered. A deleted one keeps its place. `product_id`: what an answer advises."""
+    `parent_id` the one that is answered. A deleted one keeps its place. `product_id`: what an answer advises.
+    `worn_role`: the author's role in the shop of the post's product, when she spoke for it."""
 
     __tablename__ = "comments"
     __table_args__ = (
@@ -35,6 +36,7 @@ class Comment(Model):
     state: Mapped[str] = mapped_column(String(8), default="visible")
     fold_reason: Mapped[str] = mapped_column(Text, default="")
     reply_count: Mapped[int] = mapped_column(default=0)
+    worn_role: Mapped[str] = mapped_column(String(10), default="")
     created_at: Mapped[datetime]
 
 

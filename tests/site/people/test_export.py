@@ -68,6 +68,7 @@ LEFT_ON_PURPOSE = {
     "sent_drafts", "suspensions", "touches",
     "adjustments", "gateway_payments", "merchant_destinations", "order_case_picture_drafts",
     "order_case_steps", "payout_approvals", "payout_steps",
+    "announcement_opt_outs", "group_guests", "group_pins", "group_removals",
 }  # fmt: skip
 
 
