@@ -53,6 +53,8 @@ FOLLOWS_ASKED_AT_ONCE = 100
 # How many posts, of whomever, are looked through first; about a week of a busy site.
 FIRST_WINDOW = 20_000
 WALKED_AT_MOST = 5_000
+# After so many windows all there is gets asked at once: a page is to cost few queries however sparse its feed is.
+WINDOWS_AT_MOST = 2
 # Whoever has not given a thing back for so long has kept it.
 KEPT_AFTER = timedelta(days=30)
 
@@ -120,6 +122,11 @@ def first_window(follows: int) -> int | None:
     if follows > FOLLOWS_ASKED_ONE_BY_ONE:
         return WALKED_AT_MOST
     return FIRST_WINDOW if follows > FOLLOWS_ASKED_AT_ONCE else None
+
+
+def wider(window: int, found: int, many: int) -> int:
+    """The window to look into after one that held `found` of the `many` wanted: twice what should do, within bounds."""
+    return window * min(max(4, 2 * many // max(found, 1)), 12)
 
 
 def repurchase_rank(times: int | None, last_at: datetime | None, at: datetime) -> int:

@@ -121,18 +121,19 @@ def followed(
     lowest: int = 0,
 ) -> Sequence[Any]:
     """The newest `many` of the feed below `start`, down to the id `lowest`: by one query where there are enough, else
-    by two, of which the second looks through all there is."""
+    by two or three, of which the second looks as far as the first makes likely and the third through all there is."""
     kind = kind_of(viewer)
     start, end = min(start, shape.newest + 1), max(lowest - 1, 0)
     if switches.own:
         return run(viewer, form(kind, "owning", switches), start=start, floor=end, many=many)
     window = rules.first_window(shape.follows)
-    if window is not None:
-        source: Source = "walking" if shape.follows > rules.FOLLOWS_ASKED_ONE_BY_ONE else "asking"
-        floor = max(start - window, end)
+    source: Source = "walking" if shape.follows > rules.FOLLOWS_ASKED_ONE_BY_ONE else "asking"
+    for _ in range(rules.WINDOWS_AT_MOST):
+        floor = end if window is None else max(start - window, end)
         found = run(viewer, form(kind, source, switches), start=start, floor=floor, many=many)
-        if len(found) == many or floor == end:
+        if len(found) == many or floor == end or window is None:
             return found
+        window, source = rules.wider(window, len(found), many), "asking"
     return run(viewer, form(kind, "asking", switches), start=start, floor=end, many=many)
 
 
