@@ -2,7 +2,7 @@
 
 from core import outbox
 from domain.angels import models as angels
-from domain.catalog import models as catalog
+from domain.catalog import import_models as catalog_imports, models as catalog
 from domain.groups import models as groups
 from domain.ledger import models as ledger
 from domain.merchants import models as merchants
@@ -17,6 +17,7 @@ ROOMS = (
     people,
     merchants,
     catalog,
+    catalog_imports,
     ledger,
     angels,
     orders,

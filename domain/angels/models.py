@@ -57,6 +57,7 @@ class Touch(Model):
     __table_args__ = (
         Index("ix_touches_user", "user_id", "expires_at"),
         Index("ix_touches_visitor", "visitor_id", "expires_at"),
+        Index("ix_touches_product", "product_id", "at"),
         CheckConstraint("user_id IS NOT NULL OR visitor_id <> ''", name="somebody"),
     )
 
@@ -83,6 +84,7 @@ class Commission(Model):
         Index("ix_commissions_angel_state", "angel_id", "state", "id"),
         Index("ix_commissions_angel_day", "angel_id", "created_at"),
         Index("ix_commissions_vesting", "state", "vests_at"),
+        Index("ix_commissions_merchant", "merchant_id", "created_at"),
         CheckConstraint("state IN ('pending', 'earned', 'vested', 'void')", name="state"),
         CheckConstraint("rate_bps BETWEEN 500 AND 4000", name="rate_bps"),
         not_negative("amount_cents"),

@@ -18,6 +18,7 @@ class Order(Model):
         Index("ix_orders_buyer", "buyer_id", "id"),
         Index("ix_orders_merchant", "merchant_id", "state", "id"),
         Index("ix_orders_merchant_newest", "merchant_id", "id"),
+        Index("ix_orders_merchant_paid", "merchant_id", "paid_at"),
         Index("ix_orders_checkout", "checkout_id"),
         Index("ix_orders_reserved_until", "state", "reserved_until_at"),
         Index("ix_orders_received", "received_at"),
