@@ -16,6 +16,7 @@ from blueprints.earnings.tax import bp as tax
 from blueprints.earnings.views import bp as earnings
 from blueprints.feed.views import bp as feed
 from blueprints.groups.views import bp as groups
+from blueprints.merchant.cells import bp as merchant_cells
 from blueprints.merchant.desk import bp as merchant_desk
 from blueprints.merchant.products import bp as merchant_products
 from blueprints.merchant.shipping import bp as merchant_shipping
@@ -110,6 +111,7 @@ ALL = (
     merchant_statement,
     merchant_transfer,
     merchant_products,
+    merchant_cells,
     merchant_shipping,
     merchant_desk,
     merchant_orders,

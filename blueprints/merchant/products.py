@@ -3,13 +3,14 @@
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
+from blueprints.merchant.cells import cells_of
 from blueprints.merchant.effects import EXAMPLE_CENTS, effects_of
 from blueprints.merchant.forms import NewProductForm, RateEffectForm, with_categories, words_of
 from blueprints.merchant.pictures import Draft, keep_for_next_try, sent_pictures
 from blueprints.merchant.shop import own_merchant
 from core.errors import Refused
 from core.i18n import N_
-from domain.catalog import actions, lists, rules
+from domain.catalog import actions, lists, queries, rules
 from domain.merchants.queries import MerchantFacts
 from web.forms import number_arg, text_arg
 from web.guards import viewer
@@ -19,21 +20,32 @@ from web.uploads import takes_pictures
 
 bp = Blueprint("merchant_products", __name__, url_prefix="/merchant")
 
-FILTERS = ("", "on_sale", "draft", "withdrawn", "sold_out")
+MAX_SEARCH_CHARS = 100
+FILTERS = ("", "on_sale", "draft", "withdrawn", "sold_out", "low")
 
 
 @bp.get("/products")
 def index() -> Response:
     merchant, shown, before = own_merchant(), text_arg("state"), number_arg("before")
+    search = text_arg("q", MAX_SEARCH_CHARS)
     products = lists.of_merchant(
-        viewer(), merchant.id, state=shown, sold_out=shown == "sold_out", before=before
+        viewer(),
+        merchant.id,
+        state=shown,
+        sold_out=shown == "sold_out",
+        low=shown == "low",
+        search=search,
+        before=before,
     )
     return page(
         "merchant/products.html",
         part="merchant/_products.html" if before else None,
         merchant=merchant,
         shown=shown if shown in FILTERS else "",
+        search=search,
         products=products,
+        variants=queries.variants(card.id for card in products),
+        cells=cells_of,
         numbers=lists.shop_numbers(viewer(), merchant.id),
     )
 

@@ -3,22 +3,24 @@
 from typing import Any
 
 from flask import Blueprint, redirect, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from blueprints.merchant.forms import ApplicationForm, TermsForm
 from blueprints.merchant.shop import own_merchant
+from blueprints.merchant.today import money_words, tasks
 from core.errors import Refused
 from core.i18n import N_
 from domain.catalog import lists
-from domain.groups.glimpse import unanswered, unanswered_count
+from domain.groups.glimpse import unanswered
+from domain.ledger import queries as ledger
 from domain.merchants import actions, queries
 from domain.merchants.queries import MerchantFacts, OwnShop
-from domain.orders.queries import task_counts
+from domain.orders.queries import console
 from web.forms import number_arg
 from web.guards import viewer
 from web.limits import ASKING, WRITING, limiter
 from web.respond import done, page
+from web.show import currency
 
 bp = Blueprint("merchant", __name__)
 
@@ -28,19 +30,15 @@ def home() -> Response:
     shop = queries.own_shop(viewer())
     if shop is None:
         return page("merchant/welcome.html")
-    numbers = lists.shop_numbers(viewer(), shop.merchant.id)
-    return page("merchant/home.html", shop=shop, numbers=numbers, today=_today())
-
-
-def _today() -> list[tuple[str, int, str]]:
-    """What waits for the merchant: its name, how much of it, where it is done."""
-    orders = task_counts(viewer())
-    return [
-        (gettext("To send"), orders["ship"], url_for("merchant_orders.index", task="ship")),
-        (gettext("Payments to look for"), orders["pay"], url_for("merchant_orders.index", task="pay")),
-        (gettext("Refunds to decide"), orders["refund"], url_for("merchant_orders.index", task="refund")),
-        (gettext("Questions to answer"), unanswered_count(viewer()), url_for(".questions")),
-    ]
+    today = console.today(viewer(), shop.merchant.id)
+    purse = ledger.merchant_money(viewer(), shop.merchant.id, currency())
+    return page(
+        "merchant/home.html",
+        shop=shop,
+        numbers=lists.shop_numbers(viewer(), shop.merchant.id),
+        tasks=tasks(today),
+        coming=money_words(today, purse.balance_cents, purse.held_cents),
+    )
 
 
 @bp.get("/merchant/questions")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, exists, func, or_, select, tuple_
 
 from core.db import session
 from core.paging import Page, page_of
@@ -15,6 +15,7 @@ from domain.merchants.models import Merchant
 from domain.people.viewer import Viewer
 
 PAGE = 24
+MAX_WORDS = 8
 SORTS = ("newest", "price", "sold")
 
 
@@ -103,15 +104,24 @@ def of_merchant(
     *,
     state: str | None = None,
     sold_out: bool = False,
+    low: bool = False,
+    search: str = "",
     before: int | None = None,
 ) -> Page[ProductCard]:
-    """All products of a shop for its own people, newest first: one query."""
+    """All products of a shop for its own people, newest first: one query. `low`: those on sale with a variant of which
+    few pieces are left. `search`: words that the title holds, or the number of a product."""
     require(merchants.can_see_desk(viewer, merchant_id))
     statement = card_statement().where(Product.merchant_id == merchant_id)
     if state in rules.STATES:
         statement = statement.where(Product.state == state)
     if sold_out:
         statement = statement.where(Product.state == "on_sale", _pieces_left() == 0)
+    if low:
+        statement = statement.where(Product.state == "on_sale", _is_low())
+    for word in search.split()[:MAX_WORDS]:
+        held = Product.title.icontains(word, autoescape=True)
+        is_number = word.isascii() and word.isdigit() and len(word) < 19
+        statement = statement.where(or_(held, Product.id == int(word)) if is_number else held)
     if before is not None:
         statement = statement.where(Product.id < before)
     rows = [card_of(row) for row in session.execute(statement.order_by(Product.id.desc()).limit(PAGE + 1))]
@@ -147,3 +157,11 @@ def shop_numbers(viewer: Viewer, merchant_id: int) -> ShopNumbers:
 
 def _pieces_left() -> ColumnElement[int]:
     return of_active_variants(func.sum(Variant.on_hand))
+
+
+def _is_low() -> ColumnElement[bool]:
+    return exists().where(
+        Variant.product_id == Product.id,
+        Variant.is_active.is_(True),
+        Variant.on_hand <= rules.LOW_STOCK,
+    )

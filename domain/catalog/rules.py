@@ -13,6 +13,8 @@ NOTICE = timedelta(days=7)
 MAX_PICTURES = 9
 MAX_VARIANTS = 30
 MAX_STOCK = 1_000_000
+# So few pieces of a variant are worth a look.
+LOW_STOCK = 5
 MAX_PRICE_CENTS = 10**9
 MAX_TITLE_CHARS = 120
 MAX_DESCRIPTION_CHARS = 10_000

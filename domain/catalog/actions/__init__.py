@@ -1,5 +1,6 @@
 """Verbs that change the catalogue, by what they change: products, pictures, variants, rates."""
 
+from domain.catalog.actions.cells import change_price, change_rate, change_stock
 from domain.catalog.actions.pictures import add_pictures, change_picture, keep_drafts, remove_picture
 from domain.catalog.actions.products import change_product, create_product, discard_draft, publish, withdraw
 from domain.catalog.actions.rates import set_rate
@@ -11,7 +12,10 @@ __all__ = [
     "add_pictures",
     "add_variant",
     "change_picture",
+    "change_price",
     "change_product",
+    "change_rate",
+    "change_stock",
     "change_variant",
     "create_product",
     "delete_template",
