@@ -3,8 +3,10 @@
 from core import outbox
 from domain.angels import models as angels
 from domain.catalog import import_models as catalog_imports, models as catalog
+from domain.fans import models as fans
 from domain.groups import models as groups
 from domain.ledger import models as ledger
+from domain.letters import models as letters
 from domain.merchants import models as merchants
 from domain.moderation import models as moderation
 from domain.notices import models as notices
@@ -24,6 +26,8 @@ ROOMS = (
     says,
     stores,
     groups,
+    fans,
+    letters,
     notices,
     moderation,
     outbox,

@@ -4,10 +4,11 @@ Only her own rows, and of them only her own words and facts: what others wrote, 
 of secrets have no column here. People who are named have agreed to it; the others are counted."""
 
 from domain.angels.models import Endorsement, ShareLink
-from domain.export import circle, money, words
+from domain.export import circle, letters, money, words
 from domain.export.circle import counts_of
 from domain.export.reading import Row, Table, end_reading, own, rows_of
 from domain.export.words import own_picture_keys
+from domain.fans.models import BroadcastStop
 from domain.groups.models import Answer, Message, MessagePhoto, Question
 from domain.moderation.models import Report
 from domain.notices.models import Delivery, Watch
@@ -50,6 +51,10 @@ TABLES = (
     Table("message_photos", own(
         MessagePhoto.owner_id, MessagePhoto.id, MessagePhoto.message_id, MessagePhoto.alt, MessagePhoto.created_at,
     )),
+    Table("letters", letters.letters),
+    Table("letter_pictures", letters.letter_pictures),
+    Table("fan_tags", letters.tags),
+    Table("stopped_shops", own(BroadcastStop.user_id, BroadcastStop.merchant_id, BroadcastStop.at)),
     Table("orders", money.orders),
     Table("order_lines", money.order_lines),
     Table("refunds", money.refunds),
