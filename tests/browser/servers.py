@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 60
@@ -65,7 +66,7 @@ def launch(folder: Path, port: int, env: Mapping[str, str], workers: int = 1) ->
         )
 
 
-def wait_for(site: Site, server: subprocess.Popen[bytes]) -> None:
+def wait_for(site: Site, server: subprocess.Popen[Any]) -> None:
     end = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < end:
         assert server.poll() is None, f"the server has ended:\n{site.log()[-3000:]}"

@@ -6,6 +6,7 @@ import secrets
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -22,7 +23,7 @@ from domain.catalog.models import Variant
 from domain.orders.models import CartLine
 from domain.people import actions as people
 from domain.people.models import User
-from tests.browser.servers import Site, free_port, launch, stop, wait_for
+from tests.browser.servers import ROOT, Site, free_port, wait_for
 
 PATIENCE_SECONDS = 120
 PAUSE_SECONDS = 0.05
@@ -44,24 +45,49 @@ class Served:
             "APP_ENV": "development",
             "REDIS_URL": "",
         }
-        self._process: subprocess.Popen[bytes] | None = None
+        self._nursery: subprocess.Popen[str] | None = None
+        self._server: int | None = None
 
     def start(self) -> None:
-        self._process = launch(self._folder, self.port, self._env, self._workers)
-        wait_for(Site(f"http://127.0.0.1:{self.port}", self._folder), self._process)
+        nursery = self._nursery = self._nursery or self._opened()
+        assert nursery.stdin is not None and nursery.stdout is not None
+        nursery.stdin.write(f"{self._workers}\n")
+        nursery.stdin.flush()
+        self._server = int(nursery.stdout.readline())
+        wait_for(Site(f"http://127.0.0.1:{self.port}", self._folder), nursery)
 
     def kill(self) -> None:
         """kill -9 of the server and its workers, in the middle of what they do."""
-        assert self._process is not None
-        os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+        assert self._server is not None
+        os.killpg(self._server, signal.SIGKILL)
+        self._server = None
         # The workers hold the port until the system has taken them down.
         while _is_taken(self.port):
             time.sleep(0.01)
 
     def stop(self) -> None:
-        if self._process is not None and self._process.poll() is None:
-            stop(self._process)
+        if self._server is not None:
+            self.kill()
+        if self._nursery is not None:
+            self._nursery.communicate()
+            self._nursery = None
+
+    def _opened(self) -> "subprocess.Popen[str]":
+        with (self._folder / "server.log").open("a", encoding="utf-8") as log:
+            nursery = subprocess.Popen(
+                [sys.executable, "-m", "tests.torture.nursery", str(self.port)],
+                cwd=ROOT,
+                env=self._env,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                start_new_session=True,
+            )
+        assert nursery.stdout is not None
+        said = nursery.stdout.readline()
+        assert said == "ready\n", (self._folder / "server.log").read_text(encoding="utf-8")[-3000:]
+        return nursery
 
 
 def _is_taken(port: int) -> bool:

@@ -90,7 +90,7 @@ class Market:
 
 def blows(market: Market, times: int, luck: Random, blow: Callable[[], None]) -> None:
     """The load, and in the midst of it the blows; at the end everybody finishes what she had begun."""
-    customers = market.open()
+    customers, began = market.open(), time.monotonic()
     try:
         for n in range(1, times + 1):
             market.wait_for_sales()
@@ -98,7 +98,9 @@ def blows(market: Market, times: int, luck: Random, blow: Callable[[], None]) ->
             blow()
             if n % CHECK_EVERY == 0:
                 assert breaches() == []
-                print(f"{n} of {times}: {len(market.paid)} paid")
+                print(
+                    f"{n} of {times} in {time.monotonic() - began:.0f} s: {len(market.paid)} paid", flush=True
+                )
         market.wait_for_sales()
     finally:
         market.is_open.clear()
@@ -121,6 +123,7 @@ def assert_nothing_lost_or_doubled(market: Market) -> None:
     variant = session.get_one(Variant, market.variant_id)
     assert (variant.on_hand, variant.reserved, variant.sold) == (SUPPLY - pieces, 0, pieces)
     assert breaches() == []
+    print(f"{len(market.ordered)} orders answered, {len(market.paid)} of them paid: none lost, none doubled")
 
 
 def market_of(site: Flask, served: Served) -> Market:
