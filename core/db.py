@@ -20,9 +20,10 @@ from sqlalchemy import (
     MetaData,
     Select,
     event,
+    inspect,
 )
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, scoped_session
+from sqlalchemy.orm import DeclarativeBase, Mapped, aliased, mapped_column, scoped_session
 from sqlalchemy.orm.session import Session
 from sqlalchemy.types import TypeDecorator
 
@@ -93,6 +94,18 @@ db = SQLAlchemy(
 session: scoped_session[Session] = db.session  # type: ignore[assignment]
 
 S = TypeVar("S", bound=Select[Any])
+A = TypeVar("A", bound=Model)
+
+
+def alias(model: type[A]) -> type[A]:
+    """An alias that lives in a module, for all threads. SQLAlchemy indexes the columns of an alias at the first look,
+    and a thread that looks meanwhile misses some: its statements, kept for as long as the process lives, would name
+    the table itself. So the first look is here, while a module is imported by one thread."""
+    made = aliased(model)
+    whole = inspect(made).selectable
+    for column in model.__table__.columns:
+        whole.corresponding_column(column)
+    return made
 
 
 def primary_key() -> Mapped[int]:

@@ -5,17 +5,16 @@ choose that whoever reads a post reads all that is said under it."""
 from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, and_, bindparam, case, exists, func, or_, select, true
-from sqlalchemy.orm import aliased
 
-from core.db import session
+from core.db import alias, session
 from domain.people.models import Follow
 from domain.people.policy import not_blocked
 from domain.people.viewer import Viewer
 from domain.says.models import Comment, Post
 
 # Made once: an alias costs as much as half a query.
-_post, _answered, _began, _counted = aliased(Post), aliased(Comment), aliased(Comment), aliased(Comment)
-_friendship = aliased(Follow)
+_post, _answered, _began, _counted = alias(Post), alias(Comment), alias(Comment), alias(Comment)
+_friendship = alias(Follow)
 
 _among_friends = [True]
 _EVERYBODY_HEARS = bindparam("everybody_hears", callable_=lambda: not _among_friends[0], type_=Boolean)

@@ -6,10 +6,9 @@ from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, bindparam, case, exists, false, or_, select, true
-from sqlalchemy.orm import aliased
 
 from core import clock
-from core.db import BigId, UtcDateTime, session
+from core.db import BigId, UtcDateTime, alias, session
 from core.i18n import N_
 from core.policy import YES, Decision, no
 from domain.people.models import Block, CircleMember, Follow, Hiding, User
@@ -29,8 +28,8 @@ from domain.says.models import Comment, Post, ProductMute, Rating
 S = TypeVar("S", bound=Select[*tuple[Any, ...]])
 
 # Made once: an alias costs as much as half a query.
-_author, _profile, _blocking, _friendship = aliased(User), aliased(User), aliased(Block), aliased(Follow)
-_membership, _hiding, _muting = aliased(CircleMember), aliased(Hiding), aliased(ProductMute)
+_author, _profile, _blocking, _friendship = alias(User), alias(User), alias(Block), alias(Follow)
+_membership, _hiding, _muting = alias(CircleMember), alias(Hiding), alias(ProductMute)
 
 
 def _window_began(window: str) -> datetime | None:

@@ -7,9 +7,8 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select
-from sqlalchemy.orm import aliased
 
-from core.db import session
+from core.db import alias, session
 from core.errors import NotFound
 from core.i18n import N_
 from domain.catalog.models import Product, Variant
@@ -163,8 +162,8 @@ def guest_lines(visitor_id: str) -> int:
     return session.scalar(select(func.count()).where(CartLine.visitor_id == visitor_id)) or 0
 
 
-_Own = aliased(ShippingTemplate)
-_Default = aliased(ShippingTemplate)
+_Own = alias(ShippingTemplate)
+_Default = alias(ShippingTemplate)
 _TEMPLATE = (
     "id",
     "name",

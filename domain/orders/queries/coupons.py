@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select
-from sqlalchemy.orm import aliased
 
-from core.db import session
+from core.db import alias, session
 from core.errors import Refused
 from core.i18n import N_
 from domain.catalog.models import Category, Product
@@ -25,7 +24,7 @@ LISTED = 60
 OF_SITE = 0
 MAX_CODE_CHARS = 20
 
-_grant = aliased(CouponGrant)
+_grant = alias(CouponGrant)
 
 UNKNOWN = N_("There is no such coupon for what is in your cart.")
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, exists
-from sqlalchemy.orm import aliased
 
+from core.db import alias
 from core.text import mentioned_handles
 from domain.angels.models import Endorsement
 from domain.orders.models import Purchase
@@ -12,7 +12,7 @@ from domain.people.viewer import Viewer
 from domain.says.models import Post
 from domain.says.queries.standing import ME
 
-_bought, _endorsed = aliased(Purchase), aliased(Endorsement)
+_bought, _endorsed = alias(Purchase), alias(Endorsement)
 
 
 def columns() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
