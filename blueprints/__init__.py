@@ -15,6 +15,7 @@ from blueprints.dev.views import bp as dev
 from blueprints.earnings.tax import bp as tax
 from blueprints.earnings.views import bp as earnings
 from blueprints.feed.views import bp as feed
+from blueprints.groups.members import bp as group_members
 from blueprints.groups.views import bp as groups
 from blueprints.merchant.cells import bp as merchant_cells
 from blueprints.merchant.desk import bp as merchant_desk
@@ -79,6 +80,7 @@ ALL = (
     atom,
     products,
     groups,
+    group_members,
     cart,
     checkout,
     addresses,

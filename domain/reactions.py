@@ -13,6 +13,7 @@ from domain.angels.events import CommissionVested, Endorsed, EndorsementEnded, S
 from domain.catalog.events import ProductChanged, ProductPublished, RateChanged
 from domain.groups import actions as groups
 from domain.groups.events import (
+    GuestInvited,
     MembershipLost,
     MessageSent,
     QuestionAnswered,
@@ -85,6 +86,8 @@ TOGETHER: dict[type[Event], Sequence[Consequence]] = {
         lambda fact: angels.claim_touches(fact.user_id, fact.visitor_id),
         lambda fact: orders.merge_guest_cart(fact.user_id, fact.visitor_id),
     ),
+    RoleGranted: (lambda fact: groups.recompute_roles(fact.user_id),),
+    RoleRevoked: (lambda fact: groups.recompute_roles(fact.user_id),),
     StaffChanged: (lambda fact: groups.recompute_staff(fact.merchant_id, fact.user_id),),
     ProductPublished: (
         moderation.refuse_folded_product,
@@ -131,6 +134,7 @@ AFTERWARDS: dict[type[Event], Sequence[Job]] = {
     QuestionAnswered: (INDEX, Job("notices.answered", _heeding(news.groups.answered))),
     QuestionChanged: (INDEX,),
     MessageSent: (Job("notices.message_sent", _heeding(news.groups.sent)),),
+    GuestInvited: (Job("notices.guest_invited", news.groups.guest_invited),),
     MembershipLost: (Job("notices.membership_lost", news.groups.membership_lost),),
     ReminderDue: (Job("notices.reminder_due", news.shelves.reminder_due),),
     FollowUpDue: (Job("notices.follow_up_due", news.shelves.follow_up_due),),
@@ -176,6 +180,4 @@ NOTHING_FOLLOWS: tuple[type[Event], ...] = (
     Reported,
     FriendshipEnded,
     Unblocked,
-    RoleGranted,
-    RoleRevoked,
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from core.db import session
 from domain.angels import commissions
+from domain.groups import actions as groups
 from domain.ledger import actions as ledger
 from domain.notices import actions as notices
 from domain.orders import actions as orders
@@ -27,6 +28,7 @@ class Due:
 
 EVERY_MINUTE: list[Due] = [
     Due("commissions: vested", commissions.vest_due),
+    Due("groups: guests whose time is over", groups.end_guests_due),
     Due("ledger: statements of the month", ledger.make_statements),
     Due("ledger: payouts to merchants", merchant_payouts.draw_up),
     Due("orders: unpaid ones expired", orders.expire_due),

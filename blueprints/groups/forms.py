@@ -1,9 +1,10 @@
 """What people write in a group."""
 
 from flask_babel import lazy_gettext as _
+from wtforms import SelectField
 
 from domain.groups import rules
-from web.forms import Form, LongTextField, required
+from web.forms import Form, LongTextField, TextField, WholeNumberField, required
 
 
 class QuestionForm(Form):
@@ -16,3 +17,17 @@ class AnswerForm(Form):
 
 class MessageForm(Form):
     body = LongTextField(_("Message"), [required()], max_chars=rules.MESSAGE_MAX)
+
+
+class GuestForm(Form):
+    handle = TextField(_("Whom?"), [required()], max_chars=60)
+    days = SelectField(
+        _("How long?"),
+        choices=[("7", _("7 days")), ("30", _("30 days")), ("90", _("90 days")), ("0", _("For good"))],
+        default="30",
+    )
+
+
+class RemovalForm(Form):
+    user_id = WholeNumberField(_("Who?"), [required()])
+    reason = LongTextField(_("Why? She reads this."), [required()], max_chars=rules.REASON_MAX)

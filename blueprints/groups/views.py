@@ -66,7 +66,6 @@ def _chat(head: queries.GroupHead, form: MessageForm | None = None, status: int 
         status=status,
         head=head,
         messages=messages,
-        members=queries.members_of(viewer(), head.product_id),
         form=form or MessageForm(formdata=None),
     )
 

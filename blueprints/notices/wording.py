@@ -7,6 +7,7 @@ from flask import url_for
 from flask_babel import gettext, ngettext
 
 from blueprints.notices.case_wording import case_sentence
+from blueprints.notices.group_wording import guest_sentence, membership_sentence
 from core.text import excerpt
 from domain.notices import queries
 from domain.notices.queries import NoticeRow
@@ -36,6 +37,7 @@ ICONS = {
     "case": "chat",
     "payout": "wallet",
     "membership": "chat",
+    "guest": "chat",
     "merchant": "store",
     "report": "flag",
     "folded": "fold",
@@ -63,8 +65,9 @@ def second_line(row: NoticeRow) -> str:
     """What was said, or why."""
     if row.quote:
         return gettext("“%(words)s”", words=row.quote)
-    if row.kind == "membership" and row.facts.get("until"):
-        return gettext("You can read its chat until %(date)s.", date=_date(row.facts["until"]))
+    if row.kind in ("membership", "guest") and row.facts.get("until"):
+        until = gettext("You can read its chat until %(date)s.", date=_date(row.facts["until"]))
+        return f"{row.facts['reason']} {until}" if row.facts.get("reason") else until
     return str(row.facts.get("reason") or "")
 
 
@@ -232,22 +235,6 @@ def _payout(row: NoticeRow) -> str:
             )
 
 
-def _membership(row: NoticeRow) -> str:
-    title = _title(row)
-    match row.facts["basis"]:
-        case "staff":
-            return gettext(
-                "You left the group of %(title)s, since you no longer work for its merchant", title=title
-            )
-        case "angel":
-            return gettext("You left the group of %(title)s, since you no longer endorse it", title=title)
-        case _:
-            return gettext(
-                "You left the group of %(title)s, since your rating is below 4 stars or the purchase was refunded",
-                title=title,
-            )
-
-
 def _merchant(row: NoticeRow) -> str:
     match row.facts["verdict"]:
         case "verified":
@@ -326,7 +313,8 @@ SENTENCES: dict[str, Callable[[NoticeRow], str]] = {
     "shop_order": _shop_order,
     "case": lambda row: case_sentence(row, _title(row)),
     "payout": _payout,
-    "membership": _membership,
+    "membership": lambda row: membership_sentence(row, _title(row)),
+    "guest": lambda row: guest_sentence(row, who(row), _title(row)),
     "merchant": _merchant,
     "report": _report,
     "folded": _folded,
@@ -392,6 +380,8 @@ def address(row: NoticeRow, viewer: Viewer) -> str:
             return url_for("drafts.index")
         case "follow_up":
             return url_for("follow_ups.write", post_id=facts["post_id"], days=facts["days"])
+        case "guest":
+            return url_for("groups.show", product_id=row.target_id, room="chat")
         case "membership":
             return url_for("groups.show", product_id=row.target_id)
     return _place(row, viewer)

@@ -6,13 +6,15 @@ from core.invariants import found, register
 from domain.angels.models import Endorsement
 from domain.catalog.models import Product
 from domain.groups import rules
-from domain.groups.models import Answer, Group, GroupMember, Message, Question
+from domain.groups.actions.standing import MODERATING
+from domain.groups.models import Answer, Group, GroupGuest, GroupMember, GroupRemoval, Message, Question
 from domain.merchants.models import MerchantStaff
+from domain.people.models import RoleGrant
 from domain.says.models import Rating
 
 # The strongest reason to belong comes first, as in `rules.basis_of`.
-STAFF, ANGEL, HAPPY_BUYER = 1, 2, 3
-BASIS = {STAFF: "staff", ANGEL: "angel", HAPPY_BUYER: "happy_buyer"}
+STAFF, ANGEL, HAPPY_BUYER, GUEST, MODERATOR = 1, 2, 3, 4, 5
+BASIS = {STAFF: "staff", ANGEL: "angel", HAPPY_BUYER: "happy_buyer", GUEST: "guest", MODERATOR: "moderator"}
 
 
 def groups_count_what_they_have() -> list[str]:
@@ -71,11 +73,26 @@ def members_are_those_of_the_rule() -> list[str]:
     )
 
 
+def whoever_left_knows_why() -> list[str]:
+    return found(
+        select(GroupMember.user_id.label("user"), GroupMember.product_id.label("product")).where(
+            (GroupMember.lost_at.is_(None)) != (GroupMember.lost_reason == "")
+        ),
+        "user %(user)s in the group of product %(product)s: what ended it and when do not go together",
+    )
+
+
 def _should() -> CTE:
     """Who belongs to which group, by the strongest reason."""
-    reasons = union_all(_staff(), _angels(), _happy_buyers()).subquery()
+    reasons = union_all(_staff(), _angels(), _happy_buyers(), _guests(), _moderators()).subquery()
+    removed = select(GroupRemoval.id).where(
+        GroupRemoval.product_id == reasons.c.product_id,
+        GroupRemoval.user_id == reasons.c.user_id,
+        GroupRemoval.lifted_at.is_(None),
+    )
     return (
         select(reasons.c.product_id, reasons.c.user_id, func.min(reasons.c.rank).label("rank"))
+        .where(~removed.exists())
         .group_by(reasons.c.product_id, reasons.c.user_id)
         .cte("should")
     )
@@ -114,6 +131,26 @@ def _happy_buyers() -> Select[int, int, int]:
     )
 
 
+def _guests() -> Select[int, int, int]:
+    return select(GroupGuest.product_id, GroupGuest.user_id, literal(GUEST)).where(
+        GroupGuest.ended_at.is_(None)
+    )
+
+
+def _moderators() -> Select[int, int, int]:
+    """Those who have come in."""
+    return (
+        select(GroupMember.product_id, GroupMember.user_id, literal(MODERATOR))
+        .join(RoleGrant, RoleGrant.user_id == GroupMember.user_id)
+        .where(
+            GroupMember.entered_at.is_not(None),
+            RoleGrant.role.in_(MODERATING),
+            RoleGrant.revoked_at.is_(None),
+        )
+    )
+
+
 register("groups: counts are right", groups_count_what_they_have)
 register("groups: questions count their answers", questions_count_their_answers)
 register("groups: members are those of the rule", members_are_those_of_the_rule)
+register("groups: whoever left knows why", whoever_left_knows_why)

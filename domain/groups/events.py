@@ -43,3 +43,11 @@ class QuestionChanged(Event):
 class MembershipLost(Event):
     user_id: int
     product_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class GuestInvited(Event):
+    guest_id: int
+    product_id: int
+    user_id: int
+    by_id: int

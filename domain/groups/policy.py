@@ -8,8 +8,9 @@ from domain.groups.models import GroupMember
 from domain.people.policy import can_write
 from domain.people.viewer import Viewer
 
+HOSTS = ("staff", "angel")
 MEMBERS_ONLY = N_(
-    "The chat is for members: the merchant, the product's angels, and buyers who rated it 4 stars or more."
+    "The chat is for members: the merchant, the product's angels, buyers who rated it 4 stars or more, and their guests."
 )
 
 
@@ -23,10 +24,36 @@ def can_chat(viewer: Viewer, member: GroupMember | None) -> Decision:
     if not (allowed := can_write(viewer)):
         return allowed
     if member is None:
-        return no(MEMBERS_ONLY)
-    if member.lost_at is not None:
+        return YES if viewer.is_moderator else no(MEMBERS_ONLY)
+    if member.lost_at is not None and not viewer.is_moderator:
         return no(N_("What made you a member is gone, so you can read for 7 days more but not write."))
     return YES
+
+
+def can_invite(viewer: Viewer, member: GroupMember | None) -> Decision:
+    """The shop's people and the product's angels."""
+    if not (allowed := can_write(viewer)):
+        return allowed
+    if member is not None and member.lost_at is None and member.basis in HOSTS:
+        return YES
+    return no(N_("Only the merchant and the product’s angels may invite guests."))
+
+
+def can_end_guest(viewer: Viewer, member: GroupMember | None, invited_by_id: int, user_id: int) -> Decision:
+    """Who invited her, the shop's people, or the guest herself."""
+    is_staff = member is not None and member.lost_at is None and member.basis == "staff"
+    if viewer.is_signed_in and (viewer.id in (invited_by_id, user_id) or is_staff):
+        return YES
+    return no(N_("Only who invited her, the merchant or the guest herself may end this."))
+
+
+def can_remove(viewer: Viewer, user_id: int) -> Decision:
+    """Moderators, but nobody herself."""
+    if not viewer.is_moderator:
+        return no(N_("Only moderators may do this."))
+    if viewer.id == user_id:
+        return no(N_("Nobody decides about herself."))
+    return can_write(viewer)
 
 
 def can_ask(viewer: Viewer) -> Decision:

@@ -8,15 +8,45 @@ MESSAGE_MAX = 2_000
 HAPPY_FROM = 4
 GRACE = timedelta(days=7)
 UNREAD_MAX = 99
+# How many guests one angel, and the shop's people, may have in a group at a time; for how many days, 0 for good.
+GUESTS_OF_ANGEL = 5
+GUESTS_OF_SHOP = 50
+GUEST_DAYS = (7, 30, 90, 0)
+REASON_MAX = 500
 
 
-def basis_of(*, is_staff: bool, is_angel: bool, stars: int | None) -> str | None:
-    """Why somebody belongs to a product's group: she works for the merchant, endorses the product, or rated her
-    purchase well (`stars` of her latest rating that was not refunded). None: she does not."""
+def basis_of(
+    *,
+    is_staff: bool,
+    is_angel: bool,
+    stars: int | None,
+    is_guest: bool = False,
+    is_moderator: bool = False,
+    is_removed: bool = False,
+) -> str | None:
+    """Why somebody belongs to a product's group, the strongest reason first: she works for the merchant, endorses the
+    product, rated her purchase well (`stars` of her latest rating that was not refunded), was invited, or is a
+    moderator who has come in. None: she does not belong, or was taken out."""
+    if is_removed:
+        return None
     if is_staff:
         return "staff"
     if is_angel:
         return "angel"
     if stars is not None and stars >= HAPPY_FROM:
         return "happy_buyer"
+    if is_guest:
+        return "guest"
+    if is_moderator:
+        return "moderator"
     return None
+
+
+def why_lost(basis: str, *, is_removed: bool, is_refunded: bool) -> str:
+    """Which word of LOST_REASONS tells how a membership ended: `basis` is what it was, `is_refunded` whether the
+    purchase that it rested on went back."""
+    if is_removed:
+        return "removed"
+    if basis == "happy_buyer":
+        return "refund" if is_refunded else "rating"
+    return {"staff": "staff", "angel": "endorsement", "guest": "guest"}.get(basis, "role")

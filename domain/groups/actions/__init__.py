@@ -1,5 +1,6 @@
 """The verbs of discussion groups."""
 
+from domain.groups.actions.entry import end_guest, end_guests_due, invite_guest, readmit, remove_member
 from domain.groups.actions.folding import (
     fold_answer,
     fold_message,
@@ -12,6 +13,7 @@ from domain.groups.actions.membership import (
     ensure_group,
     mark_read,
     recompute,
+    recompute_roles,
     recompute_staff,
     welcome_staff,
 )
@@ -23,13 +25,19 @@ __all__ = [
     "delete_answer",
     "delete_message",
     "delete_question",
+    "end_guest",
+    "end_guests_due",
     "ensure_group",
     "fold_answer",
     "fold_message",
     "fold_question",
+    "invite_guest",
     "mark_read",
+    "readmit",
     "recompute",
+    "recompute_roles",
     "recompute_staff",
+    "remove_member",
     "restore_answer",
     "restore_message",
     "restore_question",

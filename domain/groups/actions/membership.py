@@ -6,14 +6,13 @@ from sqlalchemy import select, update
 from core import clock
 from core.db import lock, session
 from core.unit import action, record
-from domain.angels.models import Endorsement
 from domain.catalog.models import Product
 from domain.groups import rules
+from domain.groups.actions import standing
 from domain.groups.events import MembershipLost
 from domain.groups.models import Group, GroupMember
 from domain.merchants.models import MerchantStaff
 from domain.people.viewer import Viewer
-from domain.says.models import Rating
 
 
 @action
@@ -31,35 +30,26 @@ def ensure_group(product_id: int) -> Group:
 def recompute(user_id: int, product_id: int) -> str | None:
     """Sets membership to what the rule says; returns the basis, or None for no member."""
     group = ensure_group(product_id)
-    basis = basis_now(user_id, product_id)
     member = session.scalar(
         lock(select(GroupMember).where(GroupMember.product_id == product_id, GroupMember.user_id == user_id))
     )
-    if basis is not None:
-        _let_in(group, member, user_id, basis)
+    facts = standing.facts_of(user_id, product_id)
+    if facts.basis is not None:
+        _let_in(group, member, user_id, facts)
     elif member is not None and member.lost_at is None:
-        _let_go(group, member)
+        _let_go(group, member, facts)
     session.flush()
-    return basis
+    return facts.basis
 
 
-def basis_now(user_id: int, product_id: int) -> str | None:
-    staff = select(MerchantStaff.user_id).join(Product, Product.merchant_id == MerchantStaff.merchant_id)
-    angel = select(Endorsement.id).where(
-        Endorsement.user_id == user_id, Endorsement.product_id == product_id, Endorsement.ended_at.is_(None)
-    )
-    latest = (
-        select(Rating.stars)
-        .where(Rating.user_id == user_id, Rating.product_id == product_id, Rating.is_refunded.is_(False))
-        .order_by(Rating.id.desc())
-        .limit(1)
-    )
-    return rules.basis_of(
-        is_staff=session.scalar(staff.where(Product.id == product_id, MerchantStaff.user_id == user_id))
-        is not None,
-        is_angel=session.scalar(angel) is not None,
-        stars=session.scalar(latest),
-    )
+def enter_as_moderator(user_id: int, product_id: int) -> None:
+    """Inside an action: a moderator comes in, who may read anyway; from now on she is seen among the members."""
+    group = ensure_group(product_id)
+    if session.get(GroupMember, (product_id, user_id)) is None:
+        facts = standing.facts_of(user_id, product_id, entering=True)
+        if facts.basis is not None:
+            _let_in(group, None, user_id, facts, entered=True)
+            session.flush()
 
 
 def recompute_staff(merchant_id: int, user_id: int) -> None:
@@ -68,6 +58,14 @@ def recompute_staff(merchant_id: int, user_id: int) -> None:
         select(Product.id)
         .where(Product.merchant_id == merchant_id, Product.state != "draft")
         .order_by(Product.id)
+    ).all():
+        recompute(user_id, product_id)
+
+
+def recompute_roles(user_id: int) -> None:
+    """Somebody became a moderator, or is none any longer: all groups that she has come into."""
+    for product_id in session.scalars(
+        select(GroupMember.product_id).where(GroupMember.user_id == user_id).order_by(GroupMember.product_id)
     ).all():
         recompute(user_id, product_id)
 
@@ -95,31 +93,49 @@ def mark_read(actor: Viewer, product_id: int, seq: int) -> None:
         .values(last_read_seq=seq, entered_at=clock.now())
         .execution_options(synchronize_session=False)
     )
+    if actor.is_moderator:
+        # Whoever has come in and is a moderator belongs to the group as one.
+        recompute_known(actor.id, product_id)
 
 
-def _let_in(group: Group, member: GroupMember | None, user_id: int, basis: str) -> None:
+def recompute_known(user_id: int, product_id: int) -> None:
+    """Recomputes only who has been there before."""
+    if session.get(GroupMember, (product_id, user_id)) is not None:
+        recompute(user_id, product_id)
+
+
+def _let_in(
+    group: Group, member: GroupMember | None, user_id: int, facts: standing.Facts, *, entered: bool = False
+) -> None:
+    assert facts.basis is not None
     if member is None:
         session.add(
             GroupMember(
                 product_id=group.product_id,
                 user_id=user_id,
-                basis=basis,
+                basis=facts.basis,
+                basis_ref=facts.basis_ref,
                 since_at=clock.now(),
+                entered_at=clock.now() if entered else None,
                 # What was said before she came is not unread to her.
                 last_read_seq=group.last_seq,
             )
         )
         group.member_count += 1
         return
-    member.basis = basis
+    member.basis, member.basis_ref = facts.basis, facts.basis_ref
     if member.lost_at is not None:
         member.lost_at = member.grace_until_at = None
+        member.lost_reason = ""
         member.since_at = clock.now()
         group.member_count += 1
 
 
-def _let_go(group: Group, member: GroupMember) -> None:
+def _let_go(group: Group, member: GroupMember, facts: standing.Facts) -> None:
     member.lost_at = clock.now()
     member.grace_until_at = member.lost_at + rules.GRACE
+    member.lost_reason = rules.why_lost(
+        member.basis, is_removed=facts.is_removed, is_refunded=standing.is_refunded(member.basis_ref)
+    )
     group.member_count -= 1
     record(MembershipLost(member.user_id, member.product_id))

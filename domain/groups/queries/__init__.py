@@ -3,6 +3,7 @@
 from domain.groups.queries.heads import LEFT_WITHIN, GroupHead, head_of, members_of
 from domain.groups.queries.messages import MESSAGES_SHOWN, MessageCard, may_read_chat, messages_of
 from domain.groups.queries.mine import MyGroup, groups_of
+from domain.groups.queries.people import GuestCard, RemovedCard, guests_of, may_invite, removed_from
 from domain.groups.queries.questions import (
     ANSWERS_SHOWN,
     AnswerCard,
@@ -21,13 +22,17 @@ __all__ = [
     "MESSAGES_SHOWN",
     "AnswerCard",
     "GroupHead",
+    "GuestCard",
     "MessageCard",
     "MyGroup",
     "QuestionCard",
+    "RemovedCard",
     "cards_of_questions",
     "groups_of",
+    "guests_of",
     "head_of",
     "latest_questions",
+    "may_invite",
     "may_read_chat",
     "members_of",
     "messages_of",
@@ -35,4 +40,5 @@ __all__ = [
     "product_of_question",
     "question",
     "questions_of",
+    "removed_from",
 ]

@@ -14,7 +14,7 @@ from domain.catalog.models import Product
 from domain.catalog.policy import visible_products
 from domain.groups import policy
 from domain.groups.actions.talking import membership
-from domain.groups.models import Group, GroupMember
+from domain.groups.models import Group, GroupMember, GroupRemoval
 from domain.people.models import User
 from domain.people.policy import not_blocked
 from domain.people.queries import PersonCard
@@ -35,10 +35,13 @@ class GroupHead:
     member_count: int
     question_count: int
     by_basis: dict[str, int]
-    left_count: int
+    lowered_count: int
+    returned_count: int
     last_seq: int
     basis: str
     lost_at: datetime | None
+    lost_reason: str
+    removal: str
     grace_until_at: datetime | None
     last_read_seq: int
     can_ask: Decision
@@ -67,6 +70,7 @@ def head_of(viewer: Viewer, product_id: int) -> GroupHead:
         raise NotFound
     member = membership(viewer, product_id)
     by_basis, left = _census(product_id)
+    lost_reason = member.lost_reason if member else ""
     return GroupHead(
         product_id=row.id,
         title=row.title,
@@ -76,10 +80,13 @@ def head_of(viewer: Viewer, product_id: int) -> GroupHead:
         member_count=row.member_count,
         question_count=row.question_count,
         by_basis=by_basis,
-        left_count=left,
+        lowered_count=left["rating"],
+        returned_count=left["refund"],
         last_seq=row.last_seq,
         basis=member.basis if member and member.lost_at is None else "",
         lost_at=member.lost_at if member else None,
+        lost_reason=lost_reason,
+        removal=_removal(product_id, viewer.id) if lost_reason == "removed" else "",
         grace_until_at=member.grace_until_at if member else None,
         last_read_seq=member.last_read_seq if member else 0,
         can_ask=policy.can_ask(viewer),
@@ -106,20 +113,31 @@ def members_of(viewer: Viewer, product_id: int, limit: int = 60) -> list[tuple[P
     return [(PersonCard(row.id, row.handle, row.display_name, row.avatar_key), row.basis) for row in rows]
 
 
-def _census(product_id: int) -> tuple[dict[str, int], int]:
+def _census(product_id: int) -> tuple[Counter[str], Counter[str]]:
+    """Members by their basis, and how many left lately by the reason."""
     rows = session.execute(
-        select(GroupMember.basis, GroupMember.lost_at.is_(None).label("stays"), func.count().label("people"))
+        select(GroupMember.basis, GroupMember.lost_reason, func.count().label("people"))
         .where(
             GroupMember.product_id == product_id,
             or_(GroupMember.lost_at.is_(None), GroupMember.lost_at > clock.now() - LEFT_WITHIN),
         )
-        .group_by(GroupMember.basis, GroupMember.lost_at.is_(None))
+        .group_by(GroupMember.basis, GroupMember.lost_reason)
     ).all()
     there: Counter[str] = Counter()
-    left = 0
+    left: Counter[str] = Counter()
     for row in rows:
-        if row.stays:
+        if row.lost_reason:
+            left[row.lost_reason] += row.people
+        else:
             there[row.basis] += row.people
-        elif row.basis == "happy_buyer":
-            left += row.people
-    return dict(there), left
+    return there, left
+
+
+def _removal(product_id: int, user_id: int) -> str:
+    """What the moderator said who took her out."""
+    standing = select(GroupRemoval.reason).where(
+        GroupRemoval.product_id == product_id,
+        GroupRemoval.user_id == user_id,
+        GroupRemoval.lifted_at.is_(None),
+    )
+    return session.scalar(standing) or ""

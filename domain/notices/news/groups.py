@@ -9,8 +9,8 @@ from core import clock
 from core.db import session
 from domain.catalog.models import Product
 from domain.catalog.policy import visible_products
-from domain.groups.events import MembershipLost, MessageSent, QuestionAnswered, QuestionAsked
-from domain.groups.models import Answer, GroupMember, Message, Question
+from domain.groups.events import GuestInvited, MembershipLost, MessageSent, QuestionAnswered, QuestionAsked
+from domain.groups.models import Answer, GroupGuest, GroupMember, GroupRemoval, Message, Question
 from domain.merchants.models import MerchantStaff
 from domain.notices.actions import tell
 from domain.notices.models import Watch
@@ -132,9 +132,40 @@ def membership_lost(fact: MembershipLost) -> None:
             "product_id": fact.product_id,
             "title": _title(fact.product_id),
             "basis": member.basis,
+            "lost": member.lost_reason,
+            "reason": _removal_words(fact.product_id, fact.user_id)
+            if member.lost_reason == "removed"
+            else "",
             "until": until,
         },
     )
+
+
+def guest_invited(fact: GuestInvited) -> None:
+    guest = session.get(GroupGuest, fact.guest_id)
+    if guest is None or guest.ended_at is not None:
+        return
+    tell(
+        _readers(fact.product_id, [fact.user_id]),
+        kind="guest",
+        target=("product", fact.product_id),
+        actor_id=fact.by_id,
+        at=guest.created_at,
+        facts={
+            "product_id": fact.product_id,
+            "title": _title(fact.product_id),
+            "until": guest.ends_at.isoformat() if guest.ends_at else None,
+        },
+    )
+
+
+def _removal_words(product_id: int, user_id: int) -> str:
+    standing = select(GroupRemoval.reason).where(
+        GroupRemoval.product_id == product_id,
+        GroupRemoval.user_id == user_id,
+        GroupRemoval.lifted_at.is_(None),
+    )
+    return session.scalar(standing) or ""
 
 
 def _staff_of(product_id: int) -> list[int]:
