@@ -21,6 +21,7 @@ from config import Settings, load
 from core import generation, outbox, unit
 from core.db import db, end_reading
 from domain import reactions
+from domain.angels import traces
 from domain.says import hearing
 from domain.search import index as search_index
 from jobs import worker
@@ -87,6 +88,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     generation.open_at(settings.data_dir / "generation")
     app.extensions["search"] = WhooshIndex(settings.data_dir / "search")
     search_index.use(app.extensions["search"])
+    traces.use(settings.secret_key)
     hearing.use(among_friends=settings.moments_comments)
     converters.install(app)
     errors.install(app)

@@ -2,6 +2,9 @@
 own, so that a stolen database tells nothing."""
 
 import base64
+import hashlib
+import hmac
+from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -25,5 +28,16 @@ def unseal(sealed: str, *, secret: str, purpose: str) -> str:
 
 
 def _box(secret: str, purpose: str) -> Fernet:
-    key = HKDF(SHA256(), length=32, salt=None, info=purpose.encode()).derive(secret.encode())
-    return Fernet(base64.urlsafe_b64encode(key))
+    return Fernet(base64.urlsafe_b64encode(_key(secret, purpose)))
+
+
+def mark(text: str, *, secret: str, purpose: str) -> str:
+    """43 characters that are the same for the same text and tell nothing of it to whoever lacks the key: a telephone
+    number cannot be found by trying them all."""
+    digest = hmac.new(_key(secret, purpose), text.encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+@lru_cache(maxsize=32)
+def _key(secret: str, purpose: str) -> bytes:
+    return HKDF(SHA256(), length=32, salt=None, info=purpose.encode()).derive(secret.encode())

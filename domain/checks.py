@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from core import clock, invariants, triggers
 from core.db import session
 from core.outbox import OutboxRow
-from domain.angels import check as angels
+from domain.angels import check as angels, check_reviews as reviews
 from domain.catalog import check as catalog
 from domain.groups import check as groups
 from domain.ledger import check as ledger
@@ -23,7 +23,21 @@ from domain.says import check as says
 from domain.search import check as search
 
 STALE = timedelta(hours=1)
-ROOMS = (people, catalog, ledger, angels, orders, money, coupons, cases, says, groups, search, moderation)
+ROOMS = (
+    people,
+    catalog,
+    ledger,
+    angels,
+    reviews,
+    orders,
+    money,
+    coupons,
+    cases,
+    says,
+    groups,
+    search,
+    moderation,
+)
 
 
 def triggers_exist() -> list[str]:

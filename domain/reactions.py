@@ -8,8 +8,16 @@ from functools import partial
 
 from core.events import Event
 from core.outbox import Consequence, Job
-from domain.angels import actions as angels, commissions
-from domain.angels.events import CommissionVested, Endorsed, EndorsementEnded, SaleCredited
+from domain.angels import actions as angels, commissions, traces
+from domain.angels.events import (
+    CommissionAppealed,
+    CommissionHeld,
+    CommissionReviewed,
+    CommissionVested,
+    Endorsed,
+    EndorsementEnded,
+    SaleCredited,
+)
 from domain.catalog.events import ProductChanged, ProductPublished, RateChanged
 from domain.groups import actions as groups
 from domain.groups.events import (
@@ -28,7 +36,7 @@ from domain.moderation.queries import hushed_by_reports
 from domain.notices import news
 from domain.notices.events import WatchersPartlyTold
 from domain.orders import actions as orders
-from domain.orders.actions import case_moves, give_back_coupons
+from domain.orders.actions import case_moves, give_back_coupons, signals
 from domain.orders.events import (
     AfterSalesMoved,
     AfterSalesSaid,
@@ -85,6 +93,7 @@ TOGETHER: dict[type[Event], Sequence[Consequence]] = {
     SignedIn: (
         lambda fact: angels.claim_touches(fact.user_id, fact.visitor_id),
         lambda fact: orders.merge_guest_cart(fact.user_id, fact.visitor_id),
+        lambda fact: traces.note_browser(fact.user_id, fact.visitor_id),
     ),
     RoleGranted: (lambda fact: groups.recompute_roles(fact.user_id),),
     RoleRevoked: (lambda fact: groups.recompute_roles(fact.user_id),),
@@ -149,10 +158,13 @@ AFTERWARDS: dict[type[Event], Sequence[Job]] = {
     Suspended: (Job("notices.suspended", news.people.suspended),),
     SuspensionLifted: (Job("notices.suspension_lifted", news.people.suspension_lifted),),
     SaleCredited: (Job("notices.sale_credited", news.earnings.sale_credited),),
+    CommissionHeld: (Job("notices.commission_held", news.reviews.held),),
+    CommissionReviewed: (Job("notices.commission_reviewed", news.reviews.reviewed),),
+    CommissionAppealed: (Job("notices.commission_appealed", news.reviews.appealed),),
     PayoutDecided: (Job("notices.payout_decided", news.earnings.payout_decided),),
     OrderPlaced: (ORDER_NEWS,),
     PaymentClaimed: (ORDER_NEWS,),
-    OrderPaid: (ORDER_NEWS,),
+    OrderPaid: (ORDER_NEWS, Job("angels.signals", signals.look_at)),
     PaymentRefused: (ORDER_NEWS,),
     PaymentReturned: (ORDER_NEWS,),
     ParcelSent: (ORDER_NEWS,),
@@ -164,7 +176,7 @@ AFTERWARDS: dict[type[Event], Sequence[Job]] = {
     AngelLetIn: (CASE_NEWS,),
     RefundDecided: (ORDER_NEWS,),
     RefundFailed: (ORDER_NEWS,),
-    PaymentDisputed: (ORDER_NEWS,),
+    PaymentDisputed: (ORDER_NEWS, Job("angels.dispute", signals.look_at_dispute)),
     CaseDecided: (Job("notices.case_decided", news.moderation.case_decided),),
 }
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.db import session
-from domain.angels import commissions
+from domain.angels import commissions, reviews, traces
 from domain.groups import actions as groups
 from domain.ledger import actions as ledger
 from domain.notices import actions as notices
@@ -27,8 +27,10 @@ class Due:
 
 
 EVERY_MINUTE: list[Due] = [
+    Due("commissions: released, since nobody decided", reviews.release_due),
     Due("commissions: vested", commissions.vest_due),
     Due("groups: guests whose time is over", groups.end_guests_due),
+    Due("angels: old traces forgotten", traces.forget_old),
     Due("ledger: statements of the month", ledger.make_statements),
     Due("ledger: payouts to merchants", merchant_payouts.draw_up),
     Due("orders: unpaid ones expired", orders.expire_due),

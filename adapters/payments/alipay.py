@@ -71,7 +71,8 @@ class Alipay:
         if said.get("out_trade_no") != reference:
             raise Unclear("the answer is about another payment")
         if said.get("trade_status") in ("TRADE_SUCCESS", "TRADE_FINISHED"):
-            return Paid(reference, str(said["trade_no"]), cents(str(said["total_amount"])), CURRENCY)
+            paid = cents(str(said["total_amount"]))
+            return Paid(reference, str(said["trade_no"]), paid, CURRENCY, _payer(said))
         return Ended(reference) if said.get("trade_status") == "TRADE_CLOSED" else None
 
     def close(self, reference: str, remote_id: str) -> None:
@@ -177,13 +178,19 @@ def _fact(said: Mapping[str, str]) -> Fact | None:
     reference, status = said.get("out_trade_no", ""), said.get("trade_status")
     if status in ("TRADE_SUCCESS", "TRADE_FINISHED"):
         try:
-            return Paid(reference, said.get("trade_no", ""), cents(said.get("total_amount", "")), CURRENCY)
+            paid = cents(said.get("total_amount", ""))
+            return Paid(reference, said.get("trade_no", ""), paid, CURRENCY, _payer(said))
         except Unclear as problem:
             raise BadNotice(str(problem)) from None
     # A trade of which everything went back is closed too.
     if status == "TRADE_CLOSED" and not said.get("gmt_payment"):
         return Ended(reference)
     return None
+
+
+def _payer(said: Mapping[str, Any]) -> str:
+    """The account that paid: newer shops are told the one name, older ones the other."""
+    return str(said.get("buyer_open_id") or said.get("buyer_id") or "")
 
 
 def _fields(body: bytes) -> dict[str, str]:

@@ -63,12 +63,13 @@ class RefundAsk:
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """This much was paid for what we call `reference`."""
+    """This much was paid for what we call `reference`. `payer`: what the gateway calls the account that paid, if it says."""
 
     reference: str
     transaction_id: str
     amount_cents: int
     currency: str
+    payer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -253,7 +253,9 @@ def _payment(said: Mapping[str, Any]) -> Paid | Ended | None:
     # Of one that says REFUND something went back after it was paid.
     if state in ("SUCCESS", "REFUND"):
         cents, currency = _amount(said, "total")
-        return Paid(reference, _text(said, "transaction_id"), cents, currency)
+        payer = said.get("payer")
+        name = str(payer.get("openid") or "") if isinstance(payer, Mapping) else ""
+        return Paid(reference, _text(said, "transaction_id"), cents, currency, name)
     return Ended(reference) if state in ("CLOSED", "REVOKED", "PAYERROR") else None
 
 

@@ -8,6 +8,7 @@ from flask_babel import gettext, ngettext
 
 from blueprints.notices.case_wording import case_sentence
 from blueprints.notices.group_wording import guest_sentence, membership_sentence
+from blueprints.notices.review_wording import review_sentence
 from core.text import excerpt
 from domain.notices import queries
 from domain.notices.queries import NoticeRow
@@ -36,6 +37,7 @@ ICONS = {
     "shop_order": "receipt",
     "case": "chat",
     "payout": "wallet",
+    "commission": "shield",
     "membership": "chat",
     "guest": "chat",
     "merchant": "store",
@@ -315,6 +317,7 @@ SENTENCES: dict[str, Callable[[NoticeRow], str]] = {
     "payout": _payout,
     "membership": lambda row: membership_sentence(row, _title(row)),
     "guest": lambda row: guest_sentence(row, who(row), _title(row)),
+    "commission": lambda row: review_sentence(row.facts["state"], _title(row), _amount(row)),
     "merchant": _merchant,
     "report": _report,
     "folded": _folded,
@@ -372,6 +375,8 @@ def address(row: NoticeRow, viewer: Viewer) -> str:
             return url_for("earnings.show")
         case "payout":
             return url_for("merchant_statement.show" if facts.get("shop") else "earnings.payouts")
+        case "commission":
+            return url_for("earnings.show")
         case "merchant":
             return url_for("merchant.home")
         case "report" | "suspended" | "lifted":

@@ -1,6 +1,7 @@
 """The commission of an order line, from payment to vesting. One line, one angel, one level.
 
-pending (paid) -> earned (received) -> vested (seven days later, no case open, covered) ; void once all is refunded.
+pending (paid) -> earned (received) -> vested (seven days later, no case open, nothing to look at, covered); void once
+all is refunded or a review has taken it back.
 The ledger is moved by `ledger.sales` at payment and refund, and here at vesting.
 """
 
@@ -11,10 +12,11 @@ from sqlalchemy import ColumnElement, exists, select, update
 
 from core import clock
 from core.db import lock, session
-from core.money import share
 from core.unit import action, record
+from domain.angels import reviews
 from domain.angels.events import CommissionVested, SaleCredited
-from domain.angels.models import Commission, CommissionHold
+from domain.angels.models import Commission, CommissionHold, CommissionReview
+from domain.angels.rules import commission_of
 from domain.ledger.actions import Line, Posting, post_all
 from domain.ledger.queries import balances_of, merchant_dues
 
@@ -34,13 +36,15 @@ def open_for_line(
     base_cents: int,
     rate_bps: int,
     currency: str,
+    cap_cents: int | None = None,
 ) -> Commission:
-    """At payment, before `ledger.sales.post_sale`, which posts its `amount_cents` for this line and angel. A second
-    call for the same line returns the commission that is there."""
+    """At payment, before `ledger.sales.post_sale`, which posts its `amount_cents` for this line and angel. `cap_cents`:
+    what the merchant pays for the line at most, as it was frozen. A second call for the same line returns the commission
+    that is there."""
     there = session.scalar(lock(select(Commission).where(Commission.order_line_id == order_line_id)))
     if there is not None:
         return there
-    amount = share(base_cents, rate_bps)
+    amount = commission_of(base_cents, rate_bps, cap_cents)
     opened = Commission(
         order_line_id=order_line_id,
         order_id=order_id,
@@ -52,6 +56,7 @@ def open_for_line(
         base_cents=base_cents,
         amount_cents=amount,
         original_cents=amount,
+        cap_cents=cap_cents,
         state="pending",
         created_at=clock.now(),
     )
@@ -70,6 +75,18 @@ def mark_earned(
     if order_line_ids is not None:
         statement = statement.where(Commission.order_line_id.in_(order_line_ids))
     session.execute(statement.values(state="earned", vests_at=received_at + VESTS_AFTER))
+    # An appeal may bring it back, and then it goes on from here.
+    taken_back = update(Commission).where(
+        Commission.order_id == order_id,
+        Commission.state == "void",
+        Commission.vests_at.is_(None),
+        Commission.id.in_(reviews.voided_ids()),
+    )
+    if order_line_ids is not None:
+        taken_back = taken_back.where(Commission.order_line_id.in_(order_line_ids))
+    session.execute(
+        taken_back.values(vests_at=received_at + VESTS_AFTER).execution_options(synchronize_session=False)
+    )
 
 
 @action
@@ -81,10 +98,14 @@ def reduce(order_line_id: int, *, remaining_base_cents: int) -> int:
     commission = session.scalar(lock(select(Commission).where(Commission.order_line_id == order_line_id)))
     if commission is None:
         return 0
+    if commission.state == "void" and commission.base_cents == 0:
+        reviews.lessen(commission, remaining_base_cents)
+        return 0
     if not 0 <= remaining_base_cents <= commission.base_cents:
         raise ValueError(f"order line {order_line_id}: a refund does not leave {remaining_base_cents}")
-    stays = share(remaining_base_cents, commission.rate_bps)
+    stays = commission_of(remaining_base_cents, commission.rate_bps, commission.cap_cents)
     lost = commission.amount_cents - stays
+    reviews.lessen(commission, remaining_base_cents)
     commission.base_cents = remaining_base_cents
     commission.amount_cents = stays
     if remaining_base_cents == 0:
@@ -139,7 +160,8 @@ def _vest_all_of(merchant_id: int, currency: str) -> int:
 
 @action(quiet=True)
 def _vest_some(merchant_id: int, currency: str) -> int:
-    ready = _ready(merchant_id, currency, locking=True)
+    # Asked after the locks: whoever holds a commission holds its row while she does.
+    ready = reviews.not_held(_ready(merchant_id, currency, locking=True))
     post_all([_vesting(commission) for commission in ready if commission.amount_cents])
     for commission in ready:
         commission.state = "vested"
@@ -166,7 +188,10 @@ def _is_due(at: datetime) -> tuple[ColumnElement[bool], ...]:
     is_held = exists().where(
         CommissionHold.order_id == Commission.order_id, CommissionHold.ended_at.is_(None)
     )
-    return Commission.state == "earned", Commission.vests_at <= at, ~is_held
+    is_looked_at = exists().where(
+        CommissionReview.commission_id == Commission.id, CommissionReview.state == "held"
+    )
+    return Commission.state == "earned", Commission.vests_at <= at, ~is_held, ~is_looked_at
 
 
 def _ready(merchant_id: int, currency: str, *, locking: bool = False) -> list[Commission]:

@@ -32,3 +32,26 @@ class CommissionVested(Event):
     commission_id: int
     angel_id: int
     amount_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class CommissionHeld(Event):
+    """It does not vest until somebody has looked, or the time for that is over."""
+
+    review_id: int
+    angel_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CommissionReviewed(Event):
+    """`state`: released, voided, upheld or restored."""
+
+    review_id: int
+    angel_id: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommissionAppealed(Event):
+    review_id: int
+    angel_id: int

@@ -3,9 +3,11 @@
 Source: rules.md 6.1 and 6.2. Nothing here knows a database or a request.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from core.money import share, split
 
 PRODUCT_TOUCH = timedelta(days=7)
 STORE_TOUCH = timedelta(hours=24)
@@ -44,6 +46,26 @@ def winning_touch(
         if winner is None or touch.angel_id == winner.angel_id or not slips_in:
             winner = touch
     return winner
+
+
+def commission_of(base_cents: int, rate_bps: int, cap_cents: int | None = None) -> int:
+    """The rate of the base, rounded down, and no more than the cap where there is one."""
+    cents = share(base_cents, rate_bps)
+    return cents if cap_cents is None else min(cents, cap_cents)
+
+
+def caps_of_lines(amounts: Sequence[int], line_cap: int | None, order_cap: int | None) -> list[int | None]:
+    """What each line of an order may pay at most, given what each would (0: it credits nobody). What the order may pay
+    is shared out by what they would, by largest remainder, so that the parts add up to it. None: no cap."""
+    if line_cap is None and order_cap is None:
+        return [None] * len(amounts)
+    within = [cents if line_cap is None else min(cents, line_cap) for cents in amounts]
+    if order_cap is not None and sum(within) > order_cap:
+        return [cap if cents else None for cap, cents in zip(split(order_cap, within), amounts, strict=True)]
+    if line_cap is None:
+        # All fit, and what a refund leaves fits too.
+        return [None] * len(amounts)
+    return [line_cap if cents else None for cents in amounts]
 
 
 def is_real_visit(*, destination: str, purpose: str, agent: str) -> bool:

@@ -74,6 +74,7 @@ TABLES = (
     )),
     Table("share_links", own(ShareLink.user_id, ShareLink.id, ShareLink.product_id, ShareLink.post_id, ShareLink.created_at)),
     Table("earnings", money.earnings),
+    Table("commission_reviews", money.commission_reviews),
     Table("ledger_lines", money.ledger_lines),
     Table("payouts", money.payouts),
     Table("friends", lambda me: circle.followed(me, True)),

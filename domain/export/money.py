@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from domain.angels.models import Commission
+from domain.angels.models import Commission, CommissionReview
 from domain.catalog.models import Product
 from domain.ledger.models import Account, Entry, EntryLine, Payout, TaxProfile
 from domain.merchants.models import Merchant
@@ -164,3 +164,26 @@ def payouts(me: Viewer) -> Select[*tuple[Any, ...]]:
         Payout.id, Payout.amount_cents, Payout.currency, Payout.destination, Payout.state, Payout.requested_at,
         Payout.decided_at,
     ).where(Payout.user_id == me.id)  # fmt: skip
+
+
+def commission_reviews(me: Viewer) -> Select[*tuple[Any, ...]]:
+    """Why some of it was held, and what became of that. Who decided is the site's."""
+    return (
+        select(
+            CommissionReview.id,
+            CommissionReview.commission_id,
+            CommissionReview.state,
+            CommissionReview.signals,
+            CommissionReview.reason,
+            CommissionReview.opened_at,
+            CommissionReview.words,
+            CommissionReview.decision,
+            CommissionReview.decided_at,
+            CommissionReview.appeal,
+            CommissionReview.appealed_at,
+            CommissionReview.appeal_decision,
+            CommissionReview.appeal_ended_at,
+        )
+        .join(Commission, Commission.id == CommissionReview.commission_id)
+        .where(Commission.angel_id == me.id)
+    )

@@ -37,7 +37,7 @@ def can_decide(viewer: Viewer, payout: Payout, *, at: datetime, operators: int) 
     """An operator does not pay herself while there is another; alone she waits a day."""
     if not _is_own(viewer, payout):
         return can_manage(viewer)
-    return _second_look(viewer, since=payout.requested_at, at=at, operators=operators)
+    return second_look(viewer, since=payout.requested_at, at=at, operators=operators)
 
 
 def can_approve(
@@ -50,7 +50,7 @@ def can_approve(
     if viewer.id in approved_by:
         return no(N_("You have approved it. Another operator has to look at it too."))
     if payout.approvals_needed > 1 and operators == 1:
-        return _second_look(viewer, since=payout.requested_at, at=at, operators=operators)
+        return second_look(viewer, since=payout.requested_at, at=at, operators=operators)
     return YES
 
 
@@ -67,10 +67,10 @@ def can_confirm(viewer: Viewer, proposal: Proposal, *, at: datetime, operators: 
     """What one operator wrote down another confirms; one alone waits a day."""
     if proposal.proposed_by_id != viewer.id:
         return can_manage(viewer)
-    return _second_look(viewer, since=proposal.proposed_at, at=at, operators=operators)
+    return second_look(viewer, since=proposal.proposed_at, at=at, operators=operators)
 
 
-def _second_look(viewer: Viewer, *, since: datetime, at: datetime, operators: int) -> Decision:
+def second_look(viewer: Viewer, *, since: datetime, at: datetime, operators: int) -> Decision:
     manages = can_manage(viewer)
     if not manages.ok:
         return manages

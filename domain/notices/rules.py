@@ -41,6 +41,7 @@ MAILED = frozenset(
         "case",
         "sale",
         "payout",
+        "commission",
         "merchant",
         "report",
         "announcement",

@@ -15,6 +15,7 @@ from core.errors import NotFound, Refused
 from core.i18n import N_
 from core.policy import require
 from core.unit import action, record
+from domain.angels import traces
 from domain.catalog.models import Variant
 from domain.orders import policy
 from domain.orders.actions import steps
@@ -131,6 +132,8 @@ def take_paid(provider: str, said: Paid, *, event_id: str, body: dict[str, Any] 
     session.add(
         PaymentNotice(provider=provider, event_id=event_id, order_id=orders[0].id, body=body or {}, at=at)
     )
+    if said.payer:
+        traces.note(payment.buyer_id, [("payer", traces.of_payer(f"{provider}:{said.payer}"))])
     # All pieces before the first account, in the order in which everybody takes them.
     _lock_pieces(orders)
     parts = {

@@ -240,6 +240,7 @@ def reversals(whole: int, bps: int, parts: Sequence[int]) -> list[int]:
     return lost
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(amounts, rates, shares_of_refund)
 def test_the_reversals_of_any_sequence_of_refunds_add_up_to_the_commission(
     whole: int, bps: int, cuts: list[int]
@@ -259,7 +260,11 @@ def test_rounding_each_refund_alone_would_drift() -> None:
     assert sum(reversals(whole, bps, parts)) == share(whole, bps) == 155
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(amounts, rates, shares_of_refund)
 def test_the_ledger_is_at_zero_after_any_sequence_of_refunds(
     cast: Cast, whole: int, bps: int, cuts: list[int]

@@ -67,7 +67,7 @@ LEFT_ON_PURPOSE = {
     "purchases", "push_subscriptions", "rate_versions", "role_grants", "secret_links", "settlements", "shipments",
     "sent_drafts", "suspensions", "touches",
     "broadcast_receipts", "broadcasts", "canned_replies", "letter_threads",
-    "adjustments", "gateway_payments", "merchant_destinations", "order_case_picture_drafts",
+    "adjustments", "commission_caps", "traces", "gateway_payments", "merchant_destinations", "order_case_picture_drafts",
     "order_case_steps", "payout_approvals", "payout_steps",
     "announcement_opt_outs", "group_guests", "group_pins", "group_removals",
 }  # fmt: skip

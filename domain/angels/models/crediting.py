@@ -1,4 +1,4 @@
-"""Tables of word of mouth: endorsements, share links, touches, and the commission of an order line."""
+"""Endorsements, share links, touches, and the commission of an order line."""
 
 from datetime import datetime
 
@@ -58,6 +58,7 @@ class Touch(Model):
         Index("ix_touches_user", "user_id", "expires_at"),
         Index("ix_touches_visitor", "visitor_id", "expires_at"),
         Index("ix_touches_product", "product_id", "at"),
+        Index("ix_touches_angel", "angel_id", "at"),
         CheckConstraint("user_id IS NOT NULL OR visitor_id <> ''", name="somebody"),
     )
 
@@ -75,7 +76,8 @@ class Touch(Model):
 
 class Commission(Model):
     """What one order line earns its one angel. `state`: pending (paid), earned (received), vested, void.
-    `amount_cents` is what is left after refunds; each refund posts the difference."""
+    `amount_cents` is what is left after refunds; each refund posts the difference. It is never more than `cap_cents`,
+    where the merchant has set one."""
 
     __tablename__ = "commissions"
     __table_args__ = (
@@ -102,6 +104,7 @@ class Commission(Model):
     base_cents: Mapped[int]
     amount_cents: Mapped[int]
     original_cents: Mapped[int]
+    cap_cents: Mapped[int | None]
     state: Mapped[str] = mapped_column(String(8), default="pending")
     created_at: Mapped[datetime]
     vests_at: Mapped[datetime | None]
