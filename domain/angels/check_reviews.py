@@ -1,5 +1,7 @@
 """What must hold between commissions that are looked at and the ledger."""
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select
 
 from core.invariants import found, register
@@ -44,8 +46,8 @@ def decisions_have_their_entries() -> list[str]:
     return [*_agrees(VOID, CommissionReview.voided_cents), *_agrees(BACK, -CommissionReview.restored_cents)]
 
 
-def _agrees(kind: str, expected: ColumnElement[int]) -> list[str]:
-    def moved(account: str, holder: ColumnElement[int]) -> ColumnElement[int]:
+def _agrees(kind: str, expected: Any) -> list[str]:
+    def moved(account: str, holder: Any) -> ColumnElement[int]:
         return (
             select(func.coalesce(func.sum(EntryLine.amount_cents), 0))
             .join(Entry, Entry.id == EntryLine.entry_id)
@@ -62,8 +64,8 @@ def _agrees(kind: str, expected: ColumnElement[int]) -> list[str]:
             .scalar_subquery()
         )
 
-    angel = moved("angel_pending", Commission.angel_id)  # type: ignore[arg-type]
-    merchant = moved("merchant_payable", Commission.merchant_id)  # type: ignore[arg-type]
+    angel = moved("angel_pending", Commission.angel_id)
+    merchant = moved("merchant_payable", Commission.merchant_id)
     return found(
         select(
             CommissionReview.id.label("id"),

@@ -3,8 +3,9 @@ look odd enough."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import distinct, exists, func, or_, select
+from sqlalchemy import ColumnElement, distinct, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from core.db import lock, session
@@ -67,12 +68,12 @@ def hold_order(actor: Viewer, number: str, *, reason: str) -> int:
     return reviews.hold_by_hand(actor, list(lines), reason=reason)
 
 
-def _commissions(*conditions: object) -> Sequence[Commission]:
+def _commissions(*conditions: ColumnElement[bool]) -> Sequence[Commission]:
     """Those that wait, locked in the order of their ids."""
     return session.scalars(
         lock(
             select(Commission)
-            .where(*conditions, Commission.state.in_(reviews.WAITING))  # type: ignore[arg-type]
+            .where(*conditions, Commission.state.in_(reviews.WAITING))
             .order_by(Commission.id)
         )
     ).all()
@@ -146,7 +147,7 @@ def _edges(angel_id: int, buyer_id: int, since: datetime) -> Mapping[tuple[int, 
     return {(row.angel_id, row.buyer_id): row.times for row in rows}
 
 
-def _latest_sales(angel_id: int, at: datetime) -> Sequence[object]:
+def _latest_sales(angel_id: int, at: datetime) -> Sequence[Any]:
     return session.execute(
         select(
             Order.buyer_id,
@@ -164,9 +165,9 @@ def _latest_sales(angel_id: int, at: datetime) -> Sequence[object]:
     ).all()
 
 
-def _ages(sales: Sequence[object]) -> dict[int, timedelta]:
+def _ages(sales: Sequence[Any]) -> dict[int, timedelta]:
     """Buyer -> how old her account was at the first of these sales, which come newest first."""
-    return {sale.buyer_id: sale.sold_at - sale.joined_at for sale in sales}  # type: ignore[attr-defined]
+    return {sale.buyer_id: sale.sold_at - sale.joined_at for sale in sales}
 
 
 def _sales_of_product(product_id: int) -> tuple[int, int]:
