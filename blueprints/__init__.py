@@ -43,6 +43,7 @@ from blueprints.people.invites import bp as invites
 from blueprints.people.naming import bp as naming
 from blueprints.people.settings import bp as settings
 from blueprints.people.views import bp as people
+from blueprints.problems.views import bp as problems
 from blueprints.products.views import bp as products
 from blueprints.says.advice import bp as advice
 from blueprints.says.atom import bp as atom
@@ -81,6 +82,7 @@ ALL = (
     products,
     groups,
     group_members,
+    problems,
     cart,
     checkout,
     addresses,

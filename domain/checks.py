@@ -19,6 +19,7 @@ from domain.orders import (
     check_money as money,
 )
 from domain.people import check as people
+from domain.problems import check as problems
 from domain.says import check as says
 from domain.search import check as search
 
@@ -35,6 +36,7 @@ ROOMS = (
     cases,
     says,
     groups,
+    problems,
     search,
     moderation,
 )

@@ -12,6 +12,7 @@ from domain.moderation import models as moderation
 from domain.notices import models as notices
 from domain.orders import models as orders
 from domain.people import models as people
+from domain.problems import models as problems
 from domain.says import models as says
 from domain.stores import models as stores
 
@@ -28,6 +29,7 @@ ROOMS = (
     groups,
     fans,
     letters,
+    problems,
     notices,
     moderation,
     outbox,

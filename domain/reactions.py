@@ -73,6 +73,7 @@ from domain.people.events import (
     SuspensionLifted,
     Unblocked,
 )
+from domain.problems.events import BatchSuspected, ProblemAnswered, ProblemSolved, ProblemTold
 from domain.says import actions as says
 from domain.says.events import (
     CommentChanged,
@@ -145,6 +146,9 @@ AFTERWARDS: dict[type[Event], Sequence[Job]] = {
     MessageSent: (Job("notices.message_sent", _heeding(news.groups.sent)),),
     GuestInvited: (Job("notices.guest_invited", news.groups.guest_invited),),
     MembershipLost: (Job("notices.membership_lost", news.groups.membership_lost),),
+    ProblemTold: (Job("notices.problem_told", news.problems.told),),
+    ProblemAnswered: (Job("notices.problem_answered", news.problems.answered),),
+    BatchSuspected: (Job("notices.batch_suspected", news.problems.batch_suspected),),
     ReminderDue: (Job("notices.reminder_due", news.shelves.reminder_due),),
     FollowUpDue: (Job("notices.follow_up_due", news.shelves.follow_up_due),),
     Commented: (Job("notices.commented", _heeding(news.says.commented)),),
@@ -185,6 +189,7 @@ NOTHING_FOLLOWS: tuple[type[Event], ...] = (
     MerchantApplied,
     RateChanged,
     CommentChanged,
+    ProblemSolved,
     OrderCompleted,
     CouponReturned,
     CommissionVested,

@@ -7,15 +7,19 @@ from flask import current_app
 
 from adapters.media import MediaStore
 from domain.orders.actions import sweep_case_drafts
+from domain.problems.actions import sweep_problem_pictures
 from domain.says.actions import sweep_drafts
 
 log = logging.getLogger("angelsays.schedule")
 
 
 def sweep() -> int:
-    """Clears away drafts of pictures, and pictures of deleted posts, after two days; of cases too."""
-    return _gone(current_app.extensions["media"], sweep_drafts()) + _gone(
-        current_app.extensions["private_media"], sweep_case_drafts()
+    """Clears away drafts of pictures, and pictures of deleted posts, after two days; of cases and problems too."""
+    private = current_app.extensions["private_media"]
+    return (
+        _gone(current_app.extensions["media"], sweep_drafts())
+        + _gone(private, sweep_case_drafts())
+        + _gone(private, sweep_problem_pictures())
     )
 
 

@@ -11,6 +11,7 @@ from domain.ledger import actions as ledger
 from domain.notices import actions as notices
 from domain.orders import actions as orders
 from domain.people import actions as people
+from domain.problems import actions as problems
 from domain.says import actions as says
 from domain.says.actions import bookmarks
 from jobs import gateways, measuring, merchant_payouts, notice_mail, notice_push, photos, plans
@@ -38,6 +39,7 @@ EVERY_MINUTE: list[Due] = [
     Due("orders: cases whose time is over", orders.lapse_due),
     Due("orders: completed", orders.complete_due),
     Due("orders: carts of strangers forgotten", orders.forget_guest_carts),
+    Due("problems: solved by their time", problems.solve_due),
     Due("people: ended sessions, links and tries cleared away", people.forget_what_is_over),
     Due("notices: old ones forgotten", notices.forget_old),
     Due("says: planned posts published", plans.publish_due),

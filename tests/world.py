@@ -36,6 +36,8 @@ from domain.orders.actions import Recipient
 from domain.orders.models import Address, CartLine, OrderCase, OrderCasePicture, OrderLine, Payment
 from domain.people import actions as people
 from domain.people.models import SignInSession
+from domain.problems import actions as problems
+from domain.problems.models import ProblemPicture
 from domain.says import actions as says
 from domain.says.actions import bookmarks, collections
 from domain.says.models import Collection, CollectionItem, WordMute
@@ -51,6 +53,8 @@ HARVEST = "harvestmoon"
 class Secret:
     """Words that stand in exactly one text each."""
 
+    PROBLEM = "quillbrown"
+    PROBLEM_TALK = "quillsorry"
     FRIENDS_POST = "quillfriends"
     FRIENDS_COMMENT = "quillundfriends"
     OWN_POST = "quillmine"
@@ -259,6 +263,14 @@ def make_world(app: Flask, cast: Cast) -> World:
     answer_id = groups.answer(chen, question_id, body="Yes")
     groups.send(bo, cast.product_id, body=f"{HARVEST} {Secret.MESSAGE}")
 
+    # The problem desk, with a picture.
+    problem_id = problems.tell_of(
+        bo, cast.product_id, order_number=sent, kind="spoiled", body=f"{HARVEST} {Secret.PROBLEM}",
+        pictures=[picture(app, "purple", "private_media")],
+    )  # fmt: skip
+    problems.say(chen, problem_id, body=f"{HARVEST} {Secret.PROBLEM_TALK}")
+    problems.keep_problem_pictures(bo, [picture(app, "orange", "private_media")])
+
     # Reports, one decided.
     moderation.report(eve, "post", folded, reason="spam", words=Secret.REPORT)
     moderation.fold(dora, _last(Case), reason_code="spam", words=Secret.FOLD_REASON)
@@ -291,6 +303,8 @@ def make_world(app: Flask, cast: Cast) -> World:
         "question_id": [question_id],
         "answer_id": [answer_id, _last(Answer)],
         "message_id": [_last(Message)],
+        "problem_id": [problem_id],
+        "problems.id": list(session.scalars(select(ProblemPicture.id))),
         "handle": ["alma", "bo", "chen", "dora", "eve", "olga"],
         "user_id": [cast.alma.id, cast.eve.id],
         "number": [old, claimed, waiting, accepted, ready, sent, disputed],

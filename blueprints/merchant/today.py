@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from domain.groups.glimpse import unanswered_count
 from domain.orders.queries import console
+from domain.problems.queries import waiting_count
 from web.guards import viewer
 from web.show import ago, date, money_text
 
@@ -41,6 +42,12 @@ def tasks(today: console.Today) -> list[Task]:
             gettext("Questions to answer"),
             unanswered_count(viewer()),
             url_for("merchant.questions"),
+            gettext("The one that waits longest comes first."),
+        ),
+        _task(
+            gettext("Problems to answer"),
+            waiting_count(viewer()),
+            url_for("problems.at_merchant"),
             gettext("The one that waits longest comes first."),
         ),
         _task(

@@ -15,6 +15,8 @@ def place_of(content: Content) -> str:
         return f"/@{content.author.handle}"
     if content.kind == "product":
         return f"/products/{content.id}"
+    if content.kind == "problem":
+        return url_for("problems.show", product_id=content.product_id, problem_id=content.id)
     if content.kind == "message":
         return (
             url_for("groups.show", product_id=content.product_id, room="chat")

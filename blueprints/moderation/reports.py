@@ -43,6 +43,11 @@ def of_answer(answer_id: int) -> Response:
     return _form("answer", answer_id)
 
 
+@bp.get("/problems/<id:problem_id>/reports")
+def of_problem(problem_id: int) -> Response:
+    return _form("problem", problem_id)
+
+
 @bp.get("/@<handle:handle>/reports")
 def of_person(handle: str) -> Response:
     return _form("person", people.id_of(viewer(), handle))
@@ -81,6 +86,12 @@ def report_question(question_id: int) -> Response:
 @limiter.limit(ASKING)
 def report_answer(answer_id: int) -> Response:
     return _report("answer", answer_id)
+
+
+@bp.post("/problems/<id:problem_id>/reports")
+@limiter.limit(ASKING)
+def report_problem(problem_id: int) -> Response:
+    return _report("problem", problem_id)
 
 
 @bp.post("/@<handle:handle>/reports")

@@ -8,6 +8,7 @@ from flask_babel import gettext, ngettext
 
 from blueprints.notices.case_wording import case_sentence
 from blueprints.notices.group_wording import guest_sentence, membership_sentence
+from blueprints.notices.problem_wording import batch_sentence, problem_sentence
 from blueprints.notices.review_wording import review_sentence
 from core.text import excerpt
 from domain.notices import queries
@@ -36,6 +37,8 @@ ICONS = {
     "order": "package",
     "shop_order": "receipt",
     "case": "chat",
+    "problem": "warning",
+    "batch": "warning",
     "payout": "wallet",
     "commission": "shield",
     "membership": "chat",
@@ -269,6 +272,8 @@ def _folded(row: NoticeRow) -> str:
             return gettext("A moderator folded your question")
         case "answer":
             return gettext("A moderator folded your answer")
+        case "problem":
+            return gettext("A moderator folded what you told at the problem desk")
         case "message":
             return gettext("A moderator folded your chat message")
         case _:
@@ -285,6 +290,8 @@ def _restored(row: NoticeRow) -> str:
             return gettext("Your question is open again")
         case "answer":
             return gettext("Your answer is open again")
+        case "problem":
+            return gettext("What you told at the problem desk is open again")
         case "message":
             return gettext("Your chat message is open again")
         case _:
@@ -314,6 +321,8 @@ SENTENCES: dict[str, Callable[[NoticeRow], str]] = {
     "order": _order,
     "shop_order": _shop_order,
     "case": lambda row: case_sentence(row, _title(row)),
+    "problem": lambda row: problem_sentence(row, _title(row)),
+    "batch": lambda row: batch_sentence(row, _title(row)),
     "payout": _payout,
     "membership": lambda row: membership_sentence(row, _title(row)),
     "guest": lambda row: guest_sentence(row, who(row), _title(row)),
@@ -369,6 +378,10 @@ def address(row: NoticeRow, viewer: Viewer) -> str:
             return url_for("orders.show", number=facts["number"])
         case "case":
             return url_for("cases.show", case_id=row.target_id)
+        case "problem":
+            return url_for("problems.show", product_id=facts["product_id"], problem_id=row.target_id)
+        case "batch":
+            return url_for("problems.index", product_id=row.target_id)
         case "shop_order":
             return url_for("merchant_orders.show", number=facts["number"])
         case "sale":
@@ -403,6 +416,8 @@ def _place(row: NoticeRow, viewer: Viewer) -> str:
         return url_for("says.show", post_id=facts["post_id"], after=after) + f"#comment-{comment_id}"
     if row.target_type == "post":
         return url_for("says.show", post_id=row.target_id)
+    if row.target_type == "problem":
+        return url_for("problems.show", product_id=facts["product_id"], problem_id=row.target_id)
     if row.target_type in ("group", "message"):
         return (
             url_for("groups.show", product_id=facts["product_id"], room="chat") + f"#message-{facts['seq']}"

@@ -14,6 +14,7 @@ from domain.moderation.models import Report
 from domain.notices.models import Delivery, Watch
 from domain.orders.models import Address, CartLine
 from domain.people.models import Invite, SignInSession
+from domain.problems.models import Problem, ProblemPicture, ProblemWord
 from domain.says.models import Bookmark, Collection, Draft, PollVote, ProductMute, Reaction, WordMute
 from domain.stores.models import StoreItem
 
@@ -55,6 +56,17 @@ TABLES = (
     Table("letter_pictures", letters.letter_pictures),
     Table("fan_tags", letters.tags),
     Table("stopped_shops", own(BroadcastStop.user_id, BroadcastStop.merchant_id, BroadcastStop.at)),
+    Table("problems", own(
+        Problem.author_id, Problem.id, Problem.product_id, Problem.kind, Problem.batch, Problem.body, Problem.stage,
+        Problem.shows_name, Problem.created_at, Problem.solved_at, where=Problem.state != "deleted",
+    )),
+    Table("problem_words", own(
+        ProblemWord.author_id, ProblemWord.id, ProblemWord.problem_id, ProblemWord.body, ProblemWord.at,
+    )),
+    Table("problem_pictures", own(
+        ProblemPicture.owner_id, ProblemPicture.id, ProblemPicture.problem_id, ProblemPicture.created_at,
+        where=ProblemPicture.problem_id.is_not(None),
+    )),
     Table("orders", money.orders),
     Table("order_lines", money.order_lines),
     Table("refunds", money.refunds),

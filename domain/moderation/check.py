@@ -12,6 +12,7 @@ from domain.groups.models import Answer, Message, Question
 from domain.moderation import rules
 from domain.moderation.actions.log import facts_of
 from domain.moderation.models import Case, ChainHead, ModAction, Report
+from domain.problems.models import Problem
 from domain.says.models import Comment, Post
 
 PORTION = 1_000
@@ -80,6 +81,7 @@ def what_is_folded_was_folded_in_the_log() -> list[str]:
         ("question", Question),
         ("answer", Answer),
         ("message", Message),
+        ("problem", Problem),
     )
     things = union_all(
         *(

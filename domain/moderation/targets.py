@@ -21,6 +21,9 @@ from domain.merchants.models import Merchant
 from domain.people.models import Suspension, User
 from domain.people.policy import not_blocked, visible_people
 from domain.people.viewer import Viewer
+from domain.problems.actions import folding as problems_folding
+from domain.problems.models import Problem
+from domain.problems.policy import visible_problems
 from domain.says.actions import folding as says_folding
 from domain.says.models import Comment, Post
 from domain.says.policy import visible_comments, visible_posts
@@ -111,6 +114,14 @@ def _answer(viewer: Viewer, answer_id: int) -> Target | None:
     return _target("answer", made) if made is not None else None
 
 
+def _problem(viewer: Viewer, problem_id: int) -> Target | None:
+    statement = select(Problem).join(Product, Product.id == Problem.product_id)
+    told = session.scalar(
+        visible_problems(statement, viewer, Product.merchant_id).where(Problem.id == problem_id)
+    )
+    return _target("problem", told) if told is not None else None
+
+
 def _message(viewer: Viewer, message_id: int) -> Target | None:
     statement = _shown(select(Message), viewer, Message).join(Product, Product.id == Message.product_id)
     sent = session.scalar(
@@ -160,6 +171,7 @@ _IN_SIGHT: dict[str, Callable[[Viewer, int], Target | None]] = {
     "message": _message,
     "question": _question,
     "answer": _answer,
+    "problem": _problem,
     "person": _person,
     "product": _product,
 }
@@ -170,6 +182,7 @@ _TABLES: dict[str, Any] = {
     "message": Message,
     "question": Question,
     "answer": Answer,
+    "problem": Problem,
     "person": User,
     "product": Product,
 }
@@ -180,6 +193,7 @@ _FOLD: dict[str, Callable[..., None]] = {
     "message": groups_folding.fold_message,
     "question": groups_folding.fold_question,
     "answer": groups_folding.fold_answer,
+    "problem": problems_folding.fold_problem,
 }
 
 _RESTORE: dict[str, Callable[[Viewer, int], None]] = {
@@ -188,5 +202,6 @@ _RESTORE: dict[str, Callable[[Viewer, int], None]] = {
     "message": groups_folding.restore_message,
     "question": groups_folding.restore_question,
     "answer": groups_folding.restore_answer,
+    "problem": problems_folding.restore_problem,
     "product": catalog.put_back_on_sale,
 }

@@ -39,6 +39,8 @@ MAILED = frozenset(
         "order",
         "shop_order",
         "case",
+        "problem",
+        "batch",
         "sale",
         "payout",
         "commission",
@@ -73,7 +75,7 @@ AWAY = timedelta(days=180)
 DAY_MINUTES = 24 * 60
 
 # Each step of these is worth a mail of its own; of the others one mail goes out until they are read.
-MAILED_AGAIN = frozenset({"order", "shop_order", "case"})
+MAILED_AGAIN = frozenset({"order", "shop_order", "case", "problem"})
 
 # How much one must want to hear of a thing to be told of it. Kinds that are not listed are told to everybody.
 LEVELS = ("none", "mentions", "all")
@@ -85,6 +87,7 @@ NEEDED = {
     "question": "all",
     "group_answer": "all",
     "chat": "all",
+    "problem": "mentions",
     "reply": "mentions",
     "answer": "mentions",
     "mention": "none",

@@ -27,6 +27,8 @@ from domain.orders.actions import Recipient
 from domain.people import actions as people
 from domain.people.models import User
 from domain.people.viewer import Viewer
+from domain.problems import actions as problems
+from domain.problems.models import Problem
 from domain.says import actions as says
 from domain.says.actions import bookmarks, collections
 from domain.says.models import CollectionItem
@@ -95,6 +97,10 @@ MEANT_FOR = {
     # Each takes her own report with her.
     "reportwords": {"dora", "bo"},
     "reportedby": {"dora", "fay"},
+    # Read by those who bought the product, the shop and the moderators; whose it is by the two sides and Dora alone.
+    "spoiledwords": {"alma", "bo", "chen", "dora"},
+    "sorrywords": {"alma", "bo", "chen", "dora"},
+    "privatelabel": {"alma", "bo", "chen", "dora"},
     "bankaccount": HERS,
     "unsoldproduct": {"chen"},
 }
@@ -142,6 +148,7 @@ def make_canaries(app: Flask, cast: Cast) -> Canaries:
         "number": orders_made,
         "merchant_id": [cast.merchant_id],
         "question_id": [question],
+        "problem_id": list(session.scalars(select(Problem.id))),
         "case_id": list(session.scalars(select(Case.id))),
         "user_id": [alma.id],
     }
@@ -249,6 +256,15 @@ def words_of_others(cast: Cast, posts: dict[str, int], fay: Viewer) -> None:
     groups.welcome_staff(cast.product_id, cast.merchant_id)
     says.publish(cast.bo, body=f"{WORD} good", product_id=cast.product_id, stars=5)
     groups.send(cast.alma, cast.product_id, body=f"{WORD} chatwords")
+    told = problems.tell_of(
+        cast.bo,
+        cast.product_id,
+        order_number="",
+        kind="spoiled",
+        body=f"{WORD} spoiledwords",
+        batch="privatelabel",
+    )
+    problems.say(cast.chen, told, body=f"{WORD} sorrywords")
     moderation.report(cast.bo, "post", posts["folded"], reason="spam", words=f"{WORD} reportwords")
     case = session.scalars(select(Case.id).order_by(Case.id.desc())).first()
     session.rollback()

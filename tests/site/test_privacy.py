@@ -47,6 +47,8 @@ MEANT_FOR = {
     Secret.REFUND_REASON: {"bo", "chen", "olga"},
     # The platform reads what was brought before it, and no other talk.
     Secret.CASE_REASON: {"bo", "chen", "dora", "olga"},
+    Secret.PROBLEM: {"bo", "chen", "dora", "olga"},
+    Secret.PROBLEM_TALK: {"bo", "chen", "dora", "olga"},
     Secret.CASE_TALK: {"bo", "chen"},
     Secret.UNSENT: {"alma"},
     Secret.OLD_WORDS: {"alma"},

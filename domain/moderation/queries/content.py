@@ -17,6 +17,7 @@ from domain.moderation.queries.subjects import Subject
 from domain.moderation.rules import hash_of_text
 from domain.people.models import User
 from domain.people.queries import PersonCard
+from domain.problems.models import Problem
 from domain.says.models import Comment, Photo, Post
 from domain.says.queries import PhotoView
 
@@ -198,7 +199,13 @@ def _part(kind: str, table: Any, place: Any) -> Select[Any]:
     ).join(User, User.id == table.author_id)
 
 
-_TEXTS: dict[str, Any] = {"comment": Comment, "question": Question, "answer": Answer, "message": Message}
+_TEXTS: dict[str, Any] = {
+    "comment": Comment,
+    "question": Question,
+    "answer": Answer,
+    "message": Message,
+    "problem": Problem,
+}
 
 _PARTS: dict[str, Select[Any]] = {
     "comment": _part("comment", Comment, Comment.post_id)
@@ -209,4 +216,5 @@ _PARTS: dict[str, Select[Any]] = {
     .join(Question, Question.id == Answer.question_id)
     .join(Product, Product.id == Question.product_id),
     "message": _part("message", Message, Message.seq).join(Product, Product.id == Message.product_id),
+    "problem": _part("problem", Problem, null()).join(Product, Product.id == Problem.product_id),
 }

@@ -2,6 +2,28 @@
 the action that ends the outbox row, so that each notice is written once; and they look again at what may be seen,
 since something may have changed meanwhile."""
 
-from domain.notices.news import cases, earnings, groups, moderation, orders, people, reviews, says, shelves
+from domain.notices.news import (
+    cases,
+    earnings,
+    groups,
+    moderation,
+    orders,
+    people,
+    problems,
+    reviews,
+    says,
+    shelves,
+)
 
-__all__ = ["cases", "earnings", "groups", "moderation", "orders", "people", "reviews", "says", "shelves"]
+__all__ = [
+    "cases",
+    "earnings",
+    "groups",
+    "moderation",
+    "orders",
+    "people",
+    "problems",
+    "reviews",
+    "says",
+    "shelves",
+]

@@ -10,6 +10,7 @@ from core.db import session
 from domain.catalog.models import Product
 from domain.groups.models import Answer, Message, Question
 from domain.notices.actions import tell
+from domain.problems.models import Problem
 from domain.says.models import Comment
 
 
@@ -62,6 +63,8 @@ def _place(kind: str, target_id: int) -> dict[str, Any]:
     if kind == "message":
         sent = session.execute(select(Message.product_id, Message.seq).where(Message.id == target_id)).first()
         return {"product_id": sent.product_id, "seq": sent.seq} if sent else {}
+    if kind == "problem":
+        return {"product_id": session.scalar(select(Problem.product_id).where(Problem.id == target_id))}
     if kind == "product":
         return {"title": session.scalar(select(Product.title).where(Product.id == target_id)) or ""}
     return {}

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("cast")
 @pytest.mark.parametrize("kind", TARGETS)
 def test_a_report_opens_a_case_with_the_author_as_its_subject(cast: Cast, kind: str):
     world = make_world(cast)
-    reporter = cast.chen if kind in ("message",) else cast.bo
+    reporter = cast.chen if kind in ("message", "problem") else cast.bo
 
     case_id = actions.report(reporter, kind, world.id_of(kind), reason="spam", words="Look at it")
 

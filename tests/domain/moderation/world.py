@@ -11,7 +11,9 @@ from domain.groups.models import Message
 from domain.moderation import actions
 from domain.moderation.models import Case, ModAction
 from domain.people.viewer import Viewer
+from domain.problems import actions as problems
 from domain.says import actions as says
+from tests.buying import shipped
 from tests.cast import Cast
 
 WORDS = "Please keep to what you have bought"
@@ -28,6 +30,7 @@ class World:
     message: int
     person: int
     product: int
+    problem: int
 
     def id_of(self, kind: str) -> int:
         return int(getattr(self, kind))
@@ -44,7 +47,11 @@ def make_world(cast: Cast, audience: str = "public") -> World:
     groups.send(cast.alma, cast.product_id, body="Hello all")
     message = session.scalars(select(Message.id)).one()
     session.rollback()
-    return World(post, comment, question, answer, message, cast.alma.id, cast.product_id)
+    number = shipped(cast.alma, cast.chen, (cast.variant_id, 1))
+    problem = problems.tell_of(
+        cast.alma, cast.product_id, order_number=number, kind="spoiled", body="Brown within"
+    )
+    return World(post, comment, question, answer, message, cast.alma.id, cast.product_id, problem)
 
 
 def folded_post(cast: Cast, post_id: int, reporter: Viewer | None = None) -> int:
