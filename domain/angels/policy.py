@@ -3,8 +3,8 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
-from sqlalchemy.orm import aliased
 
+from core.db import alias
 from core.i18n import N_
 from core.policy import YES, Decision, no
 from domain.angels.models import Endorsement, ShareLink
@@ -16,17 +16,17 @@ from domain.people.viewer import Viewer
 
 # Made once: an alias costs as much as half a query.
 _endorsement, _product, _merchant, _angel = (
-    aliased(Endorsement),
-    aliased(Product),
-    aliased(Merchant),
-    aliased(User),
+    alias(Endorsement),
+    alias(Product),
+    alias(Merchant),
+    alias(User),
 )
-_staff, _reading_staff, _suspension = aliased(MerchantStaff), aliased(MerchantStaff), aliased(Suspension)
+_staff, _reading_staff, _suspension = alias(MerchantStaff), alias(MerchantStaff), alias(Suspension)
 _link, _rate, _next, _between = (
-    aliased(ShareLink),
-    aliased(RateVersion),
-    aliased(RateVersion),
-    aliased(RateVersion),
+    alias(ShareLink),
+    alias(RateVersion),
+    alias(RateVersion),
+    alias(RateVersion),
 )
 
 

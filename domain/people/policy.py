@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, bindparam, exists, false, or_, select, true
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import InstrumentedAttribute
 
 from core import clock
-from core.db import UtcDateTime, session
+from core.db import UtcDateTime, alias, session
 from core.i18n import N_
 from core.policy import YES, Decision, no
 from domain.people.models import (
@@ -28,8 +28,8 @@ Column = InstrumentedAttribute[int] | ColumnElement[int]
 S = TypeVar("S", bound=Select[*tuple[Any, ...]])
 
 # Made once: an alias costs as much as half a query, and these clauses stand in nearly every one.
-_friendship, _blocking = aliased(Follow), aliased(Block)
-_membership, _hiding, _muting = aliased(CircleMember), aliased(Hiding), aliased(Mute)
+_friendship, _blocking = alias(Follow), alias(Block)
+_membership, _hiding, _muting = alias(CircleMember), alias(Hiding), alias(Mute)
 
 # The instant at which a statement runs, whenever it was put together.
 NOW = bindparam("instant_now", callable_=clock.now, type_=UtcDateTime)

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, tuple_
-from sqlalchemy.orm import aliased
 
-from core.db import session
+from core.db import alias, session
 from core.errors import NotFound
 from core.paging import SIZE, Page, page_of
 from domain.angels.queries import Ad
@@ -23,7 +22,7 @@ from domain.says.policy import S, visible_posts
 from domain.says.queries.cards import cards_beside
 from domain.says.queries.post_card import PostCard
 
-_owner = aliased(User)
+_owner = alias(User)
 # A list says no more exactly than this, so that it does not look at every thing in every collection.
 COUNTED_TO = 99
 

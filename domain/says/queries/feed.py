@@ -6,9 +6,8 @@ from functools import cache
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Select, Subquery, exists, func, or_, select, union, union_all
-from sqlalchemy.orm import aliased
 
-from core.db import session
+from core.db import alias, session
 from core.paging import SIZE, Page, page_of
 from domain.angels.models import Endorsement
 from domain.orders.models import Purchase
@@ -181,7 +180,7 @@ def _shape() -> Rows:
 
 _SHAPE = _shape()
 WORDS = select(muted_words().label("words"))
-_quoted = aliased(Post)
+_quoted = alias(Post)
 _QUOTED_BODY = select(_quoted.body).where(_quoted.id == Post.quoted_id).scalar_subquery()
 
 

@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Subquery, and_, case, select
-from sqlalchemy.orm import aliased
 
-from core.db import session
+from core.db import alias, session
 from domain.angels.models import Endorsement
 from domain.angels.queries import Ad
 from domain.catalog.queries import ProductCard
@@ -30,8 +29,8 @@ from domain.says.queries.sight import Sight
 from domain.says.queries.standing import Rows, anyone
 from domain.says.queries.talk import CommentView
 
-_helpful = aliased(Reaction)
-_passing = aliased(Post)
+_helpful = alias(Reaction)
+_passing = alias(Post)
 
 
 @dataclass(frozen=True, slots=True)

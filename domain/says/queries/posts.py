@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, ColumnElement, Select, exists, func, or_, 
 from sqlalchemy.orm import aliased
 
 from core import clock
-from core.db import session
+from core.db import alias, session
 from core.errors import NotFound
 from core.paging import SIZE, Page, page_of
 from core.policy import require
@@ -30,7 +30,7 @@ from domain.says.queries.talk import CommentView, comment_statement, comment_vie
 
 REPLIES_SHOWN = 3
 
-_answer = aliased(Comment)
+_answer = alias(Comment)
 LIKERS_SHOWN = 12
 
 

@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, Text, cast, exists, func, or_, select
-from sqlalchemy.orm import aliased
 
 from core import tokens
+from core.db import alias
 from domain.angels.models import Endorsement
 from domain.angels.policy import earns
 from domain.orders.models import Purchase
@@ -23,7 +23,7 @@ from domain.says.queries.standing import ME
 
 S = TypeVar("S", bound=Select[*tuple[Any, ...]])
 
-_bought, _endorsed, _quoted = aliased(Purchase), aliased(Endorsement), aliased(Post)
+_bought, _endorsed, _quoted = alias(Purchase), alias(Endorsement), alias(Post)
 
 # A word stands on one line, so a line's end keeps them apart.
 BETWEEN_WORDS = "\n"
