@@ -17,6 +17,7 @@ import jobs.commands
 import web.commands
 from adapters.search import WhooshIndex
 from bench.command import bench
+from blueprints.groups import stream
 from config import Settings, load
 from core import generation, outbox, unit
 from core.db import db, end_reading
@@ -32,6 +33,7 @@ from web import (
     headers,
     language,
     limits,
+    live,
     mailing,
     metrics,
     pagecache,
@@ -114,6 +116,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     outbox.install(reactions.TOGETHER, reactions.AFTERWARDS)
     unit.after_commit(_bump_generation)
+    live.install(app, stream.look, stream.describe)
     worker.install(app)
     web.commands.install(app)
     jobs.commands.install(app)

@@ -19,10 +19,11 @@ from domain.angels.events import (
     SaleCredited,
 )
 from domain.catalog.events import ProductChanged, ProductPublished, RateChanged
-from domain.groups import actions as groups
+from domain.groups import actions as groups, live
 from domain.groups.events import (
     GuestInvited,
     MembershipLost,
+    MessageChanged,
     MessageSent,
     QuestionAnswered,
     QuestionAsked,
@@ -184,12 +185,16 @@ AFTERWARDS: dict[type[Event], Sequence[Job]] = {
     CaseDecided: (Job("notices.case_decided", news.moderation.case_decided),),
 }
 
+# Told to pages that are open as soon as it is committed; lost where nobody listens.
+AT_ONCE = live.TOLD_AT_ONCE
+
 # Facts that nothing has to follow, said so that none is forgotten by accident.
 NOTHING_FOLLOWS: tuple[type[Event], ...] = (
     MerchantApplied,
     RateChanged,
     CommentChanged,
     ProblemSolved,
+    MessageChanged,
     OrderCompleted,
     CouponReturned,
     CommissionVested,

@@ -46,14 +46,16 @@ DEMO_LOGINS = {
     "olga": "operator",
 }
 
-# Idle threads cost nothing (they are started when needed); each live stream holds one.
+# Idle threads cost nothing (they are started when needed); each live stream holds one (MOST_STREAMS in web/live.py).
 THREADS = 768
+# What the server holds of kept connections and of requests that wait for a thread, a worker.
+CONNECTIONS = 4096
 ANEW = "./start --reset begins again with a new database"
 ALEMBIC_NAMES = ("revision", "down_revision")
 MARK = ".angel-says"
 UNFINISHED = "demo_password.unfinished"
 MADE_BY_THE_SITE = f"""
-    {MARK} *.lock demo_password* generation log mail media private push_key.pem queue.db* search secret_key site.db*
+    {MARK} *.lock demo_password* generation live log mail media private push_key.pem queue.db* search secret_key site.db*
 """.split()
 
 APT_PACKAGES = ("chromium", "fonts-wqy-microhei", "postgresql", "redis-server")
@@ -97,7 +99,7 @@ def start(arguments: Sequence[str]) -> int:
     server = [
         *(str(BIN / "granian"), "--interface", "wsgi", "wsgi:app"),
         *("--host", wanted.host, "--port", str(port), "--workers", env.get("WORKERS") or "2"),
-        *("--blocking-threads", str(THREADS), "--backpressure", str(THREADS)),
+        *("--blocking-threads", str(THREADS), "--backpressure", str(CONNECTIONS)),
         *("--workers-kill-timeout", "2", "--log-level", "error"),
     ]
     with held(data / "start.lock"):

@@ -137,6 +137,11 @@ def install(app: Flask) -> None:
 BUSY_STATES = ("08", "53", "57P", "55P03", "40001", "40P01")
 
 
+def passes_by_itself(error: Exception) -> bool:
+    """The database is busy or away: worth another try, and no word in the log."""
+    return isinstance(error, PoolTimeout) or (isinstance(error, DBAPIError) and is_busy(error))
+
+
 def is_busy(error: DBAPIError) -> bool:
     """Locked, full or unreachable: a state of the machine, not a fault of the program."""
     if isinstance(error.orig, sqlite3.OperationalError):

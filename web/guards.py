@@ -65,12 +65,14 @@ def install(app: Flask) -> None:
 
 
 def ask_to_sign_in() -> Response:
-    """303 to the sign-in page; for htmx 401 with HX-Redirect, back to the page that the person is on."""
+    """303 to the sign-in page; for a stream 401; for htmx 401 with HX-Redirect, back to the page that the person is on."""
     if request.headers.get("HX-Request"):
         here = safe_next.path_of(request.headers.get("HX-Current-URL", ""))
         response = current_app.response_class(gettext("Please sign in first."), 401)
         response.headers["HX-Redirect"] = url_for("auth.login", next=here or None)
         return response
+    if "text/event-stream" in request.headers.get("Accept", ""):
+        return current_app.response_class(gettext("Please sign in first."), 401, mimetype="text/plain")
     here = (
         request.full_path.rstrip("?")
         if request.method == "GET"

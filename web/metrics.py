@@ -42,6 +42,8 @@ class Metrics:
         self.kept_pages = self._made(
             Gauge, "kept_page_hits", "Pages for strangers served without the application"
         )
+        self.streams = self._made(Gauge, "streams", "Pages that are told what happens as it happens")
+        self.streams_refused = self._made(Gauge, "streams_refused", "Streams for which there was no room")
         self.outbox_rows = self._made(Gauge, "outbox_rows", "Jobs that wait")
         self.outbox_age = self._made(Gauge, "outbox_age_seconds", "How long the oldest job has been due")
 
@@ -62,6 +64,9 @@ def metrics() -> Response:
     kept.outbox_rows.labels(worker).set(waiting)
     kept.outbox_age.labels(worker).set((clock.now() - oldest_at).total_seconds() if oldest_at else 0)
     kept.kept_pages.labels(worker).set(current_app.extensions["page_cache"].hits)
+    hub = current_app.extensions["live"]
+    kept.streams.labels(worker).set(hub.count)
+    kept.streams_refused.labels(worker).set(hub.refused)
     response = Response(generate_latest(kept.registry), content_type=CONTENT_TYPE_LATEST)
     response.headers["Cache-Control"] = "no-store"
     return response

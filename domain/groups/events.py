@@ -33,6 +33,14 @@ class MessageSent(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class MessageChanged(Event):
+    """A message was folded, restored, deleted or edited."""
+
+    message_id: int
+    product_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionChanged(Event):
     """A question or one of its answers was folded, restored or deleted."""
 

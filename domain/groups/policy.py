@@ -75,6 +75,10 @@ def can_delete(viewer: Viewer, author_id: int) -> Decision:
     )
 
 
+def can_be_seen(viewer: Viewer) -> Decision:
+    return YES if viewer.is_signed_in else no(N_("Sign in and try again."))
+
+
 def can_fold(viewer: Viewer) -> Decision:
     return YES if viewer.is_moderator else no(N_("Only moderators may do this."))
 

@@ -1,5 +1,6 @@
 """The verbs of discussion groups."""
 
+from domain.groups.actions.changing import note_change
 from domain.groups.actions.entry import end_guest, end_guests_due, invite_guest, readmit, remove_member
 from domain.groups.actions.folding import (
     fold_answer,
@@ -17,11 +18,13 @@ from domain.groups.actions.membership import (
     recompute_staff,
     welcome_staff,
 )
+from domain.groups.actions.presence import be_seen
 from domain.groups.actions.talking import answer, ask, delete_answer, delete_message, delete_question, send
 
 __all__ = [
     "answer",
     "ask",
+    "be_seen",
     "delete_answer",
     "delete_message",
     "delete_question",
@@ -33,6 +36,7 @@ __all__ = [
     "fold_question",
     "invite_guest",
     "mark_read",
+    "note_change",
     "readmit",
     "recompute",
     "recompute_roles",

@@ -9,6 +9,7 @@ from core.errors import NotFound
 from core.policy import require
 from core.unit import action, record
 from domain.groups import policy
+from domain.groups.actions.changing import note_change
 from domain.groups.events import QuestionChanged
 from domain.groups.models import Answer, Message, Question
 from domain.people.viewer import Viewer
@@ -36,12 +37,12 @@ def restore_answer(actor: Viewer, answer_id: int) -> None:
 
 @action
 def fold_message(actor: Viewer, message_id: int, *, reason: str) -> None:
-    _set(actor, Message, message_id, "folded", reason)
+    note_change(_set(actor, Message, message_id, "folded", reason))
 
 
 @action
 def restore_message(actor: Viewer, message_id: int) -> None:
-    _set(actor, Message, message_id, "visible", "")
+    note_change(_set(actor, Message, message_id, "visible", ""))
 
 
 def _set(actor: Viewer, kind: Any, thing_id: int, state: str, reason: str) -> Any:

@@ -11,6 +11,7 @@ from core.unit import action, record
 from domain.catalog.models import Product
 from domain.catalog.policy import visible_products
 from domain.groups import policy, rules
+from domain.groups.actions.changing import note_change
 from domain.groups.actions.membership import ensure_group
 from domain.groups.events import MessageSent, QuestionAnswered, QuestionAsked, QuestionChanged
 from domain.groups.models import Answer, GroupMember, Message, Question
@@ -148,6 +149,7 @@ def delete_message(actor: Viewer, message_id: int) -> int:
         raise NotFound
     require(policy.can_delete(actor, message.author_id))
     message.state = "deleted"
+    note_change(message)
     return message.product_id
 
 

@@ -3,6 +3,7 @@
 from domain.groups.models.board import AnnouncementOptOut, GroupPin
 from domain.groups.models.entry import GroupGuest, GroupRemoval
 from domain.groups.models.groups import BASES, LOST_REASONS, Group, GroupMember
+from domain.groups.models.live import MessageChange, UnseenPerson
 from domain.groups.models.messages import Message, MessagePhoto
 from domain.groups.models.questions import Answer, Question
 
@@ -17,6 +18,8 @@ __all__ = [
     "GroupPin",
     "GroupRemoval",
     "Message",
+    "MessageChange",
     "MessagePhoto",
     "Question",
+    "UnseenPerson",
 ]

@@ -1,5 +1,6 @@
 """The members' chat."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,9 +42,11 @@ def messages_of(
     *,
     after: int | None = None,
     before: int | None = None,
+    ids: Sequence[int] | None = None,
     size: int = MESSAGES_SHOWN,
 ) -> list[MessageCard]:
-    """The chat in reading order: the newest, those after a seq, or those before one. The viewer's right to read it
+    """The chat in reading order: the newest, those after a seq, those before one, or those with
+    `ids`. The viewer's right to read it
     has been asked for already (`GroupHead.can_read_chat`)."""
     member = aliased(GroupMember)
     statement = (
@@ -62,6 +65,8 @@ def messages_of(
     if after is not None:
         rows = session.execute(statement.where(Message.seq > after).order_by(Message.seq).limit(size)).all()
         return [_message_card(viewer, row) for row in rows]
+    if ids is not None:
+        statement = statement.where(Message.id.in_(ids))
     if before is not None:
         statement = statement.where(Message.seq < before)
     rows = session.execute(statement.order_by(Message.seq.desc()).limit(size)).all()

@@ -69,7 +69,7 @@ LEFT_ON_PURPOSE = {
     "broadcast_receipts", "broadcasts", "canned_replies", "letter_threads",
     "adjustments", "commission_caps", "traces", "gateway_payments", "merchant_destinations", "order_case_picture_drafts",
     "order_case_steps", "payout_approvals", "payout_steps",
-    "announcement_opt_outs", "group_guests", "group_pins", "group_removals",
+    "unseen_people", "announcement_opt_outs", "group_guests", "group_pins", "group_removals",
 }  # fmt: skip
 
 
