@@ -67,5 +67,9 @@ def _of_shop(which: str, shops: list[Shop]) -> tuple[Viewer, str]:
                 "So the people of %(name)s see your page, as far as they are no friends of yours.",
                 name=shop.name,
             )
-            return replace(NOBODY_IN_PARTICULAR, merchant_ids=frozenset({shop.id})), words
+            return replace(
+                NOBODY_IN_PARTICULAR,
+                merchant_ids=frozenset({shop.id}),
+                merchant_roles=frozenset({(shop.id, "support")}),
+            ), words
     raise NotFound

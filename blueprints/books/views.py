@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from core.errors import NotFound
 from domain.ledger import statements as ledger
+from domain.merchants.policy import OWNING
 from domain.merchants.queries import own_shop
 from domain.orders import books as entries
 from web.forms import number_arg, text_arg
@@ -97,7 +98,7 @@ def _is_own(card: ledger.StatementCard) -> bool:
         case "angel":
             return card.holder_id == viewer().id
         case "merchant":
-            return card.holder_id in viewer().merchant_ids
+            return card.holder_id in viewer().shops_as(OWNING)
         case _:
             return True
 

@@ -13,6 +13,7 @@ from blueprints.cases.pictures import fits, forget, kept_for_next_try, sent_pict
 from core.errors import NotFound, Refused
 from core.i18n import N_
 from core.policy import require
+from domain.merchants.policy import SUPPORTING
 from domain.orders import actions, case_policy, policy, queries
 from domain.orders.actions.case_pictures import MAX_PICTURES
 from domain.people.viewer import Viewer
@@ -43,7 +44,7 @@ def index() -> Response:
 @bp.get("/merchant/cases")
 def at_merchant() -> Response:
     which, before = text_arg("which"), number_arg("before")
-    if not viewer().merchant_ids or which not in queries.CASE_LISTS:
+    if not viewer().shops_as(SUPPORTING) or which not in queries.CASE_LISTS:
         raise NotFound
     return page(
         "cases/merchant.html",

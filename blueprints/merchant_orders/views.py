@@ -16,6 +16,7 @@ from blueprints.merchant_orders.forms import (
 )
 from core.errors import NotFound, Refused
 from core.i18n import N_
+from domain.merchants.policy import SUPPORTING
 from domain.orders import actions, policy, queries
 from domain.orders.shipping_rules import PARCEL
 from web.forms import number_arg, text_arg
@@ -37,6 +38,7 @@ def index() -> Response:
         orders=queries.orders_at(viewer(), task=task, before=before),
         counts={} if before and wants_part() else queries.task_counts(viewer()),
         task=task,
+        spoken_for=viewer().shops_as(SUPPORTING),
     )
 
 

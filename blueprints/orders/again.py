@@ -4,7 +4,7 @@ from flask import Blueprint, flash, url_for
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
-from domain.orders import actions, queries
+from domain.orders import actions, policy, queries
 from domain.orders.actions import Again
 from web.guards import viewer
 from web.limits import WRITING, limiter
@@ -39,9 +39,14 @@ def _words(again: Again) -> list[tuple[str, str]]:
 
 @bp.get("/orders/<number:number>/print")
 def on_paper(number: str) -> Response:
-    return page("orders/print.html", order=queries.order_of(viewer(), number), is_buyer=True)
+    return page(
+        "orders/print.html", order=queries.order_of(viewer(), number), is_buyer=True, shows_money=True
+    )
 
 
 @bp.get("/merchant/orders/<number:number>/print")
 def packing_slip(number: str) -> Response:
-    return page("orders/print.html", order=queries.order_at(viewer(), number), is_buyer=False)
+    order = queries.order_at(viewer(), number)
+    return page(
+        "orders/print.html", order=order, is_buyer=False, shows_money=policy.shows_money(viewer(), order)
+    )

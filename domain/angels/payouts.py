@@ -13,6 +13,7 @@ from domain.catalog.models import Product
 from domain.ledger import queries
 from domain.ledger.models import Entry, EntryLine, Payout, PayoutItem, PayoutStep
 from domain.ledger.queries import PayoutRow
+from domain.merchants.policy import OWNING
 from domain.people.viewer import Viewer
 
 PAGE = 50
@@ -67,7 +68,8 @@ def payout_view(viewer: Viewer, payout_id: int, *, after: int | None = None) -> 
 
 
 def _may_see(viewer: Viewer, payout: Payout) -> bool:
-    return viewer.is_operator or payout.user_id == viewer.id or payout.merchant_id in viewer.merchant_ids
+    is_owner = payout.merchant_id in viewer.shops_as(OWNING)
+    return viewer.is_operator or payout.user_id == viewer.id or is_owner
 
 
 def _items(payout_id: int, after: int | None, names_orders: bool) -> Page[Item]:

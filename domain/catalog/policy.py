@@ -53,7 +53,7 @@ def can_buy(product: Product, merchant: Merchant | None = None) -> Decision:
 
 
 def can_edit(viewer: Viewer, product: Product) -> Decision:
-    return merchants.can_manage(viewer, product.merchant_id)
+    return merchants.can_own(viewer, product.merchant_id)
 
 
 def _merchant_of(product: Product, merchant: Merchant | None) -> Merchant:

@@ -10,13 +10,13 @@ from sqlalchemy import Row, ScalarSelect, Select, and_, cast, func, or_, select
 from core.db import BigId, session
 from core.errors import NotFound
 from core.money import share
-from core.policy import Decision
+from core.policy import Decision, require
 from domain.catalog import parts, policy
 from domain.catalog.models import Category, PictureDraft, Product, Variant
 from domain.catalog.parts import PictureView, VariantView
 from domain.catalog.rules import Rate
 from domain.merchants.models import Merchant, ShippingTemplate
-from domain.merchants.policy import is_staff
+from domain.merchants.policy import can_see_books, is_staff
 from domain.merchants.shipping import TemplateCard, card_of as card_of_template
 from domain.people.viewer import Viewer
 
@@ -212,10 +212,12 @@ def product(viewer: Viewer, product_id: int, *, inactive: bool = False) -> Produ
 
 
 def for_desk(viewer: Viewer, product_id: int) -> ProductPage:
-    """The product with ended variants, for the people of its shop. Raises NotFound for everybody else."""
+    """The product with ended variants, for the owner of its shop. Raises NotAllowed for who only works there, NotFound
+    for everybody else."""
     found = product(viewer, product_id, inactive=True)
     if not is_staff(viewer, found.merchant.id):
         raise NotFound
+    require(can_see_books(viewer, found.merchant.id))
     return found
 
 

@@ -11,6 +11,7 @@ from core.db import session
 from core.paging import Page, page_of
 from domain.catalog.models import Product
 from domain.groups.models import Answer, Group, Question
+from domain.merchants.policy import SUPPORTING
 from domain.people.models import User
 from domain.people.policy import not_blocked
 from domain.people.queries import PersonCard
@@ -172,7 +173,7 @@ def unanswered(viewer: Viewer, *, after: int | None = None) -> Page[Unanswered]:
 
 def _waits_for(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
     return (
-        Product.merchant_id.in_(sorted(viewer.merchant_ids)),
+        Product.merchant_id.in_(viewer.shops_as(SUPPORTING)),
         Question.state == "visible",
         Question.merchant_answered_at.is_(None),
         not_blocked(viewer, Question.author_id),

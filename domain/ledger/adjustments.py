@@ -15,6 +15,7 @@ from core.policy import Decision, require
 from domain.ledger import policy
 from domain.ledger.models import Adjustment
 from domain.merchants.models import Merchant
+from domain.merchants.policy import OWNING
 from domain.people import queries as people
 from domain.people.models import User
 from domain.people.queries import PersonCard
@@ -116,7 +117,7 @@ class Booking:
 
 def about(viewer: Viewer, account_kind: str, holder_id: int, *, size: int = 5) -> list[Booking]:
     """The latest bookings by hand on an account of the viewer's own, or of her shop."""
-    mine = {"angel_available": {viewer.id}, "merchant_payable": viewer.merchant_ids}
+    mine = {"angel_available": {viewer.id}, "merchant_payable": viewer.shops_as(OWNING)}
     if holder_id not in mine[account_kind]:
         return []
     rows = session.scalars(

@@ -12,7 +12,7 @@ from core.paging import Page, page_of
 from core.policy import require
 from domain.ledger.models import Account, Entry, EntryLine, MerchantDestination, Payout, PayoutItem
 from domain.ledger.models.payouts import OPEN_STATES
-from domain.merchants.policy import can_see_desk
+from domain.merchants.policy import can_see_books
 from domain.people.viewer import Viewer
 
 PAGE = 20
@@ -193,8 +193,8 @@ class StatementRow:
 def entries_for_merchant(
     viewer: Viewer, merchant_id: int, currency: str, *, before: int | None = None, size: int = PAGE
 ) -> Page[StatementRow]:
-    """The entries of a merchant's account, newest first, for his staff and for operators."""
-    require(can_see_desk(viewer, merchant_id))
+    """The entries of a merchant's account, newest first, for its owners and for operators."""
+    require(can_see_books(viewer, merchant_id))
     account = select(Account.id).where(
         Account.kind == "merchant_payable", Account.holder_id == merchant_id, Account.currency == currency
     )
@@ -274,7 +274,7 @@ class MerchantMoney:
 
 
 def merchant_money(viewer: Viewer, merchant_id: int, currency: str) -> MerchantMoney:
-    require(can_see_desk(viewer, merchant_id))
+    require(can_see_books(viewer, merchant_id))
     rows = session.execute(
         select(Account.kind, Account.balance_cents).where(
             Account.kind.in_(("merchant_payable", "merchant_held")),
@@ -295,7 +295,7 @@ def merchant_payouts(
     viewer: Viewer, merchant_id: int, *, before: int | None = None, size: int = PAGE
 ) -> Page[PayoutRow]:
     """What was sent to a merchant, or is on its way, the newest first."""
-    require(can_see_desk(viewer, merchant_id))
+    require(can_see_books(viewer, merchant_id))
     statement = (
         select(Payout).where(Payout.merchant_id == merchant_id).order_by(Payout.id.desc()).limit(size + 1)
     )
@@ -306,5 +306,5 @@ def merchant_payouts(
 
 def merchant_balance(viewer: Viewer, merchant_id: int, currency: str) -> int:
     """Above zero: what the site owes the merchant; below: what he owes the site."""
-    require(can_see_desk(viewer, merchant_id))
+    require(can_see_books(viewer, merchant_id))
     return balances_of("merchant_payable", [merchant_id], currency).get(merchant_id, 0)

@@ -19,6 +19,7 @@ from core.db import session
 from core.paging import Page, page_of
 from domain.ledger.models import Account, Entry, EntryLine, Statement
 from domain.ledger.rules import exact_amount, plain_cell
+from domain.merchants.policy import OWNING
 from domain.people.viewer import Viewer
 
 PAGE = 24
@@ -277,7 +278,7 @@ def may_see(viewer: Viewer, holder_kind: str, holder_id: int) -> bool:
         case "angel":
             return viewer.id == holder_id or viewer.is_operator
         case "merchant":
-            return holder_id in viewer.merchant_ids or viewer.is_operator
+            return holder_id in viewer.shops_as(OWNING) or viewer.is_operator
         case _:
             return viewer.is_operator
 

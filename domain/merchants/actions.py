@@ -126,7 +126,7 @@ def settle_terms(
     cod_terms: str,
 ) -> None:
     """How the shop sells: what sending costs, and which ways of paying go to the merchant directly."""
-    require(policy.can_manage(actor, merchant_id))
+    require(policy.can_own(actor, merchant_id))
     merchant = session.scalars(lock(select(Merchant).where(Merchant.id == merchant_id))).first()
     if merchant is None:
         raise NotFound
@@ -155,7 +155,7 @@ def settle_terms(
 def set_transfer_picture(actor: Viewer, merchant_id: int, key: str | None) -> str | None:
     """The code that buyers scan to transfer; None takes it away. Returns the key of the picture that was there, which
     nothing refers to any more."""
-    require(policy.can_manage(actor, merchant_id))
+    require(policy.can_own(actor, merchant_id))
     merchant = session.scalars(lock(select(Merchant).where(Merchant.id == merchant_id))).first()
     if merchant is None:
         raise NotFound

@@ -1,12 +1,13 @@
 """Who may see and do what with merchants."""
 
+from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, or_
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from core.i18n import N_
 from core.policy import YES, Decision, no
-from domain.merchants.models import Merchant
+from domain.merchants.models import Merchant, StaffInvitation
 from domain.people.policy import can_write
 from domain.people.viewer import Viewer
 
@@ -86,6 +87,28 @@ def can_manage(viewer: Viewer, merchant_id: int) -> Decision:
     if decision and not is_staff(viewer, merchant_id):
         return no(N_("Only the people of this shop may do that."))
     return decision
+
+
+def can_see_desk_as_staff(viewer: Viewer, merchant_id: int) -> Decision:
+    """For what somebody does for herself, like going: a suspended person may as well."""
+    return YES if is_staff(viewer, merchant_id) else no(_NOT_STAFF)
+
+
+def is_open_invitation(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (StaffInvitation.outcome == "", StaffInvitation.expires_at > at)
+
+
+def invitation_by(viewer: Viewer, key: str, token_hash: str) -> Select[int, int]:
+    """(id, merchant_id) of an invitation of her own by its number, or of a link by its token, whatever became of it.
+    A link that somebody else has used is nobody's any more."""
+    statement = select(StaffInvitation.id, StaffInvitation.merchant_id)
+    by_token = and_(
+        StaffInvitation.token_hash == token_hash,
+        or_(StaffInvitation.user_id.is_(None), StaffInvitation.user_id == viewer.id),
+    )
+    if key.isascii() and key.isdigit() and len(key) < 19:
+        return statement.where(StaffInvitation.id == int(key), StaffInvitation.user_id == viewer.id)
+    return statement.where(by_token)
 
 
 def can_decide(viewer: Viewer) -> Decision:

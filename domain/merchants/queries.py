@@ -1,6 +1,6 @@
 """What may be read of merchants: terms of sale, the public page, one's own application, the operator's list."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from core.errors import NotFound
 from core.paging import Page, page_of
 from core.policy import require
 from domain.merchants import policy
-from domain.merchants.models import Merchant, MerchantDecision
+from domain.merchants.models import Merchant, MerchantDecision, MerchantStaff
 from domain.people.models import User
 from domain.people.viewer import Viewer
 
@@ -75,6 +75,14 @@ def shown(viewer: Viewer, merchant_id: int) -> MerchantFacts:
     if row is None:
         raise NotFound
     return MerchantFacts(*row)
+
+
+def staff_of(merchant_id: int, roles: Collection[str] = policy.ROLES) -> set[int]:
+    """Who has one of these roles in the shop, for other rooms."""
+    statement = select(MerchantStaff.user_id).where(
+        MerchantStaff.merchant_id == merchant_id, MerchantStaff.role.in_(roles)
+    )
+    return set(session.scalars(statement))
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ def keep_template(
 ) -> int:
     """Keeps a new template, or changes one of the shop's own; orders that exist keep what they were promised. Raises
     Refused at the field that is wrong, NotFound for another shop's template. Returns its id."""
-    require(policy.can_manage(actor, merchant_id))
+    require(policy.can_own(actor, merchant_id))
     plan = _checked(plan)
     session.execute(lock(select(Merchant.id).where(Merchant.id == merchant_id)))
     _name_is_free(merchant_id, plan.name, but=template_id or 0)
@@ -136,7 +136,7 @@ def keep_template(
 @action
 def make_default_template(actor: Viewer, merchant_id: int, template_id: int | None) -> None:
     """The template of all products that have none of their own; without one they are sent by the terms of sale."""
-    require(policy.can_manage(actor, merchant_id))
+    require(policy.can_own(actor, merchant_id))
     if template_id is not None:
         _own(merchant_id, template_id)
     session.execute(

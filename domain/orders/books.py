@@ -19,6 +19,7 @@ from domain.catalog.models import Product
 from domain.ledger.models import Account, Entry, EntryLine
 from domain.ledger.policy import can_manage
 from domain.merchants.models import Merchant
+from domain.merchants.policy import OWNING
 from domain.orders.models import Order
 from domain.people.models import User
 from domain.people.viewer import Viewer
@@ -131,7 +132,7 @@ def _angels(viewer: Viewer, rows: Sequence[Any]) -> Side | None:
 
 
 def _merchants(viewer: Viewer, rows: Sequence[Any]) -> Side | None:
-    own = [row for row in rows if row.kind in MERCHANT_KINDS and row.holder_id in viewer.merchant_ids]
+    own = [row for row in rows if row.kind in MERCHANT_KINDS and row.holder_id in viewer.shops_as(OWNING)]
     if not own:
         return None
     others = [row for row in rows if row.kind not in MERCHANT_KINDS]

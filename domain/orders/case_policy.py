@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, false, or_
 
 from core.i18n import N_
 from core.policy import YES, Decision, no
+from domain.merchants.policy import SUPPORTING
 from domain.orders.case_rules import ANGEL, BUYER, CASE_WAYS, MERCHANT, PLATFORM
 from domain.orders.models import OrderCase
 from domain.people.viewer import Viewer
@@ -32,7 +33,7 @@ class CaseFacts(Protocol):
 
 
 def visible_cases(statement: S, viewer: Viewer) -> S:
-    """The buyer's own, those at the viewer's merchants, those into which a buyer let her; for moderators and operators
+    """The buyer's own, those at the shops that the viewer speaks for, those into which a buyer let her; for moderators and operators
     those that somebody brought before the platform."""
     return statement.where(is_visible_case(viewer))
 
@@ -43,7 +44,7 @@ def is_visible_case(viewer: Viewer) -> ColumnElement[bool]:
         return false()
     mine = or_(
         OrderCase.buyer_id == viewer.id,
-        OrderCase.merchant_id.in_(viewer.merchant_ids),
+        OrderCase.merchant_id.in_(viewer.shops_as(SUPPORTING)),
         OrderCase.angel_id == viewer.id,
     )
     return or_(mine, OrderCase.escalated_at.is_not(None)) if viewer.is_moderator else mine
@@ -55,7 +56,7 @@ def side_of(viewer: Viewer, case: CaseFacts) -> str:
         return ""
     if case.buyer_id == viewer.id:
         return BUYER
-    if case.merchant_id in viewer.merchant_ids:
+    if case.merchant_id in viewer.shops_as(SUPPORTING):
         return MERCHANT
     if case.angel_id == viewer.id:
         return ANGEL

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, false, or_, true
 from core import clock
 from core.i18n import N_
 from core.policy import YES, Decision, no
-from domain.merchants.policy import can_decide, can_manage
+from domain.merchants.policy import OWNING, SHIPPING, SUPPORTING, can_decide, can_own
 from domain.orders.models import CartLine, Order
 from domain.orders.rules import FINAL, GATEWAYS, REFUND_WITHIN, WAYS, State, is_late
 from domain.people.policy import can_write
@@ -77,9 +77,32 @@ def is_staff(viewer: Viewer, order: OrderFacts) -> bool:
     return order.merchant_id in viewer.merchant_ids
 
 
-def shows_address(order: OrderFacts) -> bool:
-    """The merchant reads where to send it only while there is something to send or to settle."""
-    return order.state not in FINAL
+def shows_address(viewer: Viewer, order: OrderFacts) -> bool:
+    """Who sends it reads where to, only while there is something to send or to settle."""
+    return order.state not in FINAL and (_is(viewer, order, SHIPPING) or viewer.is_operator)
+
+
+def shows_money(viewer: Viewer, order: OrderFacts) -> bool:
+    """Who only packs and sends does not read what it costs."""
+    return _is(viewer, order, SUPPORTING) or is_buyer(viewer, order) or viewer.is_operator
+
+
+def _is(viewer: Viewer, order: OrderFacts, roles: frozenset[str]) -> bool:
+    return order.merchant_id in viewer.shops_as(roles)
+
+
+def _asked_of(viewer: Viewer, order: OrderFacts, roles: frozenset[str]) -> Decision:
+    """Whether it is of her shop, and her part of the work there."""
+    if not is_staff(viewer, order):
+        return no(N_("This order is not yours."))
+    return YES if _is(viewer, order, roles) else no(_OTHERS[roles])
+
+
+_OTHERS = {
+    OWNING: N_("The money of the shop is its owner's."),
+    SUPPORTING: N_("This is for the owner of this shop and its support."),
+    SHIPPING: N_("This is for the owner of this shop and who ships for it."),
+}
 
 
 # The buyer's side. A suspended person cannot place orders, but what she has bought stays hers to see through.
@@ -114,8 +137,8 @@ def can_claim_payment(viewer: Viewer, order: OrderFacts) -> Decision:
 
 def can_cancel(viewer: Viewer, order: OrderFacts) -> Decision:
     """The buyer or the merchant, until all is on its way. What was paid goes back, for what has not left."""
-    if not is_buyer(viewer, order) and not is_staff(viewer, order):
-        return no(N_("This order is not yours."))
+    if not is_buyer(viewer, order) and not (asked := _asked_of(viewer, order, SUPPORTING)):
+        return asked
     if order.part_sent_at is not None and order.paid_at is None:
         return no(N_("A part of it is on its way, and is paid when all of it is handed over."))
     if order.state in WAYS["cancel_unpaid"].sources | WAYS["cancel_by_gateway"].sources:
@@ -155,8 +178,8 @@ def _nothing_to_give_back(order: OrderFacts) -> str:
 
 def can_confirm_payment(viewer: Viewer, order: OrderFacts) -> Decision:
     """The transfer has come, or the courier has brought the cash."""
-    if not is_staff(viewer, order):
-        return no(N_("This order is not yours."))
+    if not (asked := _asked_of(viewer, order, OWNING)):
+        return asked
     if order.payment_method == "transfer":
         return _in("pay", order) or _in("pay_late", order)
     if order.payment_method == "cod":
@@ -166,8 +189,8 @@ def can_confirm_payment(viewer: Viewer, order: OrderFacts) -> Decision:
 
 def can_refuse_payment(viewer: Viewer, order: OrderFacts) -> Decision:
     """The money that the buyer speaks of is not there; or the parcel was not taken."""
-    if not is_staff(viewer, order):
-        return no(N_("This order is not yours."))
+    if not (asked := _asked_of(viewer, order, OWNING)):
+        return asked
     if order.payment_method == "cod":
         return _in("bring_back", order)
     if order.payment_method == "transfer" and order.buyer_says_paid_at is not None:
@@ -176,18 +199,18 @@ def can_refuse_payment(viewer: Viewer, order: OrderFacts) -> Decision:
 
 
 def can_ship(viewer: Viewer, order: OrderFacts) -> Decision:
-    if not is_staff(viewer, order):
-        return no(N_("This order is not yours."))
+    if not (asked := _asked_of(viewer, order, SHIPPING)):
+        return asked
     return _in("ship", order)
 
 
 def can_decide_refund(viewer: Viewer, order: OrderFacts) -> Decision:
-    return YES if is_staff(viewer, order) else no(N_("This order is not yours."))
+    return _asked_of(viewer, order, SUPPORTING)
 
 
 def can_offer_coupon(viewer: Viewer, merchant_id: int | None) -> Decision:
-    """A merchant's people their shop's; operators those that the site pays for."""
-    return can_decide(viewer) if merchant_id is None else can_manage(viewer, merchant_id)
+    """A merchant her shop's; operators those that the site pays for."""
+    return can_decide(viewer) if merchant_id is None else can_own(viewer, merchant_id)
 
 
 def _in(way: str, order: OrderFacts) -> Decision:

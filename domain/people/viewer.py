@@ -40,6 +40,11 @@ class Viewer:
         return frozenset(shop for shop, role in self.merchant_roles if role in roles)
 
     @property
+    def shop_hats(self) -> frozenset[str]:
+        """The roles that she has in any shop."""
+        return frozenset(role for _, role in self.merchant_roles)
+
+    @property
     def is_suspended(self) -> bool:
         return self.suspended_until_at is not None and self.suspended_until_at > clock.now()
 

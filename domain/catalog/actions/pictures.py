@@ -25,7 +25,7 @@ DRAFTS_LIVE = timedelta(days=2)
 @action(quiet=True)
 def keep_drafts(actor: Viewer, merchant_id: int, pictures: Sequence[Picture]) -> list[str]:
     """Keeps pictures of a form that could not be taken, for the merchant's next try. Gives their tokens."""
-    require(merchants.can_manage(actor, merchant_id))
+    require(merchants.can_own(actor, merchant_id))
     at = clock.now()
     session.execute(
         delete(PictureDraft).where(

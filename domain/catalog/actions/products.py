@@ -44,7 +44,7 @@ def create_product(
 ) -> int:
     """A new product, as a draft or on sale at once; gives its id. `pictures` come with their words, after those that
     were kept from an earlier try (token and words)."""
-    require(merchants.can_manage(actor, merchant_id))
+    require(merchants.can_own(actor, merchant_id))
     merchant = session.get(Merchant, merchant_id)
     if merchant is None:
         raise NotFound

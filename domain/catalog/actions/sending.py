@@ -38,7 +38,7 @@ def set_sending(actor: Viewer, product_id: int, *, template_id: int | None, weig
 def delete_template(actor: Viewer, merchant_id: int, template_id: int) -> int:
     """Its products are sent as the shop sends by default from now on; orders keep what they were promised. Returns
     how many products that are."""
-    require(policy.can_manage(actor, merchant_id))
+    require(policy.can_own(actor, merchant_id))
     moved = session.execute(
         update(Product)
         .where(Product.merchant_id == merchant_id, Product.shipping_template_id == template_id)

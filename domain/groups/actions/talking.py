@@ -15,6 +15,7 @@ from domain.groups.actions.changing import note_change
 from domain.groups.actions.membership import ensure_group
 from domain.groups.events import MessageSent, QuestionAnswered, QuestionAsked, QuestionChanged
 from domain.groups.models import Answer, GroupMember, Message, Question
+from domain.merchants.policy import speaks_for
 from domain.people.viewer import Viewer
 from domain.says.actions import wording
 
@@ -54,7 +55,7 @@ def answer(actor: Viewer, question_id: int, *, body: str) -> int:
     product = _product_in_sight(actor, question.product_id)
     require(policy.can_answer(actor, membership(actor, question.product_id), question.author_id))
     words, html, mentioned = _written(actor, body, rules.ANSWER_MAX)
-    from_merchant = product.merchant_id in actor.merchant_ids
+    from_merchant = speaks_for(actor, product.merchant_id)
     made = Answer(
         question_id=question_id,
         author_id=actor.id,
@@ -97,7 +98,7 @@ def send(actor: Viewer, product_id: int, *, body: str, client_id: str = "") -> i
         body=words,
         body_html=html,
         cleaner_version=text.CLEANER_VERSION,
-        from_merchant=product.merchant_id in actor.merchant_ids,
+        from_merchant=speaks_for(actor, product.merchant_id),
         created_at=clock.now(),
     )
     session.add(message)

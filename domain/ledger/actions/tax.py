@@ -15,7 +15,7 @@ from domain.ledger import policy
 from domain.ledger.models import MerchantDestination, Payout, TaxProfile
 from domain.ledger.models.payouts import OPEN_STATES
 from domain.ledger.tax import PURPOSE
-from domain.merchants.policy import can_manage
+from domain.merchants.policy import can_own
 from domain.people.viewer import Viewer
 
 ID_NUMBER = re.compile(r"[0-9A-Z][0-9A-Z .\-/]{3,38}[0-9A-Z]")
@@ -54,7 +54,7 @@ def set_tax_profile(
 def set_destination(actor: Viewer, merchant_id: int, *, destination: str) -> None:
     """Where what is due to a merchant is sent from now on. A payout that is open keeps the one that it was drawn up
     with, if it had one."""
-    require(can_manage(actor, merchant_id))
+    require(can_own(actor, merchant_id))
     if not destination:
         raise Refused(N_("Please fill this in."), field="destination")
     kept = session.get(MerchantDestination, merchant_id)

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from core.db import session
 from core.events import Event
-from domain.merchants.models import MerchantStaff
+from domain.merchants.policy import SUPPORTING
+from domain.merchants.queries import staff_of
 from domain.notices.actions import tell
 from domain.orders.case_rules import ANGEL, BUYER, MERCHANT, PLATFORM, CaseState
 from domain.orders.events import AfterSalesMoved, AfterSalesSaid, AngelLetIn
@@ -86,7 +87,7 @@ def _title(case_id: int) -> str:
 
 
 def _staff(merchant_id: int) -> set[int]:
-    return set(session.scalars(select(MerchantStaff.user_id).where(MerchantStaff.merchant_id == merchant_id)))
+    return staff_of(merchant_id, SUPPORTING)
 
 
 def _deciding() -> set[int]:

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, select
 
 from core.db import session
 from core.events import Event
-from domain.merchants.models import MerchantStaff
+from domain.merchants.policy import OWNING, SHIPPING, SUPPORTING
+from domain.merchants.queries import staff_of
 from domain.notices.actions import tell
 from domain.orders.events import (
     OrderEnded,
@@ -149,17 +150,26 @@ def _tell_buyer(fact: Any, state: str, step: Step, **more: Any) -> None:
         )
 
 
+# Whose part of the work it is; everything else is news to who sends.
+_WHOSE = {
+    "claimed": OWNING,
+    "refund_failed": SUPPORTING,
+    "dispute_open": OWNING,
+    "dispute_won": OWNING,
+    "dispute_lost": OWNING,
+}
+
+
 def _tell_staff(fact: Any, state: str, step: Step, **more: Any) -> None:
-    staff = session.scalars(
-        select(MerchantStaff.user_id).where(MerchantStaff.merchant_id == fact.merchant_id)
-    ).all()
-    tell(
-        set(staff) - {step.by_id or 0},
-        kind="shop_order",
-        target=("order", fact.order_id),
-        at=step.at,
-        facts={**_EMPTY, **_facts(fact.order_id), "state": state, **more},
-    )
+    facts = {**_EMPTY, **_facts(fact.order_id), "state": state, **more}
+    staff = staff_of(fact.merchant_id, _WHOSE.get(state, SHIPPING)) - {step.by_id or 0}
+    packers = staff & staff_of(fact.merchant_id, SHIPPING - OWNING)
+    for people, told in ((staff - packers, facts), (packers, {**facts, **_WITHOUT_MONEY})):
+        tell(people, kind="shop_order", target=("order", fact.order_id), at=step.at, facts=told)
+
+
+# Who packs and sends does not read the money.
+_WITHOUT_MONEY = {"total_cents": 0, "cents": 0}
 
 
 # A later state must not show the amount or the reason of an earlier one.

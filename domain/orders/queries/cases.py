@@ -13,6 +13,7 @@ from core.db import session
 from core.errors import NotFound
 from core.paging import SIZE, Page, page_of
 from domain.merchants.models import Merchant
+from domain.merchants.policy import SUPPORTING
 from domain.orders import policy
 from domain.orders.case_policy import side_of, visible_cases
 from domain.orders.case_rules import ANGEL, BUYER, MERCHANT, TURN, CaseState
@@ -329,7 +330,7 @@ def cases_at(
     viewer: Viewer, *, which: str = "", before: int | None = None, size: int = SIZE
 ) -> Page[CaseCard]:
     """At the viewer's merchants: those that wait for her, what is due first first; the other open ones; the closed."""
-    statement = _cards(viewer).where(OrderCase.merchant_id.in_(viewer.merchant_ids))
+    statement = _cards(viewer).where(OrderCase.merchant_id.in_(viewer.shops_as(SUPPORTING)))
     waits = OrderCase.state.in_(_turns_of(MERCHANT))
     if which == "closed":
         return _page(_newest(statement.where(OrderCase.closed_at.is_not(None)), before), size, viewer)
@@ -361,7 +362,7 @@ def cases_to_decide(
 def waiting_at(viewer: Viewer) -> int:
     """How many cases wait for the viewer's merchants, counted to 100."""
     waiting = select(OrderCase.id).where(
-        OrderCase.merchant_id.in_(viewer.merchant_ids), OrderCase.state.in_(_turns_of(MERCHANT))
+        OrderCase.merchant_id.in_(viewer.shops_as(SUPPORTING)), OrderCase.state.in_(_turns_of(MERCHANT))
     )
     return session.scalar(select(func.count()).select_from(waiting.limit(COUNTED_TO).subquery())) or 0
 

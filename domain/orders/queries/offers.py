@@ -9,6 +9,7 @@ from sqlalchemy import select
 from core.db import session
 from core.errors import NotFound
 from domain.angels.models import Touch
+from domain.merchants.policy import SUPPORTING
 from domain.orders.models import Offer, Order, OrderCase, OrderCaseLine, OrderLine
 from domain.people.models import User
 from domain.people.queries import PersonCard
@@ -90,7 +91,7 @@ def _side(viewer: Viewer, line: OrderLine, order: Order) -> str:
     if viewer.is_signed_in:
         if order.buyer_id == viewer.id:
             return "buyer"
-        if order.merchant_id in viewer.merchant_ids:
+        if order.merchant_id in viewer.shops_as(SUPPORTING):
             return "merchant"
         if viewer.is_operator or (viewer.is_moderator and _is_to_decide(line)):
             return "platform"

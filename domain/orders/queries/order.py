@@ -13,6 +13,7 @@ from core.errors import NotFound
 from core.money import share
 from domain.angels.models import Commission, Touch
 from domain.merchants.models import Merchant
+from domain.merchants.policy import OWNING
 from domain.orders import policy
 from domain.orders.case_policy import is_visible_case
 from domain.orders.models import (
@@ -28,7 +29,7 @@ from domain.orders.models import (
     ShipmentLine,
 )
 from domain.orders.queries.deliveries import DeliveryView, deliveries_of
-from domain.orders.rules import OPEN_REFUND, State, Station, is_late, journey
+from domain.orders.rules import FINAL, OPEN_REFUND, State, Station, is_late, journey
 from domain.people.models import User
 from domain.people.queries import PersonCard
 from domain.people.viewer import Viewer
@@ -218,6 +219,10 @@ class OrderView:
         return self.part_sent_at is not None and self.shipped_at is None and self.ended_at is None
 
     @property
+    def is_over(self) -> bool:
+        return self.state in FINAL
+
+    @property
     def left_cents(self) -> int:
         return self.total_cents - self.refunded_cents
 
@@ -247,12 +252,15 @@ def order_at(viewer: Viewer, number: str) -> OrderView:
 
 
 def proof_key(viewer: Viewer, number: str, payment_id: int) -> str:
-    """The private picture of a payment: for the buyer, the merchant's people and operators."""
+    """The private picture of a payment: for the buyer, the owner of the shop and operators."""
     statement = (
         select(Payment.proof_key)
         .join(Order, Order.id == Payment.order_id)
         .where(Order.number == number, Payment.id == payment_id, Payment.proof_key.is_not(None))
     )
+    if not viewer.is_operator:
+        paid_to = Order.merchant_id.in_(viewer.shops_as(OWNING))
+        statement = statement.where((Order.buyer_id == viewer.id) | paid_to)
     key = session.scalar(policy.visible_orders(statement, viewer))
     if key is None:
         raise NotFound
@@ -274,7 +282,7 @@ def _view(viewer: Viewer, number: str, mine: Any, *, address_always: bool) -> Or
     if row is None:
         raise NotFound
     order, merchant, buyer = row
-    shown = address_always or policy.shows_address(order)
+    shown = address_always or policy.shows_address(viewer, order)
     values = {name: getattr(order, name) for name in PLAIN}
     return OrderView(
         **(values if shown else {**values, **masked(order)}),

@@ -10,6 +10,7 @@ from sqlalchemy import func, or_, select
 from core.db import session
 from core.paging import SIZE, Page, page_of
 from domain.merchants.models import Merchant
+from domain.merchants.policy import OWNING, SHIPPING, SUPPORTING
 from domain.orders.case_rules import MERCHANT, TURN
 from domain.orders.models import Order, OrderCase, OrderLine, Refund
 from domain.orders.rules import OPEN_REFUND, State
@@ -93,16 +94,20 @@ def orders_at(
 
 
 def task_counts(viewer: Viewer) -> dict[str, int]:
-    """How much waits for the merchant, each counted to 100: orders to ship, transfers to look for, cases that wait
-    for her."""
-    at_mine = Order.merchant_id.in_(viewer.merchant_ids)
+    """How much waits for the viewer in her shops, each counted to 100: orders to ship, transfers to look for, cases
+    that wait for an answer; what is another's part of the work counts nothing."""
+    to_ship, paid_to, spoken_for = (
+        Order.merchant_id.in_(viewer.shops_as(SHIPPING)),
+        Order.merchant_id.in_(viewer.shops_as(OWNING)),
+        OrderCase.merchant_id.in_(viewer.shops_as(SUPPORTING)),
+    )
     waiting = {
-        "ship": select(Order.id).where(at_mine, Order.state.in_(TASKS["ship"])),
+        "ship": select(Order.id).where(to_ship, Order.state.in_(TASKS["ship"])),
         "pay": select(Order.id).where(
-            at_mine, Order.state == State.AWAITING_PAYMENT, Order.buyer_says_paid_at.is_not(None)
+            paid_to, Order.state == State.AWAITING_PAYMENT, Order.buyer_says_paid_at.is_not(None)
         ),
         "refund": select(OrderCase.id).where(
-            OrderCase.merchant_id.in_(viewer.merchant_ids),
+            spoken_for,
             OrderCase.closed_at.is_(None),
             OrderCase.state.in_([state for state, side in TURN.items() if side == MERCHANT]),
         ),

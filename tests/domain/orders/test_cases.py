@@ -123,7 +123,11 @@ def test_each_step_is_open_to_its_side_in_its_states_and_to_nobody_else(cast, op
         actions.let_angel_in(cast.bo, case_id, cast.alma.id)
     is_escalated = case_row(case_id).escalated_at is not None
     assert case_row(case_id).state == state
-    clerk = replace(cast.eve, merchant_ids=frozenset({cast.merchant_id}))
+    clerk = replace(
+        cast.eve,
+        merchant_ids=frozenset({cast.merchant_id}),
+        merchant_roles=frozenset({(cast.merchant_id, "support")}),
+    )
     people = {
         "anonymous": (ANONYMOUS, ""),
         "stranger": (cast.eve, ""),
