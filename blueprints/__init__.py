@@ -19,12 +19,15 @@ from blueprints.groups.members import bp as group_members
 from blueprints.groups.views import bp as groups
 from blueprints.merchant.cells import bp as merchant_cells
 from blueprints.merchant.desk import bp as merchant_desk
+from blueprints.merchant.folding import bp as fold_requests
 from blueprints.merchant.products import bp as merchant_products
 from blueprints.merchant.shipping import bp as merchant_shipping
+from blueprints.merchant.staff import bp as merchant_staff
 from blueprints.merchant.statement import bp as merchant_statement
 from blueprints.merchant.transfer import bp as merchant_transfer
 from blueprints.merchant.views import bp as merchant
 from blueprints.merchant_orders.views import bp as merchant_orders
+from blueprints.moderation.folds import bp as moderation_folds
 from blueprints.moderation.reports import bp as reports
 from blueprints.moderation.views import bp as moderation
 from blueprints.notices.push import bp as push
@@ -113,6 +116,9 @@ ALL = (
     search,
     merchant,
     merchant_statement,
+    merchant_staff,
+    fold_requests,
+    moderation_folds,
     merchant_transfer,
     merchant_products,
     merchant_cells,

@@ -11,6 +11,7 @@ from domain.angels import check as angels, check_reviews as reviews
 from domain.catalog import check as catalog
 from domain.groups import check as groups
 from domain.ledger import check as ledger
+from domain.merchants import check as merchants
 from domain.moderation import check as moderation
 from domain.orders import (
     check as orders,
@@ -26,6 +27,7 @@ from domain.search import check as search
 STALE = timedelta(hours=1)
 ROOMS = (
     people,
+    merchants,
     catalog,
     ledger,
     angels,

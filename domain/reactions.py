@@ -21,6 +21,8 @@ from domain.angels.events import (
 from domain.catalog.events import ProductChanged, ProductPublished, RateChanged
 from domain.groups import actions as groups, live
 from domain.groups.events import (
+    FoldAsked,
+    FoldEnded,
     GuestInvited,
     MembershipLost,
     MessageChanged,
@@ -30,7 +32,7 @@ from domain.groups.events import (
     QuestionChanged,
 )
 from domain.ledger.events import PayoutDecided, PayoutRequested
-from domain.merchants.events import MerchantApplied, MerchantDecided, StaffChanged
+from domain.merchants.events import MerchantApplied, MerchantDecided, StaffChanged, StaffMoved
 from domain.moderation import actions as moderation
 from domain.moderation.events import CaseDecided, Reported
 from domain.moderation.queries import hushed_by_reports
@@ -129,6 +131,7 @@ CASE_NEWS = Job("notices.case", news.cases.moved)
 AFTERWARDS: dict[type[Event], Sequence[Job]] = {
     Registered: (INDEX,),
     ProfileChanged: (INDEX,),
+    StaffMoved: (Job("notices.staff", news.shops.staff_moved),),
     MerchantDecided: (INDEX, Job("notices.merchant_decided", news.earnings.merchant_decided)),
     ProductPublished: (INDEX,),
     ProductChanged: (INDEX,),
@@ -146,6 +149,8 @@ AFTERWARDS: dict[type[Event], Sequence[Job]] = {
     QuestionChanged: (INDEX,),
     MessageSent: (Job("notices.message_sent", _heeding(news.groups.sent)),),
     GuestInvited: (Job("notices.guest_invited", news.groups.guest_invited),),
+    FoldAsked: (Job("notices.fold_asked", news.folds.asked),),
+    FoldEnded: (Job("notices.fold_ended", news.folds.ended),),
     MembershipLost: (Job("notices.membership_lost", news.groups.membership_lost),),
     ProblemTold: (Job("notices.problem_told", news.problems.told),),
     ProblemAnswered: (Job("notices.problem_answered", news.problems.answered),),

@@ -40,6 +40,7 @@ EVERY_MINUTE: list[Due] = [
     Due("orders: completed", orders.complete_due),
     Due("orders: carts of strangers forgotten", orders.forget_guest_carts),
     Due("problems: solved by their time", problems.solve_due),
+    Due("groups: what merchants asked to fold opened", groups.lapse_fold_requests),
     Due("people: ended sessions, links and tries cleared away", people.forget_what_is_over),
     Due("notices: old ones forgotten", notices.forget_old),
     Due("says: planned posts published", plans.publish_due),

@@ -25,7 +25,7 @@ from domain.groups import actions as groups
 from domain.groups.models import Answer, Message
 from domain.ledger import actions as ledger
 from domain.ledger.models import Entry, Statement
-from domain.merchants import actions as merchants, shipping
+from domain.merchants import actions as merchants, shipping, staff
 from domain.merchants.models import ShippingTemplate
 from domain.merchants.shipping import TemplatePlan
 from domain.moderation import actions as moderation
@@ -66,6 +66,7 @@ class Secret:
     FOLDED_POST = "quillfolded"
     FOLD_REASON = "quillreason"
     DELETED_POST = "quilldeleted"
+    FOLDED_QUESTION = "quillfoldedquestion"
     MESSAGE = "quillchat"
     STREET = "quillstreet"
     PHONE = "13977778888"
@@ -270,6 +271,11 @@ def make_world(app: Flask, cast: Cast) -> World:
     )  # fmt: skip
     problems.say(chen, problem_id, body=f"{HARVEST} {Secret.PROBLEM_TALK}")
     problems.keep_problem_pictures(bo, [picture(app, "orange", "private_media")])
+    # Somebody is asked to work for the shop, and it asks to fold a question.
+    invitation_id = staff.invite(chen, cast.merchant_id, handle="dora", role="support")
+    fold_request_id = groups.ask_to_fold(
+        chen, "question", groups.ask(bo, cast.product_id, body=Secret.FOLDED_QUESTION), reason="Slander"
+    )
 
     # Reports, one decided.
     moderation.report(eve, "post", folded, reason="spam", words=Secret.REPORT)
@@ -301,6 +307,9 @@ def make_world(app: Flask, cast: Cast) -> World:
         "collection_id": [shelf_id, open_shelf_id, _last(Collection)],
         "item_id": [_last(CollectionItem)],
         "question_id": [question_id],
+        "merchant_staff.key": [str(invitation_id)],
+        "merchant_staff.invitation_id": [invitation_id],
+        "moderation_folds.request_id": [fold_request_id],
         "answer_id": [answer_id, _last(Answer)],
         "message_id": [_last(Message)],
         "problem_id": [problem_id],

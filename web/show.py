@@ -18,6 +18,7 @@ from core import addresses, clock
 from core.i18n import N_
 from core.text import excerpt
 from core.unit import Unit, after_commit
+from domain.groups.rules import merchants_reason
 from domain.viewers import nav_counts
 from web import language, respond
 from web.guards import viewer
@@ -179,6 +180,7 @@ def install(app: Flask) -> None:
         asset=assets.url,
         media_url=media_url,
         excerpt=excerpt,
+        asked_to_fold=merchants_reason,
     )
     app.jinja_env.filters["clean"] = clean
 

@@ -7,6 +7,7 @@ from flask import url_for
 from flask_babel import gettext
 
 from domain.groups.glimpse import unanswered_count
+from domain.merchants.policy import OWNING, SHIPPING, SUPPORTING
 from domain.orders.queries import console
 from domain.problems.queries import waiting_count
 from web.guards import viewer
@@ -24,8 +25,9 @@ class Task:
 
 
 def tasks(today: console.Today) -> list[Task]:
-    """Always the same ones in the same order, so that each is found where it was yesterday."""
-    return [
+    """Always the same ones in the same order, so that each is found where it was yesterday; without those that are
+    another's part of the work."""
+    everything = [
         _task(
             gettext("To send"),
             today.to_ship.count,
@@ -63,6 +65,11 @@ def tasks(today: console.Today) -> list[Task]:
             gettext("Five pieces or fewer."),
         ),
     ]
+    hats = viewer().shop_hats
+    return [one for roles, one in zip(_WHOSE, everything, strict=True) if roles & hats]
+
+
+_WHOSE = (SHIPPING, OWNING, SUPPORTING, SUPPORTING, SUPPORTING, OWNING)
 
 
 def _task(name: str, count: int, href: str, note: str) -> Task:

@@ -13,7 +13,8 @@ from core.i18n import N_
 from domain.catalog import lists
 from domain.groups.glimpse import unanswered
 from domain.ledger import queries as ledger
-from domain.merchants import actions, queries
+from domain.merchants import actions, people, queries
+from domain.merchants.policy import OWNING, SUPPORTING
 from domain.merchants.queries import MerchantFacts, OwnShop
 from domain.orders.queries import console
 from web.forms import number_arg
@@ -29,15 +30,17 @@ bp = Blueprint("merchant", __name__)
 def home() -> Response:
     shop = queries.own_shop(viewer())
     if shop is None:
-        return page("merchant/welcome.html")
+        return page("merchant/welcome.html", asked=people.asked_of(viewer()))
     today = console.today(viewer(), shop.merchant.id)
-    purse = ledger.merchant_money(viewer(), shop.merchant.id, currency())
+    purse = None
+    if shop.merchant.id in viewer().shops_as(OWNING):
+        purse = ledger.merchant_money(viewer(), shop.merchant.id, currency())
     return page(
         "merchant/home.html",
         shop=shop,
         numbers=lists.shop_numbers(viewer(), shop.merchant.id),
         tasks=tasks(today),
-        coming=money_words(today, purse.balance_cents, purse.held_cents),
+        coming=money_words(today, purse.balance_cents, purse.held_cents) if purse else "",
     )
 
 
@@ -47,7 +50,7 @@ def questions() -> Response:
     return page(
         "merchant/questions.html",
         part="merchant/_questions.html" if after else None,
-        merchant=own_merchant(),
+        merchant=own_merchant(SUPPORTING),
         questions=unanswered(viewer(), after=after),
     )
 

@@ -1,6 +1,8 @@
 """Reporting: one form for everything that can be reported, at the address of the thing."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 
 from blueprints.moderation.forms import ReportForm
@@ -8,6 +10,7 @@ from blueprints.moderation.places import place_of
 from core.errors import NotFound, Refused
 from core.i18n import N_
 from core.policy import require
+from domain.groups.queries.fold_requests import may_ask_to_fold
 from domain.moderation import actions, policy, queries, targets
 from domain.moderation.queries import Content
 from domain.people import queries as people
@@ -117,8 +120,19 @@ def _form(kind: str, target_id: int, form: ReportForm | None = None, status: int
         place=place_of(content),
         has_reported=status == 200 and queries.has_reported(viewer(), kind, target_id),
         is_folded=target.is_folded,
+        fold_address=_fold_address(content),
         form=form or ReportForm(formdata=None),
     )
+
+
+def _fold_address(content: Content) -> str:
+    """Where who speaks for the shop asks to fold what stands in her own group; empty for everybody else."""
+    if content.kind not in ("question", "answer", "message"):
+        return ""
+    if not may_ask_to_fold(viewer(), content.product_id):
+        return ""
+    values: dict[str, Any] = {f"{content.kind}_id": content.id}
+    return url_for(f"fold_requests.form_of_{content.kind}", **values)
 
 
 def _report(kind: str, target_id: int) -> Response:

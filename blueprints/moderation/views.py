@@ -8,9 +8,12 @@ from werkzeug.wrappers import Response
 
 from blueprints.moderation.forms import SHORT_REASONS, DecisionForm
 from blueprints.moderation.places import place_of
+from core import clock
 from core.errors import Refused
 from core.i18n import N_
+from domain.groups.queries.fold_requests import fold_numbers, open_fold_requests
 from domain.moderation import actions, queries
+from domain.moderation.queries.modlog import MONTH
 from web.forms import number_arg
 from web.guards import cacheable, role, viewer
 from web.limits import WRITING, limiter
@@ -37,6 +40,9 @@ def queue() -> Response:
         cases=queries.queue(viewer(), after=after),
         form=DecisionForm(formdata=None),
         form_of=None,
+        fold_requests=[] if after else open_fold_requests(viewer()),
+        fold_form=DecisionForm(formdata=None),
+        fold_form_of=0,
         **_WORDS,
     )
 
@@ -122,6 +128,7 @@ def log() -> Response:
         lines=queries.public_log(viewer(), before=before),
         month=queries.last_month(viewer()),
         reasons=SHORT_REASONS,
+        folds=fold_numbers(clock.now() - MONTH),
     )
 
 

@@ -10,6 +10,12 @@ from blueprints.notices.case_wording import case_sentence
 from blueprints.notices.group_wording import guest_sentence, membership_sentence
 from blueprints.notices.problem_wording import batch_sentence, problem_sentence
 from blueprints.notices.review_wording import review_sentence
+from blueprints.notices.shop_wording import (
+    asked_to_fold,
+    fold_request_sentence,
+    staff_address,
+    staff_sentence,
+)
 from core.text import excerpt
 from domain.notices import queries
 from domain.notices.queries import NoticeRow
@@ -44,6 +50,8 @@ ICONS = {
     "membership": "chat",
     "guest": "chat",
     "merchant": "store",
+    "staff": "users",
+    "fold_request": "fold",
     "report": "flag",
     "folded": "fold",
     "restored": "refresh",
@@ -187,6 +195,8 @@ def _shop_order(row: NoticeRow) -> str:
     """How it stands with what the reader's shop sold."""
     goods, total = _goods(row), money_text(row.facts["total_cents"])
     match row.facts["state"]:
+        case "new" if not row.facts["total_cents"]:
+            return gettext("A new order: %(goods)s", goods=goods)
         case "new":
             return gettext("A new order of %(amount)s: %(goods)s", amount=total, goods=goods)
         case "claimed":
@@ -263,6 +273,8 @@ def _report(row: NoticeRow) -> str:
 
 
 def _folded(row: NoticeRow) -> str:
+    if row.facts.get("by") == "merchant":
+        return asked_to_fold(row)
     match row.target_type:
         case "post":
             return gettext("A moderator folded your post")
@@ -328,6 +340,8 @@ SENTENCES: dict[str, Callable[[NoticeRow], str]] = {
     "guest": lambda row: guest_sentence(row, who(row), _title(row)),
     "commission": lambda row: review_sentence(row.facts["state"], _title(row), _amount(row)),
     "merchant": _merchant,
+    "staff": staff_sentence,
+    "fold_request": fold_request_sentence,
     "report": _report,
     "folded": _folded,
     "restored": _restored,
@@ -392,6 +406,10 @@ def address(row: NoticeRow, viewer: Viewer) -> str:
             return url_for("earnings.show")
         case "merchant":
             return url_for("merchant.home")
+        case "fold_request":
+            return url_for("fold_requests.index")
+        case "staff":
+            return staff_address(row)
         case "report" | "suspended" | "lifted":
             return url_for("moderation.log")
         case "plan":

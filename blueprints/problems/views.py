@@ -11,6 +11,7 @@ from blueprints.problems.words import batch_word, kind_word
 from core.errors import NotFound, Refused
 from core.i18n import N_
 from core.policy import require
+from domain.merchants.policy import SUPPORTING
 from domain.problems import actions, queries
 from domain.problems.rules import PICTURES_MAX
 from web.forms import number_arg, text_arg
@@ -182,7 +183,7 @@ def kept_picture(id: int) -> Response:
 @bp.get("/merchant/problems")
 def at_merchant() -> Response:
     after = number_arg("after")
-    if not viewer().merchant_ids:
+    if not viewer().shops_as(SUPPORTING):
         raise NotFound
     return page(
         "problems/merchant.html",

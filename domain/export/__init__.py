@@ -4,7 +4,7 @@ Only her own rows, and of them only her own words and facts: what others wrote, 
 of secrets have no column here. People who are named have agreed to it; the others are counted."""
 
 from domain.angels.models import Endorsement, ShareLink
-from domain.export import circle, letters, money, words
+from domain.export import circle, letters, money, shop, words
 from domain.export.circle import counts_of
 from domain.export.reading import Row, Table, end_reading, own, rows_of
 from domain.export.words import own_picture_keys
@@ -89,6 +89,12 @@ TABLES = (
     Table("commission_reviews", money.commission_reviews),
     Table("ledger_lines", money.ledger_lines),
     Table("payouts", money.payouts),
+    Table("shop_documents", shop.documents),
+    Table("shop_document_views", shop.document_views),
+    Table("shop_words", shop.shop_words),
+    Table("shop_invitations", shop.shop_invitations),
+    Table("shop_steps", shop.shop_steps),
+    Table("fold_requests", shop.fold_requests),
     Table("friends", lambda me: circle.followed(me, True)),
     Table("following", lambda me: circle.followed(me, False)),
     Table("circles", circle.circles),

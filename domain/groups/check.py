@@ -1,13 +1,25 @@
 """What must hold in groups: counts, places in the chat, and that membership is what the rule says."""
 
+from datetime import timedelta
+
 from sqlalchemy import CTE, Select, and_, case, func, literal, or_, select, union_all
 
+from core import clock
 from core.invariants import found, register
 from domain.angels.models import Endorsement
 from domain.catalog.models import Product
 from domain.groups import rules
 from domain.groups.actions.standing import MODERATING
-from domain.groups.models import Answer, Group, GroupGuest, GroupMember, GroupRemoval, Message, Question
+from domain.groups.models import (
+    Answer,
+    FoldRequest,
+    Group,
+    GroupGuest,
+    GroupMember,
+    GroupRemoval,
+    Message,
+    Question,
+)
 from domain.merchants.models import MerchantStaff
 from domain.people.models import RoleGrant
 from domain.says.models import Rating
@@ -154,3 +166,16 @@ register("groups: counts are right", groups_count_what_they_have)
 register("groups: questions count their answers", questions_count_their_answers)
 register("groups: members are those of the rule", members_are_those_of_the_rule)
 register("groups: whoever left knows why", whoever_left_knows_why)
+
+
+def fold_requests_end() -> list[str]:
+    """The clock opens them at their end; an hour later nobody has."""
+    return found(
+        select(FoldRequest.id.label("id")).where(
+            FoldRequest.state == "open", FoldRequest.until_at < clock.now() - timedelta(hours=1)
+        ),
+        "fold request %(id)s is open for longer than two days",
+    )
+
+
+register("groups: requests to fold end after two days", fold_requests_end)

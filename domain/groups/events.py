@@ -59,3 +59,20 @@ class GuestInvited(Event):
     product_id: int
     user_id: int
     by_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class FoldAsked(Event):
+    """A merchant asked to fold somebody's words, and they are folded."""
+
+    request_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class FoldEnded(Event):
+    """`state`: confirmed by a moderator with `words`; refused by one, or lapsed, and the words are open again."""
+
+    request_id: int
+    state: str
+    by_id: int
+    words: str

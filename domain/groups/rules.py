@@ -14,6 +14,13 @@ GUESTS_OF_SHOP = 50
 GUEST_DAYS = (7, 30, 90, 0)
 REASON_MAX = 500
 
+# What a merchant asked to fold is folded for so long, unless a moderator decides before.
+FOLDED_FOR = timedelta(hours=48)
+FOLDS_A_WEEK = 5
+FOLD_REASON_MAX = 300
+# Before the reason of what is folded because the merchant asked. A control character: nobody can type it.
+MERCHANT_ASKED = "\x1f"
+
 
 def basis_of(
     *,
@@ -50,3 +57,10 @@ def why_lost(basis: str, *, is_removed: bool, is_refunded: bool) -> str:
     if basis == "happy_buyer":
         return "refund" if is_refunded else "rating"
     return {"staff": "staff", "angel": "endorsement", "guest": "guest"}.get(basis, "role")
+
+
+def merchants_reason(fold_reason: str) -> str | None:
+    """Why the merchant asked to fold something; None for what moderators folded."""
+    if fold_reason.startswith(MERCHANT_ASKED):
+        return fold_reason.removeprefix(MERCHANT_ASKED)
+    return None

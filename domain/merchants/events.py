@@ -25,3 +25,15 @@ class MerchantDecided(Event):
 class StaffChanged(Event):
     merchant_id: int
     user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMoved(Event):
+    """A line was written into the history of a shop's people. `user_id` is 0 for a link; `kind` as in StaffStep."""
+
+    step_id: int
+    merchant_id: int
+    kind: str
+    user_id: int
+    role: str
+    by_id: int

@@ -34,6 +34,13 @@ def can_moderate(viewer: Viewer) -> Decision:
     return can_write(viewer)
 
 
+def can_decide_fold_request(viewer: Viewer, author_id: int, merchant_id: int) -> Decision:
+    """Who moderates, but about neither her own words nor what her own shop asked."""
+    if author_id == viewer.id or merchant_id in viewer.merchant_ids:
+        return no(OWN_CASE)
+    return can_moderate(viewer)
+
+
 def can_see_queue(viewer: Viewer) -> Decision:
     """A suspended moderator may read on, not decide."""
     return YES if viewer.is_moderator else no(N_("This is for moderators."))

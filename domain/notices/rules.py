@@ -45,6 +45,7 @@ MAILED = frozenset(
         "payout",
         "commission",
         "merchant",
+        "staff",
         "report",
         "announcement",
     }

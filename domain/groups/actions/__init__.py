@@ -2,6 +2,7 @@
 
 from domain.groups.actions.changing import note_change
 from domain.groups.actions.entry import end_guest, end_guests_due, invite_guest, readmit, remove_member
+from domain.groups.actions.fold_requests import ask_to_fold, lapse_fold_requests
 from domain.groups.actions.folding import (
     fold_answer,
     fold_message,
@@ -24,6 +25,7 @@ from domain.groups.actions.talking import answer, ask, delete_answer, delete_mes
 __all__ = [
     "answer",
     "ask",
+    "ask_to_fold",
     "be_seen",
     "delete_answer",
     "delete_message",
@@ -35,6 +37,7 @@ __all__ = [
     "fold_message",
     "fold_question",
     "invite_guest",
+    "lapse_fold_requests",
     "mark_read",
     "note_change",
     "readmit",

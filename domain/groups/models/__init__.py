@@ -2,6 +2,7 @@
 
 from domain.groups.models.board import AnnouncementOptOut, GroupPin
 from domain.groups.models.entry import GroupGuest, GroupRemoval
+from domain.groups.models.fold_requests import FoldRequest
 from domain.groups.models.groups import BASES, LOST_REASONS, Group, GroupMember
 from domain.groups.models.live import MessageChange, UnseenPerson
 from domain.groups.models.messages import Message, MessagePhoto
@@ -12,6 +13,7 @@ __all__ = [
     "LOST_REASONS",
     "AnnouncementOptOut",
     "Answer",
+    "FoldRequest",
     "Group",
     "GroupGuest",
     "GroupMember",

@@ -9,11 +9,12 @@ from sqlalchemy import Row, Select, and_, func, or_, select
 
 from core.db import session
 from core.errors import NotFound
+from core.i18n import N_
 from core.paging import SIZE, Page, page_of
-from core.policy import Decision
+from core.policy import Decision, no
 from domain.catalog.models import Product
 from domain.catalog.policy import visible_products
-from domain.groups import policy
+from domain.groups import policy, rules
 from domain.groups.models import Answer, GroupMember, Question
 from domain.people.models import User
 from domain.people.policy import not_blocked
@@ -115,7 +116,9 @@ def latest_questions(
 
 
 def _questions(viewer: Viewer) -> Select[*tuple[Any, ...]]:
-    shown = Question.state == "visible"
+    # What a merchant asked to fold keeps its place: everybody reads that, and why.
+    by_merchant = and_(Question.state == "folded", Question.fold_reason.startswith(rules.MERCHANT_ASKED))
+    shown = or_(Question.state == "visible", by_merchant)
     if viewer.is_moderator:
         shown = Question.state != "deleted"
     elif viewer.is_signed_in:
@@ -138,18 +141,25 @@ def _question_cards(
             id=one.id,
             product_id=one.product_id,
             author=PersonCard(row.user_id, row.handle, row.display_name, row.avatar_key),
-            body=one.body,
-            body_html=one.body_html,
+            body=one.body if _may_read(viewer, one) else "",
+            body_html=one.body_html if _may_read(viewer, one) else "",
             state=one.state,
             fold_reason=one.fold_reason,
             answer_count=one.answer_count,
             created_at=one.created_at,
             is_mine=one.author_id == viewer.id,
-            can_answer=policy.can_answer(viewer, members.get(one.product_id), one.author_id),
+            can_answer=policy.can_answer(viewer, members.get(one.product_id), one.author_id)
+            if one.state == "visible"
+            else no(N_("This is folded.")),
             answers=by_question.get(one.id, []),
         )
         for one, row in zip(found, rows, strict=True)
     ]
+
+
+def _may_read(viewer: Viewer, words: Question | Answer) -> bool:
+    """What is folded is for its author and the moderators."""
+    return words.state == "visible" or viewer.is_moderator or words.author_id == viewer.id
 
 
 def _answers(viewer: Viewer, question_ids: Sequence[int], each: int) -> dict[int, list[AnswerCard]]:
@@ -191,11 +201,10 @@ def _answers(viewer: Viewer, question_ids: Sequence[int], each: int) -> dict[int
 
 def _answer_card(viewer: Viewer, row: Row[*tuple[Any, ...]]) -> AnswerCard:
     made: Answer = row.Answer
-    may_read = made.state == "visible" or viewer.is_moderator or made.author_id == viewer.id
     return AnswerCard(
         id=made.id,
         author=PersonCard(row.user_id, row.handle, row.display_name, row.avatar_key),
-        body_html=made.body_html if may_read else "",
+        body_html=made.body_html if _may_read(viewer, made) else "",
         from_merchant=made.from_merchant,
         is_asker=made.author_id == row.asker_id,
         basis=row.basis,

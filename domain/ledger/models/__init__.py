@@ -1,6 +1,7 @@
 """Tables of the ledger, a file for each subject."""
 
 from domain.ledger.models.accounts import ACCOUNT_KINDS, Account, Entry, EntryLine
+from domain.ledger.models.invoices import Invoice
 from domain.ledger.models.payouts import (
     MerchantDestination,
     Payout,
@@ -18,6 +19,7 @@ __all__ = [
     "Adjustment",
     "Entry",
     "EntryLine",
+    "Invoice",
     "MerchantDestination",
     "Payout",
     "PayoutApproval",

@@ -56,7 +56,7 @@ class Merchant(Model):
 
 
 class MerchantDecision(Model):
-    """The operator's word on an application, with the reason that the applicant reads."""
+    """The operator's word on a shop, with the reason that the owner reads; the clock's when `by_id` is empty."""
 
     __tablename__ = "merchant_decisions"
 
@@ -64,7 +64,7 @@ class MerchantDecision(Model):
     merchant_id: Mapped[int] = fk("merchants.id", index=True)
     verdict: Mapped[str] = mapped_column(String(10))
     reason: Mapped[str] = mapped_column(Text, default="")
-    by_id: Mapped[int] = fk("users.id")
+    by_id: Mapped[int | None] = fk("users.id", nullable=True)
     at: Mapped[datetime]
 
 

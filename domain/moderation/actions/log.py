@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -14,8 +14,21 @@ from domain.moderation.models import Case, ChainHead, ModAction
 from domain.moderation.targets import Target
 
 
+class About(Protocol):
+    """A case; or what a line is about that no report began, whose id is None."""
+
+    @property
+    def id(self) -> int | None: ...
+    @property
+    def target_type(self) -> str: ...
+    @property
+    def target_id(self) -> int: ...
+    @property
+    def subject_id(self) -> int: ...
+
+
 def append(
-    case: Case,
+    case: Case | About,
     *,
     actor_id: int,
     verb: str,

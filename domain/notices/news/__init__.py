@@ -5,6 +5,7 @@ since something may have changed meanwhile."""
 from domain.notices.news import (
     cases,
     earnings,
+    folds,
     groups,
     moderation,
     orders,
@@ -13,11 +14,13 @@ from domain.notices.news import (
     reviews,
     says,
     shelves,
+    shops,
 )
 
 __all__ = [
     "cases",
     "earnings",
+    "folds",
     "groups",
     "moderation",
     "orders",
@@ -26,4 +29,5 @@ __all__ = [
     "reviews",
     "says",
     "shelves",
+    "shops",
 ]

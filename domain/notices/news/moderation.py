@@ -43,11 +43,11 @@ def case_decided(fact: Decision) -> None:
             kind="folded" if fact.verb == "fold" else "restored",
             target=(fact.target_type, fact.target_id),
             at=at,
-            facts={"reason": fact.reason, **_place(fact.target_type, fact.target_id)},
+            facts={"reason": fact.reason, **place_of(fact.target_type, fact.target_id)},
         )
 
 
-def _place(kind: str, target_id: int) -> dict[str, Any]:
+def place_of(kind: str, target_id: int) -> dict[str, Any]:
     """Where it stands, for the notice's link."""
     if kind == "comment":
         return {"post_id": session.scalar(select(Comment.post_id).where(Comment.id == target_id))}

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 from core.db import session
 from core.paging import Page, page_of
 from domain.catalog.models import Product
+from domain.merchants.policy import SUPPORTING
 from domain.people.viewer import Viewer
 from domain.problems.models import Problem
 from domain.problems.rules import WAITING
@@ -59,7 +60,7 @@ def waiting(viewer: Viewer, *, after: int | None = None) -> Page[WaitingProblem]
 
 def _waits_for(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
     return (
-        Product.merchant_id.in_(sorted(viewer.merchant_ids)),
+        Product.merchant_id.in_(viewer.shops_as(SUPPORTING)),
         Problem.state == "visible",
         Problem.stage.in_(WAITING),
     )
