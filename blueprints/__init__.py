@@ -2,6 +2,7 @@
 
 from blueprints.admin.adjustments import bp as admin_adjustments
 from blueprints.admin.payouts import bp as admin_payouts
+from blueprints.admin.reviews import bp as admin_reviews
 from blueprints.admin.views import bp as admin
 from blueprints.auth.views import bp as auth
 from blueprints.books.views import bp as books, statements
@@ -12,6 +13,7 @@ from blueprints.cases.views import bp as cases
 from blueprints.coupons.desk import bp as coupon_desk
 from blueprints.coupons.views import bp as coupons
 from blueprints.dev.views import bp as dev
+from blueprints.earnings.reviews import bp as held
 from blueprints.earnings.tax import bp as tax
 from blueprints.earnings.views import bp as earnings
 from blueprints.feed.views import bp as feed
@@ -97,6 +99,7 @@ ALL = (
     shares,
     stores,
     earnings,
+    held,
     tax,
     books,
     statements,
@@ -131,6 +134,7 @@ ALL = (
     admin,
     admin_payouts,
     admin_adjustments,
+    admin_reviews,
     auth,
     dev,
 )

@@ -18,6 +18,7 @@ from adapters.media import Picture, file_name
 from core import clock
 from core.db import session
 from domain.angels import actions as angels, commissions
+from domain.angels.models import CommissionReview
 from domain.catalog import actions as catalog
 from domain.catalog.actions.variants import NewVariant
 from domain.catalog.models import ProductPicture
@@ -32,7 +33,7 @@ from domain.moderation import actions as moderation
 from domain.moderation.models import Case
 from domain.notices.models import Notice
 from domain.orders import actions as orders
-from domain.orders.actions import Recipient
+from domain.orders.actions import Recipient, signals
 from domain.orders.models import Address, CartLine, OrderCase, OrderCasePicture, OrderLine, Payment
 from domain.people import actions as people
 from domain.people.models import SignInSession
@@ -78,6 +79,7 @@ class Secret:
     REPORT = "quillreport"
     SETTLEMENT = "quillsettled"
     ADJUSTMENT = "quilladjusted"
+    HOLD = "quillheld"
     REGISTRATION = "quillregistered"
     CONTACT = "quillcontact"
     REFUND_REASON = "quillrotten"
@@ -206,6 +208,7 @@ def make_world(app: Flask, cast: Cast) -> World:
     )
     orders.refuse(chen, case_id, reason=Secret.CASE_REASON)
     orders.escalate(bo, case_id, reason=Secret.CASE_REASON)
+    signals.hold_order(olga, quarrel, reason=Secret.HOLD)
     private_case_id = session.scalars(select(OrderCase.id).where(OrderCase.refund_id == refund_id)).one()
     orders.say_in_case(chen, private_case_id, body=Secret.CASE_TALK)
     shipping.keep_template(
@@ -330,6 +333,7 @@ def make_world(app: Flask, cast: Cast) -> World:
         "coupon_id": coupons_of(cast),
         "settlement_id": [settlement_id],
         "adjustment_id": [adjustment_id],
+        "review_id": [_last(CommissionReview)],
         "entry_id": list(session.scalars(select(Entry.id).order_by(Entry.id).limit(6))),
         "statement_id": list(session.scalars(select(Statement.id))),
         "year": [2026],

@@ -9,6 +9,7 @@ from core.i18n import N_
 from domain.ledger import desk
 from domain.merchants import actions, queries, rules
 from domain.moderation.queries import open_count
+from domain.orders.queries.reviews import waiting_reviews
 from domain.people.queries.everyone import everyone
 from web.forms import number_arg, text_arg
 from web.guards import role, viewer
@@ -30,6 +31,7 @@ def index() -> Response:
     return page(
         "admin/index.html",
         merchants=queries.waiting_count(viewer()),
+        held=waiting_reviews(viewer()),
         payouts=len(desk.payout_cases(viewer(), tab=desk.OPEN)),
         reports=open_count(viewer()),
     )

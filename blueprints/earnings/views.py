@@ -11,6 +11,7 @@ from core.errors import NotFound, Refused
 from core.i18n import N_
 from domain.angels import earnings
 from domain.angels.payouts import payout_view
+from domain.angels.review_queries import held_cents
 from domain.ledger import actions, adjustments, policy, queries
 from domain.ledger.tax import own_profile
 from web.forms import number_arg, text_arg
@@ -42,6 +43,7 @@ def show() -> Response:
         state=state,
         coming=adjustments.about(viewer(), "angel_available", viewer().id),
         summary=earnings.summary(viewer(), currency()),
+        held_cents=held_cents(viewer(), currency()),
         bars=[
             (f"{day:%m-%d}", cents, money_text(cents)) for day, cents in earnings.by_day(viewer(), currency())
         ],
@@ -148,7 +150,7 @@ def _sales() -> Iterator[list[Cell]]:
             ]
             for back in line.reversals:
                 taken = -money_cell(back.cents, line.currency)
-                yield [back.at, "refund", line.title, rate, taken, line.currency, "", None, line.id]
+                yield [back.at, back.kind, line.title, rate, taken, line.currency, "", None, line.id]
         if chunk.next_cursor is None:
             return
         before = int(chunk.next_cursor)

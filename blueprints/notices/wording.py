@@ -402,8 +402,10 @@ def address(row: NoticeRow, viewer: Viewer) -> str:
             return url_for("earnings.show")
         case "payout":
             return url_for("merchant_statement.show" if facts.get("shop") else "earnings.payouts")
+        case "commission" if facts["state"] == "appealed":
+            return url_for("admin_reviews.show", review_id=facts["review_id"])
         case "commission":
-            return url_for("earnings.show")
+            return url_for("held.show", review_id=facts["review_id"])
         case "merchant":
             return url_for("merchant.home")
         case "fold_request":

@@ -14,6 +14,7 @@ from core import clock
 from core.db import session
 from core.paging import Page, page_of
 from domain.angels.models import Commission, CommissionHold
+from domain.angels.review_queries import ReviewMark, marks_of
 from domain.catalog.models import Product
 from domain.ledger import queries as ledger
 from domain.ledger.queries import Reversal
@@ -51,8 +52,8 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class EarningLine:
-    """One sale that credits the viewer. `state`: pending, earned, vested, void. `waits_for`: "case" (a refund is
-    being decided), "merchant" (he collected the money and has not settled), or empty."""
+    """One sale that credits the viewer. `state`: pending, earned, vested, void. `waits_for`: "review" (somebody
+    looks at it), "case" (a refund is being decided), "merchant" (he collected the money and has not settled), or empty."""
 
     id: int
     at: datetime
@@ -67,6 +68,7 @@ class EarningLine:
     vests_at: datetime | None
     waits_for: str
     reversals: tuple[Reversal, ...]
+    review: ReviewMark | None
 
 
 def summary(viewer: Viewer, currency: str) -> Summary:
@@ -112,8 +114,19 @@ def lines(
         statement = statement.where(Commission.id < before)
     rows = session.execute(statement).all()
     reversals = ledger.reversals(viewer, [row.Commission.order_line_id for row in rows])
+    reviews = marks_of(viewer, [row.Commission.id for row in rows])
     return page_of(
-        [_line(row.Commission, row.title, row.picture_key, row.is_held, reversals) for row in rows],
+        [
+            _line(
+                row.Commission,
+                row.title,
+                row.picture_key,
+                row.is_held,
+                reversals,
+                reviews.get(row.Commission.id),
+            )
+            for row in rows
+        ],
         size,
         lambda line: line.id,
     )
@@ -125,6 +138,7 @@ def _line(
     picture_key: str | None,
     is_held: bool,
     reversals: Mapping[int, tuple[Reversal, ...]],
+    review: ReviewMark | None,
 ) -> EarningLine:
     return EarningLine(
         id=commission.id,
@@ -138,14 +152,17 @@ def _line(
         currency=commission.currency,
         state=commission.state,
         vests_at=commission.vests_at,
-        waits_for=_waits_for(commission, is_held),
+        waits_for=_waits_for(commission, is_held, review),
         reversals=reversals.get(commission.order_line_id, ()),
+        review=review,
     )
 
 
-def _waits_for(commission: Commission, is_held: bool) -> str:
+def _waits_for(commission: Commission, is_held: bool, review: ReviewMark | None) -> str:
     if commission.state not in STATES["pending"]:
         return ""
+    if review is not None and review.state == "held":
+        return "review"
     if is_held:
         return "case"
     is_overdue = commission.vests_at is not None and commission.vests_at + JOB_SLACK < clock.now()

@@ -16,6 +16,8 @@ from domain.merchants.policy import can_see_books
 from domain.people.viewer import Viewer
 
 PAGE = 20
+# Entries that change what a sale brings its angel.
+TAKEN_BACK = ("refund", "chargeback", "commission_void", "commission_back")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,10 @@ class Purse:
 
 @dataclass(frozen=True, slots=True)
 class Reversal:
-    """What a refund took back from the viewer; `cents` is positive."""
+    """What an entry of this kind took back from the viewer; `cents` is below zero when an appeal brought it again."""
 
     entry_id: int
+    kind: str
     at: datetime
     cents: int
 
@@ -81,16 +84,16 @@ def purse(viewer: Viewer, currency: str) -> Purse:
 
 
 def reversals(viewer: Viewer, order_line_ids: Sequence[int]) -> dict[int, tuple[Reversal, ...]]:
-    """What refunds of these order lines took back from the viewer, the oldest first."""
+    """What refunds of these order lines and decisions about them took back from the viewer, the oldest first."""
     if not order_line_ids:
         return {}
     rows = session.execute(
-        select(EntryLine.order_line_id, EntryLine.amount_cents, Entry.id, Entry.posted_at)
+        select(EntryLine.order_line_id, EntryLine.amount_cents, Entry.id, Entry.kind, Entry.posted_at)
         .join(Entry, Entry.id == EntryLine.entry_id)
         .join(Account, Account.id == EntryLine.account_id)
         .where(
             EntryLine.order_line_id.in_(order_line_ids),
-            Entry.kind.in_(("refund", "chargeback")),
+            Entry.kind.in_(TAKEN_BACK),
             Account.kind.in_(("angel_pending", "angel_available")),
             Account.holder_id == viewer.id,
         )
@@ -98,7 +101,7 @@ def reversals(viewer: Viewer, order_line_ids: Sequence[int]) -> dict[int, tuple[
     )
     found: dict[int, tuple[Reversal, ...]] = {}
     for row in rows:
-        one = Reversal(row.id, row.posted_at, -row.amount_cents)
+        one = Reversal(row.id, row.kind, row.posted_at, -row.amount_cents)
         found[row.order_line_id] = (*found.get(row.order_line_id, ()), one)
     return found
 

@@ -39,6 +39,7 @@ WRITTEN_BY = {
     Secret.REPORT: {"alma", "chen", "eve"},
     Secret.SETTLEMENT: set(),
     Secret.ADJUSTMENT: set(),
+    Secret.HOLD: {"alma"},
     Secret.REGISTRATION: set(),
     Secret.CONTACT: set(),
     Secret.REFUND_REASON: {"bo"},
