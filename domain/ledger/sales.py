@@ -20,6 +20,8 @@ from domain.ledger.rules import Line
 
 PLATFORM, MERCHANT = "platform", "merchant"
 REFUND, CHARGEBACK = "refund", "chargeback"
+# Money that went back twice; a refund that did not reach the buyer; and that did at another try.
+EXCESS, CAME_BACK, PAID_AGAIN = "refund_excess", "refund_came_back", "refund_again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,22 @@ def post_refund(
             Line((purse, line.angel_id or 0), -line.commission_delta, line.order_line_id),
         ]
     return _post(kind, str(refund_id), currency, posted, order_id)
+
+
+@action
+def post_between(
+    *,
+    kind: str,
+    reference: str,
+    order_id: int,
+    currency: str,
+    of: tuple[str, int],
+    to: tuple[str, int],
+    cents: int,
+) -> int | None:
+    """Moves `cents` about an order from one account to another: EXCESS, CAME_BACK or PAID_AGAIN. Returns the entry's
+    id."""
+    return _post(kind, reference, currency, [Line(of, -cents), Line(to, cents)], order_id)
 
 
 def _is_platform(cash_holder: str) -> bool:

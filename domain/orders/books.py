@@ -18,6 +18,7 @@ from domain.angels.models import Commission
 from domain.catalog.models import Product
 from domain.ledger.models import Account, Entry, EntryLine
 from domain.ledger.policy import can_manage
+from domain.ledger.sales import CAME_BACK, EXCESS, PAID_AGAIN
 from domain.merchants.models import Merchant
 from domain.merchants.policy import OWNING
 from domain.orders.models import Order
@@ -28,7 +29,7 @@ PAGE = 30
 ANGEL_KINDS = ("angel_pending", "angel_available", "angel_held")
 MERCHANT_KINDS = ("merchant_payable", "merchant_held")
 # What a buyer's own money took part in.
-BOUGHT = ("sale", "refund", "chargeback")
+BOUGHT = ("sale", "refund", "chargeback", EXCESS, CAME_BACK, PAID_AGAIN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from domain.orders.models import (
     Payment,
     Purchase,
     Refund,
+    RefundExcess,
     RefundLine,
     Shipment,
     ShipmentLine,
@@ -55,7 +56,11 @@ def totals_add_up() -> list[str]:
 
 def refunds_add_up() -> list[str]:
     given = (
-        select(Refund.order_id, func.sum(Refund.amount_cents).label("total"))
+        select(
+            Refund.order_id,
+            func.sum(Refund.amount_cents - func.coalesce(RefundExcess.amount_cents, 0)).label("total"),
+        )
+        .outerjoin(RefundExcess, RefundExcess.refund_id == Refund.id)
         .where(Refund.state == "accepted")
         .group_by(Refund.order_id)
         .subquery()

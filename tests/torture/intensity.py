@@ -16,6 +16,8 @@ class Intensity:
     kills: int
     workers_to_kill: int
     database_stops: int
+    # So many walks of so many steps, each in a world of its own, so that its tables stay small.
+    walks: int
     money_steps: int
 
 
@@ -28,6 +30,7 @@ SHORT = Intensity(
     # Half of the time goes into starting them.
     workers_to_kill=1,
     database_stops=5,
+    walks=1,
     money_steps=400,
 )
 FULL = Intensity(
@@ -38,7 +41,8 @@ FULL = Intensity(
     kills=1_000,
     workers_to_kill=2,
     database_stops=200,
-    money_steps=1_000_000,
+    walks=100,
+    money_steps=10_000,
 )
 IS_FULL = os.environ.get("TORTURE") == "full"
 NOW = FULL if IS_FULL else SHORT

@@ -1,97 +1,88 @@
-"""A random walk through everything that moves money, and a book kept beside it by hand.
-
-The book knows only what happened (what was sold, what went back, what was withdrawn) and the rules of the house. It
-never reads the ledger, so that the two can be compared to the cent.
-"""
+"""A random walk through everything that moves money, by the site's own actions. What each step is, by who takes it:
+orders here, cases in walk_cases.py, gateways in walk_gateways.py, purses in walk_purses.py."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
+from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, or_, select
 
 from core import clock
 from core.db import session
 from core.errors import DomainError
-from domain.angels import commissions
-from domain.ledger import actions as ledger
-from domain.ledger.models import Account, Payout
+from domain.angels import actions as angels, commissions
+from domain.catalog.models import Product, Variant
 from domain.orders import actions as orders
-from domain.orders.models import Order, OrderLine, Refund
-from domain.orders.rules import State
+from domain.orders.actions import Plan
+from domain.orders.models import Order, OrderCase, OrderLine, Refund
+from domain.orders.rules import FINAL, OPEN_REFUND, State
 from domain.people.viewer import Viewer
-from tests.buying import HOME
+from domain.viewers import viewer_of
+from tests.buying import HOME, change, second_shop
 from tests.cast import Cast
+from tests.domain.ledger.test_payouts import promoted
+from tests.torture.book import Book
 
-# Orders that the walk still touches; older ones rest.
-ALIVE = 60
+T = TypeVar("T")
+
+# Orders that the walk still touches; older ones rest once nothing about them is open.
+ALIVE = 40
+PLENTY = 1_000_000_000
+# A verb that finds nothing to do is no step: another one is tried.
+PATIENCE = 1_000
+
+_ORDERS = (
+    select(
+        Order.id,
+        Order.number,
+        Order.state,
+        Order.buyer_id,
+        Order.merchant_id,
+        Order.payment_method,
+        Order.buyer_says_paid_at,
+        Order.paid_at,
+        Order.part_sent_at,
+        Order.total_cents,
+        Order.refunded_cents,
+    )
+    .where(Order.number.in_(bindparam("numbers", expanding=True)))
+    .order_by(Order.id)
+)
+_LINES = (
+    select(OrderLine.id, OrderLine.quantity)
+    .where(OrderLine.order_id == bindparam("order"))
+    .order_by(OrderLine.id)
+)
+_RESTING = (
+    select(Order.number)
+    .where(
+        Order.number.in_(bindparam("numbers", expanding=True)),
+        Order.state.in_(FINAL),
+        ~or_(
+            select(OrderCase.id)
+            .where(OrderCase.order_id == Order.id, OrderCase.closed_at.is_(None))
+            .exists(),
+            select(Refund.id).where(Refund.order_id == Order.id, Refund.state.in_(OPEN_REFUND)).exists(),
+        ),
+    )
+    .order_by(Order.id)
+)
 
 
-@dataclass
-class Sale:
-    """A paid order as the book knows it: what each line brought, what of it is left, and who earns on it."""
-
-    merchant_id: int
-    is_ours: bool
-    fee_bps: int
-    shipping_cents: int
-    lines: dict[int, tuple[int, int, int | None]]
-
-    def moves(self) -> Counter[tuple[str, int]]:
-        """What the order leaves on each account, by the rules: floor(rate x what is left), once a line."""
-        found: Counter[tuple[str, int]] = Counter()
-        merchant, left = ("merchant", self.merchant_id), self.shipping_cents
-        for cents, rate_bps, angel_id in self.lines.values():
-            fee, commission = cents * self.fee_bps // 10_000, cents * rate_bps // 10_000 if angel_id else 0
-            found[("platform_fee", 0)] += fee
-            found[merchant] -= fee + commission
-            if angel_id:
-                found[("angel", angel_id)] += commission
-            left += cents
-        if self.is_ours:
-            found[merchant] += left
-            found[("gateway", 0)] -= left
-        return found
-
-
-@dataclass
-class Book:
-    """Balances by kind and holder. An angel's purses count as one, and so do a merchant's."""
-
-    balances: Counter[tuple[str, int]] = field(default_factory=Counter)
-    sales: dict[str, Sale] = field(default_factory=dict)
-
-    def put_down(self, number: str, sale: Sale) -> None:
-        before = self.sales[number].moves() if number in self.sales else Counter()
-        self.balances.update(sale.moves())
-        self.balances.subtract(before)
-        self.sales[number] = sale
-
-    def paid_out(self, payee: tuple[str, int], cents: int) -> None:
-        self.balances[payee] -= cents
-        self.balances[("bank", 0)] += cents
-
-    def differences(self) -> list[str]:
-        """Between the book and the ledger's balances."""
-        kept: Counter[tuple[str, int]] = Counter()
-        for kind, holder, cents in session.execute(
-            select(Account.kind, Account.holder_id, Account.balance_cents)
-        ):
-            kept[(kind.split("_")[0] if kind.startswith(("angel", "merchant")) else kind, holder)] += cents
-        return [
-            f"{name}: the ledger says {kept[name]}, the book {self.balances[name]}"
-            for name in sorted(kept.keys() | self.balances.keys())
-            if kept[name] != self.balances[name]
-        ]
+class NothingToDo(DomainError):
+    """Nobody is where this could be tried."""
 
 
 @dataclass
-class Walk:
+class Street:
+    """Who walks, and what is known of what they have done."""
+
     cast: Cast
-    buyers: list[Viewer]
+    buyers: dict[int, Viewer]
     sellers: dict[int, Viewer]
     variants: list[int]
     operators: list[Viewer]
@@ -100,191 +91,180 @@ class Walk:
     alive: list[str] = field(default_factory=list)
     done: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
+    by_the_clock: Counter[str] = field(default_factory=Counter)
     time: ExitStack = field(default_factory=ExitStack)
-    _keys: int = 0
+    _count: int = 0
 
-    def step(self) -> None:
-        """One thing that somebody tries. What the site refuses changes nothing."""
-        verbs: list[tuple[int, Callable[[], None]]] = [
-            (20, self.order),
-            (22, self.pay),
-            (14, self.ship),
-            (12, self.receive),
-            (10, self.ask_back),
-            (10, self.decide_refund),
-            (4, self.cancel),
-            (6, self.let_time_pass),
-            (5, self.withdraw),
-            (5, self.move_payout),
-        ]
-        (verb,) = self.luck.choices([verb for _, verb in verbs], [weight for weight, _ in verbs])
-        try:
-            verb()
-            self.done[verb.__name__] += 1
-        except DomainError:
-            session.rollback()
-            self.refused[verb.__name__] += 1
+    def name(self, of: str) -> str:
+        """One that was not used before."""
+        self._count += 1
+        return f"{of}-{self._count}"
+
+    def orders(self, *states: State) -> list[Row[Any]]:
+        found = session.execute(_ORDERS, {"numbers": self.alive}).all()
+        session.rollback()
+        return [order for order in found if not states or order.state in states]
+
+    def some(self, *states: State) -> Row[Any]:
+        return self.one_of(self.orders(*states))
+
+    def one_of(self, found: Sequence[T]) -> T:
+        if not found:
+            raise NothingToDo
+        return self.luck.choice(found)
+
+    def lines(self, order_id: int) -> list[Row[Any]]:
+        found = list(session.execute(_LINES, {"order": order_id}))
+        session.rollback()
+        return found
+
+    def put_down(self, *numbers: str) -> None:
+        self.book.put_down(numbers)
+        session.rollback()
+
+    def chance(self, of: float) -> bool:
+        return self.luck.random() < of
+
+
+class Orders(Street):
+    coupons: list[tuple[int, str]]
 
     def order(self) -> None:
-        buyer = self.luck.choice(self.buyers)
-        for variant_id in self.luck.sample(self.variants, self.luck.randint(1, len(self.variants))):
+        if len(self.alive) >= ALIVE and not self._forget():
+            raise NothingToDo
+        buyer = self.luck.choice(list(self.buyers.values()))
+        for variant_id in self.luck.sample(self.variants, self.luck.choice([1, 1, 2, 3])):
             orders.add_to_cart(buyer, variant_id, self.luck.randint(1, 3))
-        credits = {variant: self.luck.choice(["alma", "eve", "none"]) for variant in self.variants}
-        self._keys += 1
+        angels_ = [angel.handle for angel in (self.cast.alma, self.cast.eve) if angel.id != buyer.id]
         placed = orders.place_order(
             buyer,
             to=HOME,
-            payment_method=self.luck.choice(["sandbox", "sandbox", "transfer", "cod"]),
+            payment_method=self.luck.choice(["sandbox", "stripe", "stripe", "transfer", "cod"]),
             currency="CNY",
-            idempotency_key=f"walk-{self._keys}",
-            credits=credits,
+            idempotency_key=self.name("walk"),
+            credits={variant: self.luck.choice([*angels_, "none"]) for variant in self.variants},
             sandbox=True,
+            gateways=("stripe",),
+            coupons=dict(coupon for coupon in self.coupons[-3:] if self.chance(0.4)),
         )
-        self.alive = [*self.alive, *placed.numbers][-ALIVE:]
+        self.alive += placed.numbers
+
+    def _forget(self) -> bool:
+        resting = list(session.scalars(_RESTING, {"numbers": self.alive}))[: ALIVE // 8]
+        session.rollback()
+        self.alive = [number for number in self.alive if number not in resting]
+        return bool(resting)
+
+    def offer_coupon(self) -> None:
+        by, merchant_id = self.luck.choice([(self.cast.olga, None), *_shops(self.sellers)])
+        code = self.name("C")
+        plan = Plan(
+            title="Harvest",
+            ends_at=clock.now() + timedelta(days=30),
+            code=code,
+            per_person=99,
+            **self.luck.choice(
+                [{"amount_cents": self.luck.randint(1, 3_000)}, {"rate_bps": self.luck.randint(100, 9_000)}]
+            ),
+        )
+        orders.offer_coupon(by, merchant_id, plan)
+        self.coupons = [*self.coupons, (merchant_id or 0, code)][-3:]
 
     def pay(self) -> None:
-        order = self._some(State.AWAITING_PAYMENT, State.SHIPPED, unpaid=True)
-        buyer, seller = self._parties(order)
+        order = self.one_of(
+            [
+                one
+                for one in self.orders(State.AWAITING_PAYMENT, State.SHIPPED)
+                if one.paid_at is None and one.payment_method != "stripe"
+            ]
+        )
+        buyer, seller = self.parties(order)
         if order.payment_method == "sandbox":
-            orders.pay_by_sandbox(buyer, order.number)
+            self.put_down(*orders.pay_by_sandbox(buyer, order.number, whole_checkout=self.chance(0.3)))
         elif order.payment_method == "transfer" and order.buyer_says_paid_at is None:
             orders.claim_payment(buyer, order.number)
         else:
             orders.confirm_payment(seller, order.number)
-        self._put_down(order.number)
+            self.put_down(order.number)
 
     def ship(self) -> None:
-        order = self._some(State.PAID, State.ACCEPTED)
+        order = self.some(State.PAID, State.ACCEPTED)
         pieces = None
-        if self.luck.random() < 0.3:
-            lines = self._lines(order.id)
-            pieces = {line.id: self.luck.randint(0, line.quantity) for line in lines}
-        _, seller = self._parties(order)
-        orders.ship(seller, order.number, carrier="SF", tracking_number="1", pieces=pieces)
+        if self.chance(0.3):
+            pieces = {line.id: self.luck.randint(0, line.quantity) for line in self.lines(order.id)}
+        orders.ship(self.parties(order)[1], order.number, carrier="SF", tracking_number="1", pieces=pieces)
 
     def receive(self) -> None:
-        order = self._some(State.SHIPPED, State.PAID)
-        orders.receive(self._parties(order)[0], order.number)
-
-    def ask_back(self) -> None:
-        order = self._some(State.PAID, State.SHIPPED, State.RECEIVED, State.COMPLETED)
-        lines = [line.id for line in self._lines(order.id)]
-        some = self.luck.sample(lines, self.luck.randint(0, len(lines)))
-        most = max(1, order.total_cents - order.refunded_cents)
-        amount = self.luck.randint(1, most) if self.luck.random() < 0.6 else None
-        orders.request_refund(
-            self._parties(order)[0], order.number, reason="bruised", line_ids=some, amount_cents=amount
+        order = self.one_of(
+            [
+                one
+                for one in self.orders(State.SHIPPED, State.PAID)
+                if one.state == "shipped" or one.part_sent_at
+            ]
         )
-
-    def decide_refund(self) -> None:
-        statement = (
-            select(Order.number, Order.merchant_id, Refund.id)
-            .join(Refund, Refund.order_id == Order.id)
-            .where(Refund.state == "requested", Order.number.in_(self.alive))
-        )
-        number, merchant_id, refund_id = self._one_of(session.execute(statement).all())
-        session.rollback()
-        orders.decide_refund(
-            self.sellers[merchant_id],
-            number,
-            refund_id,
-            accept=self.luck.random() < 0.8,
-            reason="so be it",
-            goods_back=self.luck.random() < 0.5,
-        )
-        self._put_down(number)
+        orders.receive(self.parties(order)[0], order.number)
 
     def cancel(self) -> None:
-        order = self._some(State.AWAITING_PAYMENT, State.PAID, State.ACCEPTED)
-        who = self.luck.choice(self._parties(order))
-        orders.cancel(who, order.number, reason="changed my mind")
-        self._put_down(order.number)
+        order = self.some(State.AWAITING_PAYMENT, State.PAID, State.ACCEPTED)
+        orders.cancel(self.luck.choice(self.parties(order)), order.number, reason="changed my mind")
+        self.put_down(order.number)
 
     def let_time_pass(self) -> None:
-        self.time.enter_context(clock.shifted(timedelta(hours=self.luck.choice([1, 12, 48, 100]))))
-        orders.expire_due()
-        orders.receive_due()
-        orders.complete_due()
-        commissions.vest_due()
+        self.time.enter_context(clock.shifted(timedelta(hours=self.luck.choice([1, 6, 24, 48]))))
+        for verb in (
+            orders.expire_due,
+            orders.receive_due,
+            orders.lapse_due,
+            orders.complete_due,
+            commissions.vest_due,
+        ):
+            self.by_the_clock[verb.__name__] += verb()
         session.rollback()
-        for number in self.alive:
-            self._put_down(number)
+        self.put_down(*self.alive)
 
-    def withdraw(self) -> None:
-        angel = self.luck.choice([self.cast.alma, self.cast.eve])
-        ledger.request_payout(
-            angel, cents=self.luck.choice([1_000, 5_000, 20_000]), destination="Bank 1", currency="CNY"
-        )
+    def parties(self, order: Row[Any]) -> tuple[Viewer, Viewer]:
+        return self.buyers[order.buyer_id], self.sellers[order.merchant_id]
 
-    def move_payout(self) -> None:
-        open_ones = select(Payout.id, Payout.user_id, Payout.state, Payout.amount_cents).where(
-            Payout.state.in_(("requested", "approved", "sent"))
-        )
-        payout_id, user_id, state, cents = self._one_of(session.execute(open_ones).all())
-        session.rollback()
-        operator, luck = self.luck.choice(self.operators), self.luck.random()
-        if state == "requested" and luck < 0.2:
-            ledger.cancel_payout(next(one for one in self.buyers if one.id == user_id), payout_id)
-        elif state == "requested":
-            ledger.approve_payout(operator, payout_id)
-        elif luck < 0.15:
-            (ledger.fail_payout if state == "sent" else ledger.reject_payout)(
-                operator, payout_id, reason="wrong account"
-            )
-        elif state == "approved":
-            ledger.send_payout(operator, payout_id, external_reference=f"ref-{payout_id}")
-        else:
-            ledger.confirm_payout(operator, payout_id)
-            self.book.paid_out(("angel", user_id), cents)
 
-    def _put_down(self, number: str) -> None:
-        """Into the book, once it is paid: what the buyer paid for and has not had back."""
-        session.rollback()
-        order = session.scalars(select(Order).where(Order.number == number)).one()
-        if order.paid_at is None:
-            return
-        lines = self._lines(order.id)
-        goods_back = sum(line.refunded_cents for line in lines)
-        sale = Sale(
-            merchant_id=order.merchant_id,
-            is_ours=order.payment_method == "sandbox",
-            fee_bps=order.fee_bps,
-            shipping_cents=order.shipping_cents - (order.refunded_cents - goods_back),
-            lines={
-                line.id: (
-                    line.unit_price_cents * line.quantity - line.discount_cents - line.refunded_cents,
-                    line.rate_bps,
-                    line.angel_id,
-                )
-                for line in lines
-            },
-        )
-        session.rollback()
-        self.book.put_down(number, sale)
+def _shops(sellers: dict[int, Viewer]) -> list[tuple[Viewer, int | None]]:
+    return [(seller, merchant_id) for merchant_id, seller in sellers.items()]
 
-    def _some(self, *states: State, unpaid: bool = False) -> Order:
-        statement = select(Order).where(Order.number.in_(self.alive), Order.state.in_(states))
-        if unpaid:
-            statement = statement.where(Order.paid_at.is_(None))
-        order = self._one_of(session.scalars(statement.order_by(Order.id)).all())
-        session.rollback()
-        return order
 
-    def _one_of(self, found):  # type: ignore[no-untyped-def]
-        if not found:
+def step_of(walker: Street, verbs: Sequence[tuple[int, Callable[[], None]]]) -> None:
+    """One thing that somebody does. What the site refuses changes nothing, and is tried otherwise."""
+    weights = [weight for weight, _ in verbs]
+    for _ in range(PATIENCE):
+        (verb,) = walker.luck.choices([verb for _, verb in verbs], weights)
+        try:
+            verb()
+        except NothingToDo:
             session.rollback()
-            raise NothingToDo
-        return self.luck.choice(found)
-
-    def _lines(self, order_id: int) -> list[OrderLine]:
-        return list(
-            session.scalars(select(OrderLine).where(OrderLine.order_id == order_id).order_by(OrderLine.id))
-        )
-
-    def _parties(self, order: Order) -> tuple[Viewer, Viewer]:
-        buyer = next(one for one in self.buyers if one.id == order.buyer_id)
-        return buyer, self.sellers[order.merchant_id]
+        except DomainError:
+            session.rollback()
+            walker.refused[verb.__name__] += 1
+        else:
+            walker.done[verb.__name__] += 1
+            return
+    raise AssertionError(f"nobody can do anything any more: {walker.done}")
 
 
-class NothingToDo(DomainError):
-    """Nobody is where this could be tried."""
+def open_street(cast: Cast) -> dict[str, Any]:
+    """Two shops with plenty of everything, two angels of both, two operators of whom one has a shop."""
+    _, tea = second_shop(cast, cod=True)
+    variants = [cast.variant_id, cast.other_variant_id, tea]
+    for variant_id in variants:
+        change(Variant, variant_id, supplied=PLENTY, on_hand=PLENTY)
+    tea_id = session.get_one(Variant, tea).product_id
+    tea_shop_id = session.get_one(Product, tea_id).merchant_id
+    session.rollback()
+    for angel in (cast.alma, cast.eve):
+        angels.endorse(angel, cast.product_id)
+        angels.endorse(angel, tea_id)
+    dora = promoted(cast.dora)
+    return {
+        "cast": cast,
+        "buyers": {one.id: one for one in (cast.bo, cast.alma, cast.eve)},
+        "sellers": {cast.merchant_id: cast.chen, tea_shop_id: dora},
+        "variants": variants,
+        "operators": [viewer_of(cast.olga.id), dora],
+    }

@@ -8,7 +8,7 @@ from core.db import session
 from core.errors import NotAllowed
 from domain.angels import actions as angels, commissions
 from domain.angels.models import CommissionHold
-from domain.ledger.models import Entry
+from domain.ledger.models import Account, Entry
 from domain.orders import actions
 from domain.orders.models import Dispute, GatewayRefund, Order, Refund
 from jobs import gateways as job
@@ -242,6 +242,60 @@ def test_nothing_of_the_order_vests_while_a_dispute_about_it_is_open(cast, app, 
     tell(app.test_client(), "stripe", disputed(gateways, "won", id="dp_2", amount=2_000))
     assert vested_later() == 1
     assert posted() == ["sale", "chargeback", "vest"]
+    assert breaches() == []
+
+
+def to_say(gateways, **changes):
+    """What the gateway says of its only refund."""
+    (refund,) = gateways.stripe.refunds.values()
+    refund.update(changes)
+    return gateways.stripe.event("refund.updated", refund)
+
+
+def balances() -> dict[str, int]:
+    session.rollback()
+    return {row.kind: row.balance_cents for row in session.scalars(select(Account)) if row.balance_cents}
+
+
+@pytest.mark.parametrize(("lost", "left"), [(10_800, 0), (4_000, 6_800)])
+def test_what_the_bank_has_taken_and_the_gateway_gives_again_is_the_merchants_loss(
+    cast, app, gateways, paid_at, lost, left
+):
+    number = paid_at("stripe")
+    gateways.stripe.refund_status = "pending"
+    actions.cancel(cast.bo, number)
+    job.ask_all(app)
+    tell(app.test_client(), "stripe", disputed(gateways, "lost", amount=lost))
+    for _ in range(2):
+        assert tell(app.test_client(), "stripe", to_say(gateways, status="succeeded")).status_code == 200
+    assert state(number) == "cancelled"
+    assert posted() == ["sale", "chargeback", *(["refund"] if left else []), "refund_excess"]
+    assert balances() == {"gateway": lost, "merchant_payable": -lost}
+    assert breaches() == []
+
+
+def test_a_refund_that_comes_back_is_owed_until_it_is_sent_again(cast, app, gateways, paid_at):
+    number = paid_at("stripe")
+    gateways.stripe.refund_status = "succeeded"
+    actions.cancel(cast.bo, number)
+    job.ask_all(app)
+    said = to_say(gateways, status="failed", failure_reason="lost_or_stolen_card")
+    for _ in range(2):
+        assert tell(app.test_client(), "stripe", said).status_code == 200
+    assert (state(number), posted()) == ("cancelled", ["sale", "refund", "refund_came_back"])
+    assert balances() == {"gateway": -10_800, "refund_due": 10_800}
+    assert breaches() == []
+
+    chen = sign_in(app.test_client(), cast.chen)
+    page = chen.get(f"/merchant/orders/{number}").text
+    assert "lost_or_stolen_card" in page
+    assert "/tries" in page
+    refund_id = session.scalar(select(Refund.id))
+    for _ in range(2):
+        post(chen, f"/merchant/orders/{number}/refunds/{refund_id}/tries")
+    assert job.ask_all(app) == 1
+    assert (balances(), posted()[-1]) == ({}, "refund_again")
+    assert "/tries" not in chen.get(f"/merchant/orders/{number}").text
     assert breaches() == []
 
 

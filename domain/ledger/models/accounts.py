@@ -22,6 +22,8 @@ ACCOUNT_KINDS = (
     "tax_withheld",
     "adjustment",
     "write_off",
+    # Refunds that came back to the gateway: the buyers' money.
+    "refund_due",
 )
 
 

@@ -12,7 +12,7 @@ from domain.angels import commissions
 from domain.catalog import stock
 from domain.ledger import sales
 from domain.ledger.sales import RefundLineFacts
-from domain.orders.actions import steps
+from domain.orders.actions import money_back, steps
 from domain.orders.actions.arrival import recount
 from domain.orders.coupon_rules import subsidy_left
 from domain.orders.events import RefundDecided
@@ -24,12 +24,22 @@ def book(order: Order, refund: Refund, *, by_id: int | None, kind: str = sales.R
     """Inside an action that holds the order: the refund is accepted, its lines, commissions, stock, order and ledger
     say so."""
     refund.state = "accepted"
+    excess = money_back.fit(order, refund)
+    if refund.amount_cents > excess:
+        _book(order, refund, refund.amount_cents - excess, by_id, kind)
+    else:
+        tell(order, refund, ())
+    if excess:
+        money_back.book_excess(order, refund, excess)
+
+
+def _book(order: Order, refund: Refund, cents: int, by_id: int | None, kind: str) -> None:
     lines = {line.id: line for line in steps.lines_of(order.id)}
     parts = session.scalars(select(RefundLine).where(RefundLine.refund_id == refund.id)).all()
     # In the order in which stock is locked everywhere.
     parts = sorted(parts, key=lambda part: lines[part.order_line_id].variant_id)
     facts = [_take_from(lines[part.order_line_id], part, order.fee_bps, refund.goods_back) for part in parts]
-    order.refunded_cents += refund.amount_cents
+    order.refunded_cents += cents
     session.flush()
     product_ids = {lines[part.order_line_id].product_id for part in parts}
     if order.refunded_cents == order.total_cents:
@@ -51,7 +61,7 @@ def book(order: Order, refund: Refund, *, by_id: int | None, kind: str = sales.R
         currency=order.currency,
         cash_holder=order.cash_holder,
         lines=facts,
-        shipping_cents=refund.amount_cents - sum(part.amount_cents for part in parts),
+        shipping_cents=cents - sum(part.amount_cents for part in parts),
         kind=kind,
     )
 

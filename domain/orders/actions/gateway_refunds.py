@@ -15,7 +15,7 @@ from core.i18n import N_
 from core.policy import require
 from core.unit import action, record
 from domain.orders import policy
-from domain.orders.actions import steps
+from domain.orders.actions import money_back, steps
 from domain.orders.actions.booking import book
 from domain.orders.events import OrderEnded, RefundFailed, RefundSent
 from domain.orders.models import GatewayPart, GatewayPayment, GatewayRefund, Order, Payment, Refund
@@ -56,10 +56,7 @@ def ask(order: Order, refund: Refund, by_id: int | None) -> None:
     before it is shipped is being cancelled until the money is there."""
     refund.state = "sent"
     refund.failure = ""
-    part = _paid_part(order.id)
-    if part is None:
-        raise ValueError(f"no gateway took the money of order {order.id}")
-    _put_down(part.payment_id, order.id, refund.id, refund.amount_cents)
+    _put_down(_payment_of(order.id), order.id, refund.id, refund.amount_cents)
     is_all = order.refunded_cents + refund.amount_cents == order.total_cents
     if is_all and order.state == State.PAID and order.part_sent_at is None:
         note = refund.decision_reason or refund.reason
@@ -80,9 +77,13 @@ def retry_refund(actor: Viewer, number: str, refund_id: int) -> None:
     refund = session.scalar(lock(select(Refund).where(Refund.id == refund_id, Refund.order_id == order.id)))
     if refund is None:
         raise NotFound
-    if refund.state != "failed":
+    debt = money_back.owed(refund.id)
+    if debt is not None and not _is_asked(refund.id):
+        _put_down(_payment_of(order.id), order.id, refund.id, debt.amount_cents)
+    elif refund.state == "failed":
+        ask(order, refund, actor.id)
+    else:
         raise Refused(N_("The gateway is at it already."))
-    ask(order, refund, actor.id)
 
 
 def due_refunds() -> Sequence[Due]:
@@ -127,7 +128,7 @@ def put_off(reference: str) -> None:
 @action
 def take_returned(provider: str, said: Returned) -> str:
     """Takes a gateway's word on a refund. Returns accepted, failed, requested (it is at it) or repeated; raises Refused
-    when nothing of the kind was asked for."""
+    when nothing of the kind was asked for. One that was accepted may fail later, when the buyer's bank sends it back."""
     found = session.execute(
         select(GatewayRefund.id, GatewayRefund.order_id)
         .join(GatewayPayment, GatewayPayment.id == GatewayRefund.payment_id)
@@ -139,7 +140,8 @@ def take_returned(provider: str, said: Returned) -> str:
     row = session.scalars(lock(select(GatewayRefund).where(GatewayRefund.id == found.id))).one()
     if (said.amount_cents, said.currency) != (row.amount_cents, order.currency):
         raise Refused(N_("The amount is not that of the refund."))
-    if row.state != "requested":
+    came_back = row.state == "accepted" and said.state == "failed"
+    if row.state != "requested" and not came_back:
         return "repeated"
     row.remote_id = said.remote_id or row.remote_id
     at = clock.now()
@@ -148,7 +150,7 @@ def take_returned(provider: str, said: Returned) -> str:
         _accepted(order, row)
     elif said.state == "failed":
         row.state, row.ended_at, row.problem = "failed", at, said.problem
-        _failed(order, row)
+        (_came_back if came_back else _failed)(order, row)
     else:
         _ask_later(row, at)
     session.flush()
@@ -159,6 +161,20 @@ def _paid_part(order_id: int) -> GatewayPart | None:
     return session.scalar(
         select(GatewayPart).where(GatewayPart.order_id == order_id, GatewayPart.outcome == "paid")
     )
+
+
+def _payment_of(order_id: int) -> int:
+    part = _paid_part(order_id)
+    if part is None:
+        raise ValueError(f"no gateway took the money of order {order_id}")
+    return part.payment_id
+
+
+def _is_asked(refund_id: int) -> bool:
+    statement = select(GatewayRefund.id).where(
+        GatewayRefund.refund_id == refund_id, GatewayRefund.state == "requested"
+    )
+    return session.scalar(statement) is not None
 
 
 def _put_down(
@@ -186,7 +202,11 @@ def _ask_later(row: GatewayRefund, at: datetime) -> None:
 
 def _accepted(order: Order, row: GatewayRefund) -> None:
     if row.refund_id is None:
-        _mark_returned(order, row)
+        _mark_returned(order, row, "refunded")
+        return
+    debt = money_back.owed(row.refund_id)
+    if debt is not None:
+        money_back.paid_again(order, row, debt)
         return
     refund = session.scalars(lock(select(Refund).where(Refund.id == row.refund_id))).one()
     was_cancelling = order.state == State.CANCELLING
@@ -195,12 +215,12 @@ def _accepted(order: Order, row: GatewayRefund) -> None:
         record(OrderEnded(order.id, order.buyer_id, order.merchant_id, State.CANCELLED))
 
 
-def _mark_returned(order: Order, row: GatewayRefund) -> None:
+def _mark_returned(order: Order, row: GatewayRefund, state: str) -> None:
     payment = session.get_one(GatewayPayment, row.payment_id)
     session.execute(
         update(Payment)
         .where(Payment.order_id == order.id, Payment.external_id == external_id(order, payment))
-        .values(state="refunded")
+        .values(state=state)
     )
 
 
@@ -209,7 +229,20 @@ def _failed(order: Order, row: GatewayRefund) -> None:
         _try_anew(row)
         return
     refund = session.scalars(lock(select(Refund).where(Refund.id == row.refund_id))).one()
-    refund.state, refund.failure = "failed", row.problem
+    refund.failure = row.problem
+    if money_back.owed(refund.id) is None:
+        refund.state = "failed"
+    record(RefundFailed(refund.id, order.id, order.buyer_id, order.merchant_id))
+
+
+def _came_back(order: Order, row: GatewayRefund) -> None:
+    if row.refund_id is None:
+        _mark_returned(order, row, "returning")
+        _try_anew(row)
+        return
+    money_back.came_back(order, row, row.problem)
+    refund = session.scalars(lock(select(Refund).where(Refund.id == row.refund_id))).one()
+    refund.failure = row.problem
     record(RefundFailed(refund.id, order.id, order.buyer_id, order.merchant_id))
 
 

@@ -13,6 +13,7 @@ from domain.orders.models.cases import (
 from domain.orders.models.coupons import Coupon, CouponGrant, CouponUse
 from domain.orders.models.deliveries import OrderDelivery
 from domain.orders.models.gateways import Dispute, GatewayPart, GatewayPayment, GatewayRefund
+from domain.orders.models.money_back import RefundExcess, RefundReturn
 from domain.orders.models.offers import Offer
 from domain.orders.models.orders import Order, OrderLine, OrderStep, Purchase, Shipment, ShipmentLine
 from domain.orders.models.payments import Payment, PaymentNotice
@@ -44,7 +45,9 @@ __all__ = [
     "PaymentNotice",
     "Purchase",
     "Refund",
+    "RefundExcess",
     "RefundLine",
+    "RefundReturn",
     "Shipment",
     "ShipmentLine",
 ]

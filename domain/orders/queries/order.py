@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, case, exists, select
 
 from core import clock
 from core.db import session
@@ -18,6 +18,7 @@ from domain.orders import policy
 from domain.orders.case_policy import is_visible_case
 from domain.orders.models import (
     CouponUse,
+    GatewayRefund,
     Order,
     OrderCase,
     OrderLine,
@@ -25,6 +26,7 @@ from domain.orders.models import (
     Payment,
     Refund,
     RefundLine,
+    RefundReturn,
     Shipment,
     ShipmentLine,
 )
@@ -415,7 +417,7 @@ def _shipments(order_id: int) -> list[ShipmentView]:
 
 def _refunds(viewer: Viewer, order_id: int) -> list[RefundView]:
     found = session.execute(
-        select(Refund, OrderCase.id, OrderCase.state)
+        select(Refund, OrderCase.id, OrderCase.state, _came_back())
         .outerjoin(OrderCase, and_(OrderCase.refund_id == Refund.id, is_visible_case(viewer)))
         .where(Refund.order_id == order_id)
         .order_by(Refund.id)
@@ -435,7 +437,7 @@ def _refunds(viewer: Viewer, order_id: int) -> list[RefundView]:
     return [
         RefundView(
             id=refund.id,
-            state=refund.state,
+            state=came_back or refund.state,
             amount_cents=refund.amount_cents,
             reason=refund.reason,
             requested_at=refund.requested_at,
@@ -447,5 +449,12 @@ def _refunds(viewer: Viewer, order_id: int) -> list[RefundView]:
             case_id=case_id,
             case_state=case_state or "",
         )
-        for refund, case_id, case_state in found
+        for refund, case_id, case_state, came_back in found
     ]
+
+
+def _came_back() -> ColumnElement[str]:
+    """Of a refund that came back to its gateway: failed, or sent once more. Empty for all others."""
+    is_owed = exists().where(RefundReturn.refund_id == Refund.id, RefundReturn.paid_at.is_(None))
+    is_asked = exists().where(GatewayRefund.refund_id == Refund.id, GatewayRefund.state == "requested")
+    return case((~is_owed, ""), (is_asked, "sent"), else_="failed")
