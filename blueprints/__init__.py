@@ -17,6 +17,8 @@ from blueprints.earnings.reviews import bp as held
 from blueprints.earnings.tax import bp as tax
 from blueprints.earnings.views import bp as earnings
 from blueprints.feed.views import bp as feed
+from blueprints.groups.accepting import bp as accepting
+from blueprints.groups.feed import bp as group_feed
 from blueprints.groups.members import bp as group_members
 from blueprints.groups.views import bp as groups
 from blueprints.merchant.cells import bp as merchant_cells
@@ -86,6 +88,8 @@ ALL = (
     atom,
     products,
     groups,
+    accepting,
+    group_feed,
     group_members,
     problems,
     cart,

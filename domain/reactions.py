@@ -21,6 +21,7 @@ from domain.angels.events import (
 from domain.catalog.events import ProductChanged, ProductPublished, RateChanged
 from domain.groups import actions as groups, live
 from domain.groups.events import (
+    AnswersDoubted,
     FoldAsked,
     FoldEnded,
     GuestInvited,
@@ -101,6 +102,7 @@ TOGETHER: dict[type[Event], Sequence[Consequence]] = {
     ),
     RoleGranted: (lambda fact: groups.recompute_roles(fact.user_id),),
     RoleRevoked: (lambda fact: groups.recompute_roles(fact.user_id),),
+    ProductChanged: (lambda fact: groups.doubt_changed(fact.product_id),),
     StaffChanged: (lambda fact: groups.recompute_staff(fact.merchant_id, fact.user_id),),
     ProductPublished: (
         moderation.refuse_folded_product,
@@ -147,6 +149,7 @@ AFTERWARDS: dict[type[Event], Sequence[Job]] = {
     QuestionAsked: (INDEX, Job("notices.asked", _heeding(news.groups.asked))),
     QuestionAnswered: (INDEX, Job("notices.answered", _heeding(news.groups.answered))),
     QuestionChanged: (INDEX,),
+    AnswersDoubted: (Job("notices.answers_doubted", news.answers.doubted),),
     MessageSent: (Job("notices.message_sent", _heeding(news.groups.sent)),),
     GuestInvited: (Job("notices.guest_invited", news.groups.guest_invited),),
     FoldAsked: (Job("notices.fold_asked", news.folds.asked),),

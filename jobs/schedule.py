@@ -39,6 +39,7 @@ EVERY_MINUTE: list[Due] = [
     Due("orders: cases whose time is over", orders.lapse_due),
     Due("orders: completed", orders.complete_due),
     Due("orders: carts of strangers forgotten", orders.forget_guest_carts),
+    Due("groups: answers that have grown old", groups.doubt_old),
     Due("problems: solved by their time", problems.solve_due),
     Due("groups: what merchants asked to fold opened", groups.lapse_fold_requests),
     Due("people: ended sessions, links and tries cleared away", people.forget_what_is_over),

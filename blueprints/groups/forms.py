@@ -4,11 +4,12 @@ from flask_babel import lazy_gettext as _
 from wtforms import SelectField
 
 from domain.groups import rules
-from web.forms import Form, LongTextField, TextField, WholeNumberField, required
+from web.forms import Form, LongTextField, TextField, WholeNumberField, optional, required
 
 
 class QuestionForm(Form):
     body = LongTextField(_("Your question"), [required()], max_chars=rules.QUESTION_MAX)
+    variant = WholeNumberField(_("Which one?"), [optional()])
 
 
 class AnswerForm(Form):

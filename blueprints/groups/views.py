@@ -1,5 +1,7 @@
 """A product's discussion group: its Q&A room, which everyone may read, and its members' chat."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
@@ -7,8 +9,10 @@ from blueprints.groups.forms import AnswerForm, MessageForm, QuestionForm
 from core.errors import Refused
 from core.i18n import N_
 from core.policy import require
-from domain.groups import actions, queries
-from web.forms import number_arg
+from domain.groups import actions, queries, rules
+from domain.notices.queries import hidden_groups
+from domain.search.in_group import asked_about, like_this
+from web.forms import number_arg, text_arg
 from web.guards import cacheable, viewer
 from web.limits import WRITING, limiter
 from web.respond import done, page, wants_part
@@ -23,11 +27,17 @@ CLIENT_ID_MAX = 40
 def index() -> Response:
     """The viewer's groups, and the latest questions of all."""
     before = number_arg("before")
-    mine = queries.groups_of(viewer(), after=number_arg("after"), size=12) if viewer().is_signed_in else None
+    hidden = hidden_groups(viewer())
+    mine = (
+        queries.groups_of(viewer(), after=number_arg("after"), size=12, without=hidden)
+        if viewer().is_signed_in
+        else None
+    )
     return page(
         "groups/index.html",
         part="groups/_latest.html" if before else None,
         mine=mine,
+        hidden_count=len(hidden),
         latest=queries.latest_questions(viewer(), before=before),
     )
 
@@ -41,14 +51,23 @@ def show(product_id: int) -> Response:
     return _room(head)
 
 
-def _room(head: queries.GroupHead, form: QuestionForm | None = None, status: int = 200) -> Response:
+def _room(
+    head: queries.GroupHead,
+    form: QuestionForm | None = None,
+    status: int = 200,
+    like: Sequence[queries.QuestionCard] = (),
+) -> Response:
     before = number_arg("before")
+    which = "doubted" if request.args.get("which") == "doubted" else ""
     return page(
         "groups/show.html",
         part="groups/_questions.html" if before else None,
         status=status,
         head=head,
-        questions=queries.questions_of(viewer(), head.product_id, before=before),
+        questions=queries.questions_of(viewer(), head.product_id, before=before, which=which),
+        which=which,
+        like=like,
+        variants=queries.variants_of(head.product_id) if head.can_ask.ok and not before else [],
         form=form or QuestionForm(formdata=None),
         bad_answer=None,
     )
@@ -74,9 +93,14 @@ def _chat(head: queries.GroupHead, form: MessageForm | None = None, status: int 
 @limiter.limit(WRITING)
 def ask(product_id: int) -> Response:
     form = QuestionForm()
+    like: list[queries.QuestionCard] = []
     if form.validate():
+        # Who has seen them, or asks all the same, says so with the second button.
+        if not request.form.get("sure"):
+            like = like_this(viewer(), product_id, form.body.data)
+    if not form.errors and not like:
         try:
-            question_id = actions.ask(viewer(), product_id, body=form.body.data)
+            question_id = actions.ask(viewer(), product_id, body=form.body.data, variant_id=form.variant.data)
         except Refused as refusal:
             form.refuse(refusal)
         else:
@@ -84,7 +108,17 @@ def ask(product_id: int) -> Response:
                 url_for("groups.question", product_id=product_id, question_id=question_id),
                 message=N_("Your question is asked."),
             )
-    return _room(queries.head_of(viewer(), product_id), form, status=422)
+    return _room(queries.head_of(viewer(), product_id), form, status=422, like=like)
+
+
+@bp.get("/products/<id:product_id>/questions/like")
+def like(product_id: int) -> Response:
+    """While somebody types a question: those that ask about the same."""
+    head = queries.head_of(viewer(), product_id)
+    found = like_this(viewer(), product_id, request.args.get("body", "")[: rules.QUESTION_MAX])
+    if not wants_part():
+        return redirect(url_for(".show", product_id=head.product_id), 303)
+    return page("groups/show.html", part="groups/_like.html", like=found)
 
 
 @bp.get("/products/<id:product_id>/questions/<id:question_id>")
@@ -171,6 +205,27 @@ def _sent(product_id: int, seq: int) -> Response:
             messages=queries.messages_of(viewer(), product_id, after=seq - 1, size=1),
         )
     return done(url_for("groups.show", product_id=product_id, room="chat") + f"#message-{seq}")
+
+
+@bp.get("/products/<id:product_id>/group/search")
+@cacheable
+def search(product_id: int) -> Response:
+    """The questions for everybody; the chat for those who may read it."""
+    head = queries.head_of(viewer(), product_id)
+    words, before, number = text_arg("q"), number_arg("before"), number_arg("page") or 1
+    asked, more = (
+        asked_about(viewer(), product_id, words, page=min(number, 20)) if not before else ([], False)
+    )
+    said = queries.said_in(viewer(), product_id, words, before=before) if head.can_read_chat.ok else None
+    return page(
+        "groups/search.html",
+        head=head,
+        words=words,
+        asked=asked,
+        next_page=number + 1 if more and number < 20 else None,
+        said=said,
+        is_first=not before and number == 1,
+    )
 
 
 @bp.post("/questions/<id:question_id>/delete")

@@ -41,6 +41,12 @@ LEVELS = {
         ("all", N_("Everything said in it")),
         ("mentions", N_("Answers to me and my name")),
         ("none", N_("My name only")),
+        ("hidden", N_("My name only, and not in my list")),
+    ),
+    "question": (
+        ("all", N_("Every answer")),
+        ("mentions", N_("Answers to me and my name")),
+        ("none", N_("My name only")),
     ),
     "person": (
         ("all", N_("Each new post")),

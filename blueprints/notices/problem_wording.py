@@ -1,6 +1,6 @@
-"""Notices of the problem desk in words."""
+"""Notices of the problem desk, and of answers that have to be confirmed, in words."""
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from blueprints.problems.words import batch_word, kind_word
 from domain.notices.queries import NoticeRow
@@ -33,4 +33,13 @@ def batch_sentence(row: NoticeRow, title: str) -> str:
         title=title,
         batch=batch_word(facts["batch"], facts["week"]),
         kind=kind_word(facts["kind"]),
+    )
+
+
+def confirm_sentence(row: NoticeRow, title: str) -> str:
+    return ngettext(
+        "Does it still hold? An answer about %(title)s waits to be confirmed",
+        "Do they still hold? %(num)s answers about %(title)s wait to be confirmed",
+        row.facts["answers"],
+        title=title,
     )

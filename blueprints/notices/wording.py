@@ -8,7 +8,7 @@ from flask_babel import gettext, ngettext
 
 from blueprints.notices.case_wording import case_sentence
 from blueprints.notices.group_wording import guest_sentence, membership_sentence
-from blueprints.notices.problem_wording import batch_sentence, problem_sentence
+from blueprints.notices.problem_wording import batch_sentence, confirm_sentence, problem_sentence
 from blueprints.notices.review_wording import review_sentence
 from blueprints.notices.shop_wording import (
     asked_to_fold,
@@ -45,6 +45,7 @@ ICONS = {
     "case": "chat",
     "problem": "warning",
     "batch": "warning",
+    "confirm": "question",
     "payout": "wallet",
     "commission": "shield",
     "membership": "chat",
@@ -334,6 +335,7 @@ SENTENCES: dict[str, Callable[[NoticeRow], str]] = {
     "shop_order": _shop_order,
     "case": lambda row: case_sentence(row, _title(row)),
     "problem": lambda row: problem_sentence(row, _title(row)),
+    "confirm": lambda row: confirm_sentence(row, _title(row)),
     "batch": lambda row: batch_sentence(row, _title(row)),
     "payout": _payout,
     "membership": lambda row: membership_sentence(row, _title(row)),
@@ -392,6 +394,8 @@ def address(row: NoticeRow, viewer: Viewer) -> str:
             return url_for("orders.show", number=facts["number"])
         case "case":
             return url_for("cases.show", case_id=row.target_id)
+        case "confirm":
+            return url_for("groups.show", product_id=row.target_id, which="doubted")
         case "problem":
             return url_for("problems.show", product_id=facts["product_id"], problem_id=row.target_id)
         case "batch":

@@ -100,6 +100,11 @@ def feed_of_posts(title: str, about: str, posts: Sequence[PostCard], *, feed_id:
     body = render_template(
         "says/feed.xml", title=title, about=about, feed_id=feed_id or about, posts=posts, updated=updated
     )
+    return answer_with(body, updated)
+
+
+def answer_with(body: str, updated: datetime) -> BaseResponse:
+    """An Atom document that was last changed at `updated`, or 304 for who has it already."""
     body = UNFIT.sub("", body)
     response: Response = current_app.response_class(body, mimetype="application/atom+xml")
     # Weak, since it may be compressed on its way.

@@ -162,6 +162,28 @@ def _moderators() -> Select[int, int, int]:
     )
 
 
+def accepted_answers_stand() -> list[str]:
+    """At most one a question is the index's to keep; what is accepted is there, and says as of when it holds."""
+    return found(
+        select(Answer.id.label("id")).where(
+            Answer.accepted_at.is_not(None),
+            or_(
+                Answer.state == "deleted",
+                Answer.accepted_as == "",
+                Answer.accepted_by_id.is_(None),
+                Answer.confirmed_at.is_(None),
+            ),
+        ),
+        "answer %(id)s is accepted, but gone, or by nobody, or as of no day",
+    ) + found(
+        select(Answer.question_id.label("id"), func.count().label("n"))
+        .where(Answer.accepted_at.is_not(None))
+        .group_by(Answer.question_id)
+        .having(func.count() > 1),
+        "question %(id)s has %(n)s accepted answers",
+    )
+
+
 register("groups: counts are right", groups_count_what_they_have)
 register("groups: questions count their answers", questions_count_their_answers)
 register("groups: members are those of the rule", members_are_those_of_the_rule)
@@ -179,3 +201,4 @@ def fold_requests_end() -> list[str]:
 
 
 register("groups: requests to fold end after two days", fold_requests_end)
+register("groups: accepted answers stand", accepted_answers_stand)

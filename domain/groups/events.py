@@ -1,6 +1,7 @@
 """What happens in groups."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from core.events import Event
 
@@ -76,3 +77,11 @@ class FoldEnded(Event):
     state: str
     by_id: int
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersDoubted(Event):
+    """Answers about the product have to be confirmed again: it has changed, or they have grown old."""
+
+    product_id: int
+    at: datetime

@@ -22,7 +22,7 @@ QUESTIONS_SHOWN = 2
 
 @dataclass(frozen=True, slots=True)
 class AskedLately:
-    """A question and its best answer: the merchant's, else the first. `answer_html` is empty without any."""
+    """A question and its best answer: the accepted one, the merchant's, else the first. `answer_html` is empty without any."""
 
     id: int
     author: PersonCard
@@ -32,6 +32,7 @@ class AskedLately:
     answer_html: str
     answer_author: str
     from_merchant: bool
+    is_accepted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def glimpse_of(viewer: Viewer, product_id: int) -> Glimpse:
         .where(
             other.question_id == Question.id, other.state == "visible", not_blocked(viewer, other.author_id)
         )
-        .order_by(other.from_merchant.desc(), other.id)
+        .order_by(other.accepted_at.is_(None), other.from_merchant.desc(), other.id)
         .limit(1)
         .correlate(Question)
         .scalar_subquery()
@@ -77,6 +78,7 @@ def glimpse_of(viewer: Viewer, product_id: int) -> Glimpse:
             asker.avatar_key,
             Answer.body_html.label("answer_html"),
             Answer.from_merchant,
+            Answer.accepted_at,
             answerer.display_name.label("answer_author"),
         )
         .select_from(Product)
@@ -98,6 +100,7 @@ def glimpse_of(viewer: Viewer, product_id: int) -> Glimpse:
             answer_html=row.answer_html or "",
             answer_author=row.answer_author or "",
             from_merchant=bool(row.from_merchant),
+            is_accepted=row.accepted_at is not None,
         )
         for row in rows
         if row.Question is not None

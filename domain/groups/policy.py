@@ -5,6 +5,7 @@ from core import clock
 from core.i18n import N_
 from core.policy import YES, Decision, no
 from domain.groups.models import GroupMember
+from domain.merchants import policy as merchants
 from domain.people.policy import can_write
 from domain.people.viewer import Viewer
 
@@ -85,3 +86,21 @@ def can_fold(viewer: Viewer) -> Decision:
 
 def in_grace(member: GroupMember) -> bool:
     return member.grace_until_at is not None and member.grace_until_at > clock.now()
+
+
+def can_accept(viewer: Viewer, merchant_id: int, asker_id: int) -> Decision:
+    """Say which answer it is: whoever asked, and the merchant."""
+    if not (allowed := can_write(viewer)):
+        return allowed
+    if viewer.id == asker_id or merchants.speaks_for(viewer, merchant_id):
+        return YES
+    return no(N_("Only who asked and the merchant may say which answer it is."))
+
+
+def can_confirm(viewer: Viewer, merchant_id: int, author_id: int) -> Decision:
+    """Say that an answer still holds: its author, and the merchant."""
+    if not (allowed := can_write(viewer)):
+        return allowed
+    if viewer.id == author_id or merchants.speaks_for(viewer, merchant_id):
+        return YES
+    return no(N_("Only its author and the merchant may confirm an answer."))

@@ -7,6 +7,7 @@ ANSWER_MAX = 2_000
 MESSAGE_MAX = 2_000
 HAPPY_FROM = 4
 GRACE = timedelta(days=7)
+CONFIRMED_FOR = timedelta(days=90)
 UNREAD_MAX = 99
 # How many guests one angel, and the shop's people, may have in a group at a time; for how many days, 0 for good.
 GUESTS_OF_ANGEL = 5

@@ -57,13 +57,13 @@ class Notice(Model):
 
 class Watch(Model):
     """How much somebody wants to hear of one thing. `level`: all, mentions (mentions and answers to her), none but
-    mentions of her name."""
+    mentions of her name; hidden: as none, and the group is out of her list."""
 
     __tablename__ = "watches"
     __table_args__ = (
         Index("ix_watches_target", "target_type", "target_id"),
-        CheckConstraint("target_type IN ('post', 'group', 'person')", name="target_type"),
-        CheckConstraint("level IN ('all', 'mentions', 'none')", name="level"),
+        CheckConstraint("target_type IN ('post', 'group', 'person', 'question')", name="target_type"),
+        CheckConstraint("level IN ('all', 'mentions', 'none', 'hidden')", name="level"),
     )
 
     user_id: Mapped[int] = fk("users.id", primary_key=True)

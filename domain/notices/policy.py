@@ -7,6 +7,7 @@ from core.i18n import N_
 from core.policy import YES, Decision, no
 from domain.catalog.models import Product
 from domain.catalog.policy import visible_products
+from domain.groups.queries import cards_of_questions
 from domain.people.models import Follow
 from domain.people.policy import can_see
 from domain.people.viewer import Viewer
@@ -15,12 +16,14 @@ from domain.says.policy import standing_posts
 
 
 def is_in_sight(viewer: Viewer, kind: str, number: int) -> bool:
-    """A post, the group of a product, or a person."""
+    """A post, the group of a product, a question in it, or a person."""
     if kind == "post":
         return session.scalar(standing_posts(select(Post.id).where(Post.id == number), viewer)) is not None
     elif kind == "group":
         products = visible_products(select(Product.id).where(Product.id == number), viewer)
         return session.scalar(products) is not None
+    elif kind == "question":
+        return number in cards_of_questions(viewer, [number])
     else:
         return kind == "person" and number != viewer.id and can_see(viewer, number)
 

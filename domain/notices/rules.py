@@ -80,6 +80,7 @@ MAILED_AGAIN = frozenset({"order", "shop_order", "case", "problem"})
 
 # How much one must want to hear of a thing to be told of it. Kinds that are not listed are told to everybody.
 LEVELS = ("none", "mentions", "all")
+HIDDEN = "hidden"
 NEEDED = {
     "comment": "all",
     "like": "all",
@@ -89,6 +90,7 @@ NEEDED = {
     "group_answer": "all",
     "chat": "all",
     "problem": "mentions",
+    "confirm": "mentions",
     "reply": "mentions",
     "answer": "mentions",
     "mention": "none",
@@ -99,6 +101,8 @@ def is_wanted(kind: str, level: str, level_of_actor: str) -> bool:
     """Whether somebody with this level for the thing and for the person who did it is told. Her own name reaches her
     whatever she has chosen."""
     needed = LEVELS.index(NEEDED.get(kind, "none"))
+    # A group that is hidden is out of one's list; what is said in it reaches one as little as with none.
+    level = "none" if level == HIDDEN else level
     return LEVELS.index(level) >= needed and (needed == 0 or level_of_actor != "none")
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, true
 
 from core.i18n import N_
 from core.policy import YES, Decision, no
-from domain.merchants.policy import SUPPORTING
+from domain.merchants import policy as merchants
 from domain.orders.models import Order, OrderLine
 from domain.people.policy import can_write, not_blocked
 from domain.people.viewer import Viewer
@@ -30,7 +30,8 @@ def lines_bought(viewer: Viewer, product_id: Any) -> ColumnElement[bool]:
 
 
 def is_staff(viewer: Viewer, merchant_id: int) -> bool:
-    return merchant_id in viewer.shops_as(SUPPORTING)
+    """Whether she speaks here for the shop."""
+    return merchants.speaks_for(viewer, merchant_id)
 
 
 def can_read(viewer: Viewer, merchant_id: int, *, is_buyer: bool) -> Decision:
@@ -43,7 +44,7 @@ def can_tell(viewer: Viewer, merchant_id: int, *, is_buyer: bool) -> Decision:
     """Open a problem: every buyer, however she rated it."""
     if not (allowed := can_write(viewer)):
         return allowed
-    if is_staff(viewer, merchant_id):
+    if merchants.is_staff(viewer, merchant_id):
         return no(OWN_GOODS)
     return YES if is_buyer else no(BUYERS_ONLY)
 
@@ -96,4 +97,4 @@ def visible_problems(statement: S, viewer: Viewer, merchant_id: Any) -> S:
 def _is_of(viewer: Viewer, merchant_id: Any) -> ColumnElement[bool]:
     if isinstance(merchant_id, int):
         return true() if is_staff(viewer, merchant_id) else false()
-    return merchant_id.in_(viewer.shops_as(SUPPORTING))  # type: ignore[no-any-return]
+    return merchant_id.in_(sorted(viewer.shops_as(merchants.SUPPORTING)))  # type: ignore[no-any-return]

@@ -130,7 +130,7 @@ def _questions(ids: Collection[int]) -> list[Document]:
     for row in session.execute(
         select(Answer.question_id, Answer.body)
         .where(Answer.question_id.in_([one.id for one in questions]), Answer.state == "visible")
-        .order_by(Answer.id)
+        .order_by(Answer.accepted_at.is_(None), Answer.id)
     ):
         answers.setdefault(row.question_id, []).append(row.body)
     return [

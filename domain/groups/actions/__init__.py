@@ -1,5 +1,6 @@
 """The verbs of discussion groups."""
 
+from domain.groups.actions.accepting import accept, confirm, doubt_changed, doubt_old, take_back
 from domain.groups.actions.changing import note_change
 from domain.groups.actions.entry import end_guest, end_guests_due, invite_guest, readmit, remove_member
 from domain.groups.actions.fold_requests import ask_to_fold, lapse_fold_requests
@@ -23,13 +24,17 @@ from domain.groups.actions.presence import be_seen
 from domain.groups.actions.talking import answer, ask, delete_answer, delete_message, delete_question, send
 
 __all__ = [
+    "accept",
     "answer",
     "ask",
     "ask_to_fold",
     "be_seen",
+    "confirm",
     "delete_answer",
     "delete_message",
     "delete_question",
+    "doubt_changed",
+    "doubt_old",
     "end_guest",
     "end_guests_due",
     "ensure_group",
@@ -49,5 +54,6 @@ __all__ = [
     "restore_message",
     "restore_question",
     "send",
+    "take_back",
     "welcome_staff",
 ]

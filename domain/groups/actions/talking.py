@@ -8,9 +8,10 @@ from core.errors import NotFound, Refused
 from core.i18n import N_
 from core.policy import require
 from core.unit import action, record
-from domain.catalog.models import Product
+from domain.catalog.models import Product, Variant
 from domain.catalog.policy import visible_products
 from domain.groups import policy, rules
+from domain.groups.actions.accepting import vouch
 from domain.groups.actions.changing import note_change
 from domain.groups.actions.membership import ensure_group
 from domain.groups.events import MessageSent, QuestionAnswered, QuestionAsked, QuestionChanged
@@ -23,15 +24,18 @@ CLIENT_ID_MAX = 40
 
 
 @action
-def ask(actor: Viewer, product_id: int, *, body: str) -> int:
-    """Asks the group; everyone who is signed in may. Returns the question's id."""
+def ask(actor: Viewer, product_id: int, *, body: str, variant_id: int | None = None) -> int:
+    """Asks the group, about one of its variants or all of them; everyone who is signed in may. Returns the question's
+    id."""
     require(policy.can_ask(actor))
     _product_in_sight(actor, product_id)
+    _refuse_other_goods(product_id, variant_id)
     words, html, mentioned = _written(actor, body, rules.QUESTION_MAX)
     group = ensure_group(product_id)
     question = Question(
         product_id=product_id,
         author_id=actor.id,
+        variant_id=variant_id,
         body=words,
         body_html=html,
         cleaner_version=text.CLEANER_VERSION,
@@ -70,6 +74,8 @@ def answer(actor: Viewer, question_id: int, *, body: str) -> int:
     if from_merchant and question.merchant_answered_at is None:
         question.merchant_answered_at = clock.now()
     session.flush()
+    if from_merchant:
+        vouch(made, question.product_id)
     record(
         QuestionAnswered(
             made.id, question_id, question.product_id, actor.id, question.author_id, from_merchant, mentioned
@@ -134,6 +140,7 @@ def delete_answer(actor: Viewer, answer_id: int) -> int:
         raise NotFound
     require(policy.can_delete(actor, made.author_id))
     made.state = "deleted"
+    made.accepted_at, made.accepted_by_id, made.accepted_as = None, None, ""
     question = session.scalars(lock(select(Question).where(Question.id == made.question_id))).one()
     question.answer_count -= 1
     record(QuestionChanged(question.id))
@@ -163,6 +170,14 @@ def _product_in_sight(actor: Viewer, product_id: int) -> Product:
     if product is None or product.state == "draft":
         raise NotFound
     return product
+
+
+def _refuse_other_goods(product_id: int, variant_id: int | None) -> None:
+    if variant_id is None:
+        return
+    statement = select(Variant.id).where(Variant.id == variant_id, Variant.product_id == product_id)
+    if session.scalar(statement) is None:
+        raise Refused(N_("Choose one of these."), field="variant")
 
 
 def _written(actor: Viewer, body: str, max_chars: int) -> tuple[str, str, tuple[int, ...]]:

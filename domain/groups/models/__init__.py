@@ -6,7 +6,7 @@ from domain.groups.models.fold_requests import FoldRequest
 from domain.groups.models.groups import BASES, LOST_REASONS, Group, GroupMember
 from domain.groups.models.live import MessageChange, UnseenPerson
 from domain.groups.models.messages import Message, MessagePhoto
-from domain.groups.models.questions import Answer, Question
+from domain.groups.models.questions import Answer, ProductFacts, Question
 
 __all__ = [
     "BASES",
@@ -22,6 +22,7 @@ __all__ = [
     "Message",
     "MessageChange",
     "MessagePhoto",
+    "ProductFacts",
     "Question",
     "UnseenPerson",
 ]

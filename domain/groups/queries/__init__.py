@@ -1,5 +1,6 @@
 """What a viewer may read of a group, always in a fixed number of queries."""
 
+from domain.groups.queries.finding import Said, said_in
 from domain.groups.queries.heads import LEFT_WITHIN, GroupHead, head_of, members_of
 from domain.groups.queries.live import (
     NAMED_HERE,
@@ -26,6 +27,7 @@ from domain.groups.queries.questions import (
     product_of_question,
     question,
     questions_of,
+    variants_of,
 )
 
 __all__ = [
@@ -41,6 +43,7 @@ __all__ = [
     "MyGroup",
     "QuestionCard",
     "RemovedCard",
+    "Said",
     "apart_from",
     "cards_of_questions",
     "changed_messages",
@@ -60,7 +63,9 @@ __all__ = [
     "question",
     "questions_of",
     "removed_from",
+    "said_in",
     "seen_among",
     "seen_as",
+    "variants_of",
     "wants_to_be_seen",
 ]

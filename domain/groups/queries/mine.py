@@ -1,5 +1,6 @@
 """The viewer's groups."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -26,8 +27,10 @@ class MyGroup:
     last_body: str
 
 
-def groups_of(viewer: Viewer, *, after: int | None = None, size: int = SIZE) -> Page[MyGroup]:
-    """The viewer's groups, the latest product first."""
+def groups_of(
+    viewer: Viewer, *, after: int | None = None, size: int = SIZE, without: Collection[int] = ()
+) -> Page[MyGroup]:
+    """The viewer's groups but for those `without`, by their products, the latest first."""
     unread = Group.last_seq - GroupMember.last_read_seq
     last = (
         select(Message.body)
@@ -50,6 +53,8 @@ def groups_of(viewer: Viewer, *, after: int | None = None, size: int = SIZE) -> 
         .join(Group, Group.product_id == Product.id)
         .where(GroupMember.user_id == viewer.id, GroupMember.lost_at.is_(None))
     )
+    if without:
+        statement = statement.where(Product.id.not_in(without))
     if after is not None:
         statement = statement.where(Product.id < after)
     rows = session.execute(

@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy import Row, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from core.db import session
 from core.errors import NotFound
 from core.i18n import N_
 from core.paging import SIZE, Page, page_of
 from core.policy import Decision, no
-from domain.catalog.models import Product
+from domain.catalog.models import Product, Variant
 from domain.catalog.policy import visible_products
 from domain.groups import policy, rules
 from domain.groups.models import Answer, GroupMember, Question
@@ -23,9 +24,14 @@ from domain.people.viewer import Viewer
 
 ANSWERS_SHOWN = 3
 
+_of = aliased(Product)
+_SELLER = select(_of.merchant_id).where(_of.id == Question.product_id).scalar_subquery()
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerCard:
+    """`confirmed_at` is as of when it holds, None for what nobody vouches for; `doubt` why that has to be confirmed."""
+
     id: int
     author: PersonCard
     body_html: str
@@ -36,6 +42,12 @@ class AnswerCard:
     fold_reason: str
     created_at: datetime
     is_mine: bool
+    body: str
+    is_accepted: bool
+    accepted_as: str
+    confirmed_at: datetime | None
+    doubt: str
+    can_confirm: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +63,22 @@ class QuestionCard:
     created_at: datetime
     is_mine: bool
     can_answer: Decision
+    can_accept: bool
+    variant: str = ""
     answers: list[AnswerCard] = field(default_factory=list)
 
 
 def questions_of(
-    viewer: Viewer, product_id: int, *, before: int | None = None, size: int = SIZE
+    viewer: Viewer, product_id: int, *, before: int | None = None, size: int = SIZE, which: str = ""
 ) -> Page[QuestionCard]:
-    """The Q&A room, newest first, each with its first answers, the merchant's before others'."""
+    """The Q&A room, newest first, each with its first answers, the accepted one before the merchant's and those before
+    others'. `which`: "doubted" for those with an answer that waits to be confirmed, "" for all."""
     statement = _questions(viewer).where(Question.product_id == product_id)
+    if which == "doubted":
+        waits = exists().where(
+            Answer.question_id == Question.id, Answer.state == "visible", Answer.doubted_at.is_not(None)
+        )
+        statement = statement.where(waits)
     if before is not None:
         statement = statement.where(Question.id < before)
     rows = session.execute(statement.order_by(Question.id.desc()).limit(size + 1)).all()
@@ -76,6 +96,16 @@ def question(viewer: Viewer, product_id: int, question_id: int) -> QuestionCard:
     return _question_cards(viewer, [row], 200)[0]
 
 
+def variants_of(product_id: int) -> list[tuple[int, str]]:
+    """Those that one may ask about, with their names; none where there is only one."""
+    rows = session.execute(
+        select(Variant.id, Variant.name)
+        .where(Variant.product_id == product_id, Variant.is_active.is_(True))
+        .order_by(Variant.position, Variant.id)
+    ).all()
+    return [(row.id, row.name) for row in rows] if len(rows) > 1 else []
+
+
 def product_of_question(question_id: int) -> int:
     product_id = session.scalar(select(Question.product_id).where(Question.id == question_id))
     if product_id is None:
@@ -91,13 +121,13 @@ def preview_of(viewer: Viewer, product_id: int, count: int = 2) -> list[Question
 
 
 def cards_of_questions(viewer: Viewer, ids: Collection[int]) -> dict[int, QuestionCard]:
-    """Those of these questions that the viewer may read, without answers; for search."""
+    """Those of these questions that the viewer may read, each with its first answer; for search."""
     rows = session.execute(
         visible_products(_questions(viewer).join(Product, Product.id == Question.product_id), viewer).where(
             Question.id.in_(ids), Question.state == "visible"
         )
     ).all()
-    return {card.id: card for card in _question_cards(viewer, rows, 0)}
+    return {card.id: card for card in _question_cards(viewer, rows, 1)}
 
 
 def latest_questions(
@@ -124,8 +154,17 @@ def _questions(viewer: Viewer) -> Select[*tuple[Any, ...]]:
     elif viewer.is_signed_in:
         shown = or_(shown, and_(Question.state == "folded", Question.author_id == viewer.id))
     return (
-        select(Question, User.id.label("user_id"), User.handle, User.display_name, User.avatar_key)
+        select(
+            Question,
+            User.id.label("user_id"),
+            User.handle,
+            User.display_name,
+            User.avatar_key,
+            _SELLER.label("merchant_id"),
+            func.coalesce(Variant.name, "").label("variant"),
+        )
         .join(User, User.id == Question.author_id)
+        .outerjoin(Variant, Variant.id == Question.variant_id)
         .where(shown, not_blocked(viewer, Question.author_id))
     )
 
@@ -151,6 +190,8 @@ def _question_cards(
             can_answer=policy.can_answer(viewer, members.get(one.product_id), one.author_id)
             if one.state == "visible"
             else no(N_("This is folded.")),
+            can_accept=policy.can_accept(viewer, row.merchant_id, one.author_id).ok,
+            variant=row.variant,
             answers=by_question.get(one.id, []),
         )
         for one, row in zip(found, rows, strict=True)
@@ -166,7 +207,8 @@ def _answers(viewer: Viewer, question_ids: Sequence[int], each: int) -> dict[int
     if not question_ids or not each:
         return {}
     place = func.row_number().over(
-        partition_by=Answer.question_id, order_by=(Answer.from_merchant.desc(), Answer.id)
+        partition_by=Answer.question_id,
+        order_by=(Answer.accepted_at.is_(None), Answer.from_merchant.desc(), Answer.id),
     )
     numbered = (
         select(Answer.id, place.label("place"))
@@ -181,11 +223,13 @@ def _answers(viewer: Viewer, question_ids: Sequence[int], each: int) -> dict[int
             User.display_name,
             User.avatar_key,
             Question.author_id.label("asker_id"),
+            Product.merchant_id,
             func.coalesce(GroupMember.basis, "").label("basis"),
         )
         .join(numbered, numbered.c.id == Answer.id)
         .join(User, User.id == Answer.author_id)
         .join(Question, Question.id == Answer.question_id)
+        .join(Product, Product.id == Question.product_id)
         .outerjoin(
             GroupMember,
             and_(GroupMember.product_id == Question.product_id, GroupMember.user_id == Answer.author_id),
@@ -212,6 +256,13 @@ def _answer_card(viewer: Viewer, row: Row[*tuple[Any, ...]]) -> AnswerCard:
         fold_reason=made.fold_reason,
         created_at=made.created_at,
         is_mine=made.author_id == viewer.id,
+        body=made.body if _may_read(viewer, made) else "",
+        is_accepted=made.accepted_at is not None,
+        accepted_as=made.accepted_as,
+        confirmed_at=made.confirmed_at,
+        doubt=made.doubt,
+        can_confirm=made.doubted_at is not None
+        and policy.can_confirm(viewer, row.merchant_id, made.author_id).ok,
     )
 
 

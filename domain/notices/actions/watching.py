@@ -16,13 +16,14 @@ from domain.people.viewer import Viewer
 
 @action(quiet=True)
 def watch(actor: Viewer, kind: str, number: int, level: str) -> None:
-    """`kind` is post, group (of a product) or person; `level` one of rules.LEVELS, or "default" to have chosen none.
-    Raises NotFound for what the actor does not see; what she has chosen she may leave whether she sees it or not."""
+    """`kind` is post, group (of a product), question or person; `level` one of rules.LEVELS, of a group also "hidden",
+    or "default" to have chosen none. Raises NotFound for what the actor does not see; what she has chosen she may leave
+    whether she sees it or not."""
     require(is_signed_in(actor))
     if level == "default":
         _leave(actor, kind, number)
         return
-    if level not in rules.LEVELS:
+    if level not in rules.LEVELS and not (level == rules.HIDDEN and kind == "group"):
         raise Refused(N_("Choose one of these."), field="level")
     if not policy.is_in_sight(actor, kind, number):
         raise NotFound

@@ -3,6 +3,7 @@ the action that ends the outbox row, so that each notice is written once; and th
 since something may have changed meanwhile."""
 
 from domain.notices.news import (
+    answers,
     cases,
     earnings,
     folds,
@@ -18,6 +19,7 @@ from domain.notices.news import (
 )
 
 __all__ = [
+    "answers",
     "cases",
     "earnings",
     "folds",

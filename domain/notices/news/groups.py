@@ -64,10 +64,13 @@ def answered(fact: QuestionAnswered, *, reported: Reported) -> None:
         "from_merchant": fact.from_merchant,
     }
     told: set[int] = set()
-    for kind, user_ids in (
-        ("answer", {fact.asker_id}),
-        ("mention", set(fact.mentioned_ids)),
-        ("group_answer", _watchers(fact.product_id)),
+    followers, group = _followers(fact.question_id), ("group", fact.product_id)
+    for kind, user_ids, thread in (
+        ("answer", {fact.asker_id}, group),
+        ("mention", set(fact.mentioned_ids), group),
+        # Who follows the question has said that she wants its answers, whatever she wants of the group.
+        ("group_answer", followers, ("question", fact.question_id)),
+        ("group_answer", _watchers(fact.product_id), group),
     ):
         readers = _readers(fact.product_id, user_ids - told)
         told |= tell(
@@ -77,7 +80,7 @@ def answered(fact: QuestionAnswered, *, reported: Reported) -> None:
             actor_id=fact.author_id,
             at=made.created_at,
             facts=facts,
-            thread=("group", fact.product_id),
+            thread=thread,
             words=(made.body,),
             hushed=reported(
                 [("question", fact.question_id), ("answer", made.id), ("person", fact.author_id)], readers
@@ -177,6 +180,13 @@ def _watchers(product_id: int) -> set[int]:
     """Those who want to hear of everything in the group."""
     statement = select(Watch.user_id).where(
         Watch.target_type == "group", Watch.target_id == product_id, Watch.level == "all"
+    )
+    return set(session.scalars(statement))
+
+
+def _followers(question_id: int) -> set[int]:
+    statement = select(Watch.user_id).where(
+        Watch.target_type == "question", Watch.target_id == question_id, Watch.level == "all"
     )
     return set(session.scalars(statement))
 

@@ -17,7 +17,7 @@ from domain.notices.queries.rows import (
     thread_cursor,
     unread_count,
 )
-from domain.notices.queries.watched import Watched, level_of, watched_by
+from domain.notices.queries.watched import Watched, hidden_groups, level_of, watched_by
 
 __all__ = [
     "DeliveryView",
@@ -27,6 +27,7 @@ __all__ = [
     "Watched",
     "delivery",
     "digest_of",
+    "hidden_groups",
     "level_of",
     "notice",
     "notices_of",

@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import String, cast, select, tuple_
 
 from core.db import session
 from core.paging import SIZE, Page, page_of
 from core.text import excerpt
 from domain.catalog.models import Product
 from domain.catalog.policy import visible_products
+from domain.groups.models import Question
 from domain.notices.models import Watch
+from domain.notices.rules import HIDDEN
 from domain.people.models import User
-from domain.people.policy import visible_people
+from domain.people.policy import not_blocked, visible_people
 from domain.people.viewer import Viewer
 from domain.says.models import Post
 from domain.says.policy import visible_posts
@@ -24,7 +26,7 @@ WORDS_CHARS = 80
 @dataclass(frozen=True, slots=True)
 class Watched:
     """`words` are a post's first words, a product's title or a person's name; `handle` that person's, or of the post's
-    author. Both are empty for what the viewer does not see any more."""
+    author, of a question its product's number. Both are empty for what the viewer does not see any more."""
 
     kind: str
     number: int
@@ -41,6 +43,16 @@ def level_of(viewer: Viewer, kind: str, number: int) -> str | None:
             Watch.user_id == viewer.id, Watch.target_type == kind, Watch.target_id == number
         )
     )
+
+
+def hidden_groups(viewer: Viewer) -> list[int]:
+    """The products whose groups the viewer does not want in her list."""
+    if not viewer.is_signed_in:
+        return []
+    statement = select(Watch.target_id).where(
+        Watch.user_id == viewer.id, Watch.target_type == "group", Watch.level == HIDDEN
+    )
+    return list(session.scalars(statement))
 
 
 def watched_by(viewer: Viewer, *, before: str = "", size: int = SIZE) -> Page[Watched]:
@@ -97,4 +109,14 @@ def _people(viewer: Viewer, ids: Sequence[int]) -> Any:
     return visible_people(statement, viewer)
 
 
-_NAMES: dict[str, Any] = {"post": _posts, "group": _groups, "person": _people}
+def _questions(viewer: Viewer, ids: Sequence[int]) -> Any:
+    """The product stands where a person's handle would."""
+    statement = (
+        select(Question.id, Question.body.label("words"), cast(Question.product_id, String).label("handle"))
+        .join(Product, Product.id == Question.product_id)
+        .where(Question.id.in_(ids), Question.state == "visible", not_blocked(viewer, Question.author_id))
+    )
+    return visible_products(statement, viewer)
+
+
+_NAMES: dict[str, Any] = {"question": _questions, "post": _posts, "group": _groups, "person": _people}

@@ -60,7 +60,7 @@ def waiting(viewer: Viewer, *, after: int | None = None) -> Page[WaitingProblem]
 
 def _waits_for(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
     return (
-        Product.merchant_id.in_(viewer.shops_as(SUPPORTING)),
+        Product.merchant_id.in_(sorted(viewer.shops_as(SUPPORTING))),
         Problem.state == "visible",
         Problem.stage.in_(WAITING),
     )
