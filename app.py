@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
@@ -22,7 +23,9 @@ from config import Settings, load
 from core import generation, outbox, unit
 from core.db import db, end_reading
 from domain import reactions
-from domain.angels import traces
+from domain.angels import traces, windows
+from domain.angels.rules import Windows
+from domain.catalog import notice
 from domain.says import hearing
 from domain.search import index as search_index
 from jobs import worker
@@ -91,6 +94,8 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     app.extensions["search"] = WhooshIndex(settings.data_dir / "search")
     search_index.use(app.extensions["search"])
     traces.use(settings.secret_key)
+    windows.use(Windows(settings.product_touch_days, settings.store_touch_hours))
+    notice.use(timedelta(days=settings.rate_cut_notice_days))
     hearing.use(among_friends=settings.moments_comments)
     converters.install(app)
     errors.install(app)

@@ -43,6 +43,10 @@ class Settings:
     # How often what is due to merchants is drawn up, and from which amount on.
     merchant_payouts: str
     merchant_payout_least_cents: int
+    # How long a visit by an angel's link counts, and before a lower rate reaches those who are angels already.
+    product_touch_days: int
+    store_touch_hours: int
+    rate_cut_notice_days: int
     # With which gateways the site has an account.
     gateways: Accounts
 
@@ -90,6 +94,9 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         tax_withholding_bps=_number(env, "TAX_WITHHOLDING_BPS", 0),
         merchant_payouts=_one_of(env, "MERCHANT_PAYOUTS", "week", ("week", "month")),
         merchant_payout_least_cents=_number(env, "MERCHANT_PAYOUT_LEAST_CENTS", 1_000),
+        product_touch_days=_between(env, "PRODUCT_TOUCH_DAYS", 7, 1, 30),
+        store_touch_hours=_between(env, "STORE_TOUCH_HOURS", 24, 1, 720),
+        rate_cut_notice_days=_between(env, "RATE_CUT_NOTICE_DAYS", 7, 0, 30),
     )
     _refuse_what_comes_later(env)
     if settings.is_production and len(settings.secret_key) < 32:
@@ -146,3 +153,10 @@ def _number(env: Mapping[str, str], name: str, default: int) -> int:
     if not value.isdigit():
         raise BadSetting(f"{name} is {value!r}; it takes a whole number")
     return int(value)
+
+
+def _between(env: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    value = _number(env, name, default)
+    if not least <= value <= most:
+        raise BadSetting(f"{name} is {value}; it takes {least} to {most}")
+    return value

@@ -18,6 +18,8 @@ from core import addresses, clock
 from core.i18n import N_
 from core.text import excerpt
 from core.unit import Unit, after_commit
+from domain.angels import windows
+from domain.catalog import notice
 from domain.groups.rules import merchants_reason
 from domain.viewers import nav_counts
 from web import language, respond
@@ -169,6 +171,8 @@ def install(app: Flask) -> None:
     assets = Assets(Path(app.static_folder or "static"))
     app.extensions["assets"] = assets
     app.jinja_env.globals.update(
+        touch_windows=windows.now,
+        cut_notice_days=lambda: notice.length().days,
         money=money,
         money_text=money_text,
         percent=percent,

@@ -14,7 +14,7 @@ from core import clock
 from core.errors import NotFound, Refused
 from core.i18n import N_
 from core.money import share
-from domain.catalog import actions, queries, rules
+from domain.catalog import actions, notice, queries, rules
 from domain.catalog.actions.cells import ChangedMeanwhile
 from domain.catalog.parts import VariantView
 from domain.catalog.queries import ProductCard, ProductPage
@@ -157,7 +157,7 @@ def rate_effects(product: ProductPage, bps: int) -> tuple[Effect, ...]:
     """One for the dearest and one for the cheapest variant."""
     prices = sorted({product.card.price_cents, product.card.upto_cents})
     is_cut = bps < product.card.rate_bps
-    until_at = clock.now() + rules.NOTICE if is_cut and product.card.angel_count else None
+    until_at = clock.now() + notice.length() if is_cut and product.card.angel_count else None
     return tuple(_effect(product, "", cents, bps, until_at) for cents in prices)
 
 

@@ -10,7 +10,7 @@ from core.errors import NotFound, Refused
 from core.i18n import N_
 from core.policy import require
 from core.unit import action, record
-from domain.angels import policy, rules
+from domain.angels import policy, rules, windows
 from domain.angels.events import Endorsed, EndorsementEnded
 from domain.angels.models import Endorsement, ShareLink, Touch
 from domain.angels.queries import is_angel
@@ -86,7 +86,7 @@ def record_touch(code: str, *, user_id: int | None, visitor_id: str, from_here: 
         rate_bps=_rate(link, at),
         is_bare=link.post_id is None and not from_here,
         at=at,
-        expires_at=at + rules.life_of_touch(link.product_id),
+        expires_at=at + windows.now().life_of_touch(link.product_id),
     )
     session.add(touch)
     session.flush()

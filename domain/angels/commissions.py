@@ -12,11 +12,11 @@ from sqlalchemy import ColumnElement, exists, select, update
 
 from core import clock
 from core.db import lock, session
+from core.money import share
 from core.unit import action, record
 from domain.angels import reviews
 from domain.angels.events import CommissionVested, SaleCredited
 from domain.angels.models import Commission, CommissionHold, CommissionReview
-from domain.angels.rules import commission_of
 from domain.ledger.actions import Line, Posting, post_all
 from domain.ledger.queries import balances_of, merchant_dues
 
@@ -36,15 +36,13 @@ def open_for_line(
     base_cents: int,
     rate_bps: int,
     currency: str,
-    cap_cents: int | None = None,
 ) -> Commission:
-    """At payment, before `ledger.sales.post_sale`, which posts its `amount_cents` for this line and angel. `cap_cents`:
-    what the merchant pays for the line at most, as it was frozen. A second call for the same line returns the commission
-    that is there."""
+    """At payment, before `ledger.sales.post_sale`, which posts its `amount_cents` for this line and angel. A second
+    call for the same line returns the commission that is there."""
     there = session.scalar(lock(select(Commission).where(Commission.order_line_id == order_line_id)))
     if there is not None:
         return there
-    amount = commission_of(base_cents, rate_bps, cap_cents)
+    amount = share(base_cents, rate_bps)
     opened = Commission(
         order_line_id=order_line_id,
         order_id=order_id,
@@ -56,7 +54,6 @@ def open_for_line(
         base_cents=base_cents,
         amount_cents=amount,
         original_cents=amount,
-        cap_cents=cap_cents,
         state="pending",
         created_at=clock.now(),
     )
@@ -103,7 +100,7 @@ def reduce(order_line_id: int, *, remaining_base_cents: int) -> int:
         return 0
     if not 0 <= remaining_base_cents <= commission.base_cents:
         raise ValueError(f"order line {order_line_id}: a refund does not leave {remaining_base_cents}")
-    stays = commission_of(remaining_base_cents, commission.rate_bps, commission.cap_cents)
+    stays = share(remaining_base_cents, commission.rate_bps)
     lost = commission.amount_cents - stays
     reviews.lessen(commission, remaining_base_cents)
     commission.base_cents = remaining_base_cents

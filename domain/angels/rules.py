@@ -3,14 +3,10 @@
 Source: rules.md 6.1 and 6.2. Nothing here knows a database or a request.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.money import share, split
-
-PRODUCT_TOUCH = timedelta(days=7)
-STORE_TOUCH = timedelta(hours=24)
 SAME_TOUCH = timedelta(minutes=10)
 # Whoever slips a link in between the choice and the payment has brought nobody.
 LAST_MINUTE = timedelta(minutes=30)
@@ -28,8 +24,15 @@ class TouchFacts:
     is_bare: bool = False
 
 
-def life_of_touch(product_id: int | None) -> timedelta:
-    return STORE_TOUCH if product_id is None else PRODUCT_TOUCH
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """For how long a visit counts: the site's own choice, 30 days at most."""
+
+    product_days: int = 7
+    store_hours: int = 24
+
+    def life_of_touch(self, product_id: int | None) -> timedelta:
+        return timedelta(hours=self.store_hours) if product_id is None else timedelta(days=self.product_days)
 
 
 def winning_touch(
@@ -46,26 +49,6 @@ def winning_touch(
         if winner is None or touch.angel_id == winner.angel_id or not slips_in:
             winner = touch
     return winner
-
-
-def commission_of(base_cents: int, rate_bps: int, cap_cents: int | None = None) -> int:
-    """The rate of the base, rounded down, and no more than the cap where there is one."""
-    cents = share(base_cents, rate_bps)
-    return cents if cap_cents is None else min(cents, cap_cents)
-
-
-def caps_of_lines(amounts: Sequence[int], line_cap: int | None, order_cap: int | None) -> list[int | None]:
-    """What each line of an order may pay at most, given what each would (0: it credits nobody). What the order may pay
-    is shared out by what they would, by largest remainder, so that the parts add up to it. None: no cap."""
-    if line_cap is None and order_cap is None:
-        return [None] * len(amounts)
-    within = [cents if line_cap is None else min(cents, line_cap) for cents in amounts]
-    if order_cap is not None and sum(within) > order_cap:
-        return [cap if cents else None for cap, cents in zip(split(order_cap, within), amounts, strict=True)]
-    if line_cap is None:
-        # All fit, and what a refund leaves fits too.
-        return [None] * len(amounts)
-    return [line_cap if cents else None for cents in amounts]
 
 
 def is_real_visit(*, destination: str, purpose: str, agent: str) -> bool:

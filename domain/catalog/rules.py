@@ -40,9 +40,9 @@ def is_allowed_rate(bps: int) -> bool:
     return bps == 0 or MIN_RATE_BPS <= bps <= MAX_RATE_BPS
 
 
-def reaches_angels_at(old_bps: int, new_bps: int, set_at: datetime) -> datetime:
+def reaches_angels_at(old_bps: int, new_bps: int, set_at: datetime, notice: timedelta = NOTICE) -> datetime:
     """When a new rate begins for those who are angels already: a cut after the notice, a rise at once."""
-    return set_at + NOTICE if new_bps < old_bps else set_at
+    return set_at + notice if new_bps < old_bps else set_at
 
 
 def rate_for(versions: Sequence[Rate], *, angel_since: datetime | None, at: datetime) -> int:

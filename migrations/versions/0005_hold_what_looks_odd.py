@@ -26,23 +26,6 @@ def upgrade() -> None:
     op.create_index("ix_traces_at", "traces", ["at"], unique=False)
 
     op.create_table(
-        "commission_caps",
-        sa.Column("merchant_id", ID, autoincrement=False, nullable=False),
-        sa.Column("line_cents", ID, nullable=True),
-        sa.Column("order_cents", ID, nullable=True),
-        sa.Column("changed_by_id", ID, nullable=False),
-        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("line_cents > 0", name=op.f("ck_commission_caps_line_positive")),
-        sa.CheckConstraint("order_cents > 0", name=op.f("ck_commission_caps_order_positive")),
-        sa.ForeignKeyConstraint(
-            ["changed_by_id"], ["users.id"], name=op.f("fk_commission_caps_changed_by_id_users")
-        ),
-        sa.ForeignKeyConstraint(
-            ["merchant_id"], ["merchants.id"], name=op.f("fk_commission_caps_merchant_id_merchants")
-        ),
-        sa.PrimaryKeyConstraint("merchant_id", name=op.f("pk_commission_caps")),
-    )
-    op.create_table(
         "commission_reviews",
         sa.Column("id", ID, nullable=False),
         sa.Column("commission_id", ID, nullable=False),
@@ -108,19 +91,11 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'held'"),
     )
 
-    op.add_column("commissions", sa.Column("cap_cents", ID, nullable=True))
-
-    op.add_column("order_lines", sa.Column("commission_cap_cents", ID, nullable=True))
-
     op.create_index("ix_touches_angel", "touches", ["angel_id", "at"], unique=False)
 
 
 def downgrade() -> None:
     op.drop_index("ix_touches_angel", table_name="touches")
-
-    op.drop_column("order_lines", "commission_cap_cents")
-
-    op.drop_column("commissions", "cap_cents")
 
     op.drop_index("uq_commission_reviews_held", table_name="commission_reviews")
     op.drop_index("ix_commission_reviews_due", table_name="commission_reviews")
@@ -128,7 +103,6 @@ def downgrade() -> None:
     op.drop_index("ix_commission_reviews_cause", table_name="commission_reviews")
 
     op.drop_table("commission_reviews")
-    op.drop_table("commission_caps")
     op.drop_index("ix_traces_at", table_name="traces")
 
     op.drop_table("traces")

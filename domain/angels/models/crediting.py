@@ -76,8 +76,7 @@ class Touch(Model):
 
 class Commission(Model):
     """What one order line earns its one angel. `state`: pending (paid), earned (received), vested, void.
-    `amount_cents` is what is left after refunds; each refund posts the difference. It is never more than `cap_cents`,
-    where the merchant has set one."""
+    `amount_cents` is what is left after refunds; each refund posts the difference."""
 
     __tablename__ = "commissions"
     __table_args__ = (
@@ -104,7 +103,6 @@ class Commission(Model):
     base_cents: Mapped[int]
     amount_cents: Mapped[int]
     original_cents: Mapped[int]
-    cap_cents: Mapped[int | None]
     state: Mapped[str] = mapped_column(String(8), default="pending")
     created_at: Mapped[datetime]
     vests_at: Mapped[datetime | None]

@@ -1,4 +1,4 @@
-"""What guards commissions: marks that two accounts share, commissions that are looked at, what merchants cap."""
+"""What guards commissions: marks that two accounts share, commissions that are looked at."""
 
 from datetime import datetime
 
@@ -81,19 +81,3 @@ class CommissionReview(Model):
     appeal_ended_at: Mapped[datetime | None]
     appeal_decision: Mapped[str] = mapped_column(Text, default="")
     restored_cents: Mapped[int] = mapped_column(default=0)
-
-
-class CommissionCap(Model):
-    """What a merchant pays an angel at most: for a line of an order, and for all lines of an order that credit her."""
-
-    __tablename__ = "commission_caps"
-    __table_args__ = (
-        CheckConstraint("line_cents > 0", name="line_positive"),
-        CheckConstraint("order_cents > 0", name="order_positive"),
-    )
-
-    merchant_id: Mapped[int] = fk("merchants.id", primary_key=True, autoincrement=False)
-    line_cents: Mapped[int | None]
-    order_cents: Mapped[int | None]
-    changed_by_id: Mapped[int] = fk("users.id")
-    changed_at: Mapped[datetime]

@@ -7,7 +7,7 @@ from core.db import session
 from core.errors import Refused
 from core.i18n import N_
 from core.unit import action, record
-from domain.catalog import rules
+from domain.catalog import notice, rules
 from domain.catalog.actions.editing import editable
 from domain.catalog.events import RateChanged
 from domain.catalog.models import Product, RateVersion
@@ -22,7 +22,9 @@ def set_rate(actor: Viewer, product_id: int, *, rate_bps: int) -> None:
     old_bps = product.rate_bps
     if rate_bps != old_bps:
         at = clock.now()
-        _add_version(actor, product, rate_bps, at, rules.reaches_angels_at(old_bps, rate_bps, at))
+        _add_version(
+            actor, product, rate_bps, at, rules.reaches_angels_at(old_bps, rate_bps, at, notice.length())
+        )
         product.version += 1
         session.flush()
         record(RateChanged(product.id, old_bps, rate_bps))

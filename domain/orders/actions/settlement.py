@@ -14,6 +14,7 @@ from domain.catalog import stock
 from domain.catalog.models import Variant
 from domain.ledger import sales
 from domain.ledger.sales import SaleLine
+from domain.merchants.models import MerchantStaff
 from domain.orders.actions import coupons, steps
 from domain.orders.actions.arrival import arrive
 from domain.orders.actions.parcels import send
@@ -39,7 +40,7 @@ def settle(
     for line in lines:
         stock.sell(line.variant_id, line.quantity)
     _keep_payment(order, provider, external_id, at)
-    standing = _in_good_standing({line.angel_id for line in lines if line.angel_id}, at)
+    standing = _in_good_standing({line.angel_id for line in lines if line.angel_id}, order.merchant_id, at)
     sold = [_sold(order, line, line.angel_id in standing) for line in lines]
     record(OrderPaid(order.id, order.buyer_id, order.merchant_id))
     if way is None:
@@ -104,14 +105,20 @@ def _keep_payment(order: Order, provider: str, external_id: str | None, at: date
     session.flush()
 
 
-def _in_good_standing(user_ids: set[int], at: datetime) -> set[int]:
-    """Those of the credited angels who may earn at this moment."""
+def _in_good_standing(user_ids: set[int], merchant_id: int, at: datetime) -> set[int]:
+    """Those of the credited angels who may earn at this moment: not who has begun to work for the merchant since."""
     if not user_ids:
         return set()
     suspended = select(Suspension.user_id).where(Suspension.lifted_at.is_(None), Suspension.until_at > at)
+    staff = select(MerchantStaff.user_id).where(MerchantStaff.merchant_id == merchant_id)
     return set(
         session.scalars(
-            select(User.id).where(User.id.in_(user_ids), User.closed_at.is_(None), User.id.not_in(suspended))
+            select(User.id).where(
+                User.id.in_(user_ids),
+                User.closed_at.is_(None),
+                User.id.not_in(suspended),
+                User.id.not_in(staff),
+            )
         )
     )
 

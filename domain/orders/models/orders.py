@@ -109,8 +109,6 @@ class OrderLine(Model):
     # Why she is credited: chosen, product_touch, store_touch; nobody; angel_price.
     credit_basis: Mapped[str] = mapped_column(String(16), default="nobody")
     touch_id: Mapped[int | None] = fk("touches.id", nullable=True)
-    # What the merchant pays for this line at most, where he has set a cap.
-    commission_cap_cents: Mapped[int | None]
     offer_id: Mapped[int | None] = fk("offers.id", nullable=True)
     # Pieces that are in a parcel, and pieces that never will be: they were given back before they were sent.
     shipped_quantity: Mapped[int] = mapped_column(default=0)

@@ -20,9 +20,8 @@ ACTED = {
     "commission_reviews.opened_by_id": "the operator",
     "commission_reviews.decided_by_id": "the operator",
     "commission_reviews.appeal_by_id": "the operator",
-    "commission_caps.changed_by_id": "who sells",
 }
-MONEY = {"accounts", "commission_caps", "commission_holds", "commission_reviews", "commissions", "entries", "entry_lines", "order_lines", "payouts", "settlements", "touches"}  # fmt: skip
+MONEY = {"accounts",  "commission_holds", "commission_reviews", "commissions", "entries", "entry_lines", "order_lines", "payouts", "settlements", "touches"}  # fmt: skip
 UPWARD = (
     "parent",
     "upline",

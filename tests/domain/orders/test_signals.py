@@ -5,10 +5,12 @@ from dataclasses import asdict
 import pytest
 from sqlalchemy import select
 
+from core import clock
 from core.db import session
 from core.unit import action
 from domain.angels import actions as angels, commissions
 from domain.angels.models import Commission, CommissionReview, Trace
+from domain.merchants.models import MerchantStaff
 from domain.orders import actions as orders
 from domain.orders.actions import Recipient, signals
 from domain.orders.events import PaymentDisputed
@@ -16,7 +18,7 @@ from domain.orders.models import Order
 from domain.people.events import SignedIn
 from domain.reactions import TOGETHER
 from jobs import worker
-from tests.buying import paid, received
+from tests.buying import bought, paid, received
 from tests.cast import Cast
 from tests.conftest import Time
 
@@ -133,3 +135,31 @@ def test_a_chargeback_freezes_what_else_the_buyer_bought(cast: Cast, ends: str, 
     assert (review.cause, review.signals, held.order_id != order.id) == ("dispute", "dispute", True)
     signals.look_at_dispute(PaymentDisputed(*fact, ends))
     assert [review.state for review in reviews()] == [left]
+
+
+@action
+def hired(merchant_id: int, user_id: int) -> None:
+    session.add(MerchantStaff(merchant_id=merchant_id, user_id=user_id, role="owner", created_at=clock.now()))
+
+
+def test_who_begins_to_work_for_the_merchant_before_the_payment_earns_nothing(cast: Cast) -> None:
+    number = bought(cast.bo, (cast.variant_id, 1), credits={cast.variant_id: "alma"})
+    hired(cast.merchant_id, cast.alma.id)
+    orders.pay_by_sandbox(cast.bo, number)
+
+    assert session.scalars(select(Commission)).all() == []
+
+
+def test_a_ring_of_accounts_in_one_browser_is_paid_nothing(cast: Cast, time: Time) -> None:
+    """Alma is Bo and Eve too: she buys by her own word, in circles."""
+    ring = (cast.alma, cast.bo, cast.eve)
+    for person in ring:
+        signs_in(person.id, BROWSER)
+        angels.endorse(person, cast.product_id)
+    for buyer, angel in ((cast.bo, "alma"), (cast.eve, "bo"), (cast.alma, "eve")):
+        received(buyer, cast.chen, (cast.variant_id, 1), credits={cast.variant_id: angel}, to=ALMAS)
+        worker.drain()
+    time.pass_(days=8)
+
+    assert commissions.vest_due() == 0
+    assert len(reviews()) == 3

@@ -7,13 +7,16 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from core.db import session
+from core.errors import Refused
 from core.unit import action
-from domain.angels import reviews
+from domain.angels import commissions, reviews
 from domain.angels.models import Commission, CommissionReview
+from domain.ledger import actions as ledger
 from domain.notices.models import Notice
 from jobs import worker
 from tests.cast import Cast
-from tests.orders import sell
+from tests.conftest import Time
+from tests.orders import receive, refund, sell
 from tests.queries import counted
 from tests.web import post, sign_in
 
@@ -134,3 +137,25 @@ def test_the_lists_ask_no_more_for_more(client: FlaskClient, cast: Cast) -> None
         with counted() as many:
             client.get(path)
         assert len(many) == len(few) <= 10, path
+
+
+@pytest.mark.parametrize("more", [0, 2_000])
+def test_below_zero_the_page_says_what_will_net_it_and_nothing_can_be_withdrawn(
+    client: FlaskClient, cast: Cast, time: Time, more: int
+) -> None:
+    sold = sell(cast, angel_id=cast.alma.id)
+    receive(sold)
+    time.pass_(days=8)
+    commissions.vest_due()
+    payout_id = ledger.request_payout(cast.alma, cents=1_500, destination="Bank", currency="CNY")
+    ledger.pay_payout(cast.olga, payout_id, external_reference="T-1")
+    refund(sold, 10_000)
+    if more:
+        sell(cast, more, angel_id=cast.alma.id)
+    page = text(sign_in(client, cast.alma), "/earnings")
+
+    assert "Below zero after refunds" in page
+    assert ("will be set against it" in page) is bool(more)
+    assert ("after 180 days" in page) is not bool(more)
+    with pytest.raises(Refused):
+        ledger.request_payout(cast.alma, cents=1_000, destination="Bank", currency="CNY")

@@ -67,7 +67,7 @@ LEFT_ON_PURPOSE = {
     "purchases", "push_subscriptions", "rate_versions", "role_grants", "secret_links", "settlements", "shipments",
     "sent_drafts", "suspensions", "touches",
     "broadcast_receipts", "broadcasts", "canned_replies", "letter_threads",
-    "adjustments", "commission_caps", "traces", "gateway_payments", "merchant_destinations", "order_case_picture_drafts",
+    "adjustments", "traces", "gateway_payments", "merchant_destinations", "order_case_picture_drafts",
     "merchant_fees", "order_case_steps", "payout_approvals", "payout_steps",
     "unseen_people", "announcement_opt_outs", "group_guests", "group_pins", "group_removals",
 }  # fmt: skip
