@@ -18,7 +18,8 @@ from domain.angels.events import (
     EndorsementEnded,
     SaleCredited,
 )
-from domain.catalog.events import ProductChanged, ProductPublished, RateChanged
+from domain.catalog.events import ImportGoesOn, ProductChanged, ProductPublished, RateChanged
+from domain.catalog.importing import actions as importing
 from domain.groups import actions as groups, live
 from domain.groups.events import (
     AnswersDoubted,
@@ -93,6 +94,7 @@ from domain.says.events import (
     ReminderDue,
 )
 from domain.search import index as search
+from domain.viewers import viewer_of
 
 TOGETHER: dict[type[Event], Sequence[Consequence]] = {
     SignedIn: (
@@ -130,6 +132,8 @@ INDEX = Job("search.index", search.update, batch=True)
 ORDER_NEWS = Job("notices.order", news.orders.moved)
 CASE_NEWS = Job("notices.case", news.cases.moved)
 
+CATALOG_IMPORT = Job("catalog.import", partial(importing.carry_on, viewer_of=viewer_of), batch=True)
+
 AFTERWARDS: dict[type[Event], Sequence[Job]] = {
     Registered: (INDEX,),
     ProfileChanged: (INDEX,),
@@ -137,6 +141,7 @@ AFTERWARDS: dict[type[Event], Sequence[Job]] = {
     MerchantDecided: (INDEX, Job("notices.merchant_decided", news.earnings.merchant_decided)),
     ProductPublished: (INDEX,),
     ProductChanged: (INDEX,),
+    ImportGoesOn: (CATALOG_IMPORT,),
     PostPublished: (
         INDEX,
         Job("notices.published", _heeding(news.says.published)),

@@ -7,12 +7,14 @@ from flask.cli import with_appcontext
 from jobs import worker
 from jobs.demo.commands import demo_group
 from jobs.imports.commands import import_group
+from jobs.imports.products import export_group
 from jobs.search_commands import search_group
 
 
 def install(app: Flask) -> None:
     app.cli.add_command(run_worker)
     app.cli.add_command(import_group)
+    app.cli.add_command(export_group)
     app.cli.add_command(demo_group)
     app.cli.add_command(search_group)
 

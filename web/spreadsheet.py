@@ -2,16 +2,15 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import TextIO
 
 from babel.numbers import get_currency_precision
-from flask import Response
+from flask import Flask, Response, current_app
 
-# What spreadsheets take for the beginning of a formula, in its full-width forms too.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+from core.sheet import guarded
 
 Cell = str | int | Decimal | datetime | None
 
@@ -23,6 +22,34 @@ def csv_file(name: str, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> 
     response = Response(buffer.getvalue(), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def csv_in_portions(
+    name: str, head: Sequence[str], portion: Callable[[int], tuple[Sequence[Sequence[Cell]], int | None]]
+) -> Response:
+    """The same for tables that are too long to be held at once. `portion` gives the rows after a cursor, 0 at first,
+    and the next cursor, None at the end."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    response = Response(_portions(app, head, portion), mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _portions(
+    app: Flask, head: Sequence[str], portion: Callable[[int], tuple[Sequence[Sequence[Cell]], int | None]]
+) -> Iterator[str]:
+    cursor: int | None = 0
+    while cursor is not None:
+        buffer = io.StringIO()
+        writer = csv.writer(buffer)
+        if cursor == 0:
+            buffer.write("\ufeff")
+            writer.writerow(head)
+        # The request is over by now, and its session with it.
+        with app.app_context():
+            rows, cursor = portion(cursor)
+            writer.writerows([_cell(cell) for cell in row] for row in rows)
+        yield buffer.getvalue()
 
 
 def write_table(out: TextIO, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
@@ -43,5 +70,5 @@ def _cell(cell: Cell) -> str | int | Decimal:
     if isinstance(cell, datetime):
         return cell.strftime("%Y-%m-%d %H:%M:%S")
     if isinstance(cell, str):
-        return f"'{cell}" if cell.lstrip(" \u00a0\u3000").startswith(FORMULA) else cell
+        return guarded(cell)
     return cell

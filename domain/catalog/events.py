@@ -25,3 +25,12 @@ class RateChanged(Event):
     product_id: int
     old_bps: int
     new_bps: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportGoesOn(Event):
+    """Rows of a file wait to be looked at or done. `digits`: of the currency."""
+
+    import_id: int
+    by_id: int
+    digits: int

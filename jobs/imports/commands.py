@@ -11,12 +11,14 @@ from flask.cli import AppGroup
 from domain.search import documents, index
 from jobs import worker
 from jobs.imports import files, reviews
+from jobs.imports.products import import_products
 
 SHOWN = 20
 MANY = 5_000
 
 
 import_group = AppGroup("import", help="Bring content in from files.")
+import_group.add_command(import_products)
 
 
 @import_group.command("reviews")
