@@ -23,13 +23,17 @@ from blueprints.groups.members import bp as group_members
 from blueprints.groups.views import bp as groups
 from blueprints.merchant.cells import bp as merchant_cells
 from blueprints.merchant.desk import bp as merchant_desk
+from blueprints.merchant.files import bp as merchant_files
 from blueprints.merchant.folding import bp as fold_requests
+from blueprints.merchant.lessons import bp as merchant_lessons
+from blueprints.merchant.numbers import bp as merchant_numbers
 from blueprints.merchant.products import bp as merchant_products
 from blueprints.merchant.shipping import bp as merchant_shipping
 from blueprints.merchant.staff import bp as merchant_staff
 from blueprints.merchant.statement import bp as merchant_statement
 from blueprints.merchant.transfer import bp as merchant_transfer
 from blueprints.merchant.views import bp as merchant
+from blueprints.merchant_orders.bulk import bp as bulk_orders
 from blueprints.merchant_orders.views import bp as merchant_orders
 from blueprints.moderation.folds import bp as moderation_folds
 from blueprints.moderation.reports import bp as reports
@@ -129,9 +133,13 @@ ALL = (
     merchant_transfer,
     merchant_products,
     merchant_cells,
+    merchant_files,
+    merchant_numbers,
+    merchant_lessons,
     merchant_shipping,
     merchant_desk,
     merchant_orders,
+    bulk_orders,
     coupon_desk,
     moderation,
     reports,

@@ -21,6 +21,8 @@ from domain.angels import actions as angels, commissions
 from domain.angels.models import CommissionReview
 from domain.catalog import actions as catalog
 from domain.catalog.actions.variants import NewVariant
+from domain.catalog.importing import actions as importing
+from domain.catalog.importing.columns import rows_of
 from domain.catalog.models import ProductPicture
 from domain.groups import actions as groups
 from domain.groups.models import Answer, Message
@@ -291,6 +293,13 @@ def make_world(app: Flask, cast: Cast) -> World:
     people.ask_friend(chen, alma.id)
     people.follow(dora, alma.id)
     people.block(alma, eve.id)
+    import_id = importing.begin(
+        chen,
+        cast.merchant_id,
+        name="goods.csv",
+        rows=list(rows_of(b"title,category,price\nImported,Fruit,x\n")),
+        digits=2,
+    )
     worker.drain()
 
     session.rollback()
@@ -328,6 +337,8 @@ def make_world(app: Flask, cast: Cast) -> World:
         "orders.id": [session.scalars(select(Payment.id).where(Payment.proof_key.is_not(None))).one()],
         "line_id": list(session.scalars(select(CartLine.id))),
         "address_id": list(session.scalars(select(Address.id))),
+        "import_id": [import_id],
+        "merchant_lessons.slug": ["pictures", "law"],
         "template_id": list(session.scalars(select(ShippingTemplate.id))),
         "payout_id": [payout_id],
         "coupon_id": coupons_of(cast),

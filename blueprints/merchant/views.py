@@ -12,8 +12,9 @@ from core.errors import Refused
 from core.i18n import N_
 from domain.catalog import lists
 from domain.groups.glimpse import unanswered
+from domain.groups.onboarding import onboarding
 from domain.ledger import queries as ledger
-from domain.merchants import actions, people, queries
+from domain.merchants import actions, lessons, people, queries
 from domain.merchants.policy import OWNING, SUPPORTING
 from domain.merchants.queries import MerchantFacts, OwnShop
 from domain.orders.queries import console
@@ -40,6 +41,8 @@ def home() -> Response:
         shop=shop,
         numbers=lists.shop_numbers(viewer(), shop.merchant.id),
         tasks=tasks(today),
+        started=onboarding(viewer(), shop.merchant.id),
+        lesson_count=len(lessons.SLUGS),
         coming=money_words(today, purse.balance_cents, purse.held_cents) if purse else "",
     )
 

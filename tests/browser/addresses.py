@@ -37,7 +37,14 @@ FOR_MEMBERS = (
 )
 FOR_MERCHANTS = (
     *("/merchant/coupons", "/merchant/coupons/new", "/merchant/shipping", "/merchant/shipping/new"),
-    *("/merchant/payouts", "/merchant/cases"),
+    *(
+        "/merchant/payouts",
+        "/merchant/cases",
+        "/merchant/files",
+        "/merchant/sending",
+        "/merchant/sending/slips",
+    ),
+    *("/merchant/angels?period=365", "/merchant/statistics", "/merchant/lessons", "/merchant/lessons/price"),
     *("/merchant/products", "/merchant/products/new", "/merchant/orders", "/merchant/orders?task=ship"),
     *(
         "/merchant/settings",

@@ -112,7 +112,7 @@ def orders_as_rows(
     sends, counts = bool(can_ship(viewer, merchant_id)), bool(can_see_books(viewer, merchant_id))
     rows = []
     for order, name in found:
-        shown = sends and policy.shows_address(order)
+        shown = sends and policy.shows_address(viewer, order)
         address = (order.recipient, order.phone, order.region, order.street) if shown else ("", "", "", "")
         total = order.total_cents if counts else None
         rows.append(
