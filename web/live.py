@@ -75,6 +75,8 @@ class Hub:
     def __init__(self, bus: Bus, look: Look, describe: Describe, most: int = MOST_STREAMS) -> None:
         self.most = most
         self.refused = 0
+        # Held while the database is asked.
+        self.looking = Lock()
         self.drawing = BoundedSemaphore(DRAW_AT_ONCE)
         self._bus = bus
         self._look = look
@@ -194,10 +196,11 @@ class Hub:
             time.sleep(LOOK_EVERY_SECONDS)
             now = time.monotonic()
             try:
-                seen = self._tell_news(seen)
-                if now - told >= TELL_HERE_EVERY_SECONDS:
-                    told = now
-                    self._tell_who_is_here()
+                with self.looking:
+                    seen = self._tell_news(seen)
+                    if now - told >= TELL_HERE_EVERY_SECONDS:
+                        told = now
+                        self._tell_who_is_here()
                 if now - said >= SAY_HERE_EVERY_SECONDS:
                     said = now
                     with self._lock:

@@ -28,11 +28,14 @@ from web.errors import passes_by_itself, show
 from web.guards import viewer
 from web.limits import limiter
 from web.live import Full, Hub, Listener
+from web.respond import done, wants_part
 
 log = logging.getLogger("angelsays.live")
 
 # A browser that has lost its stream tries again after this.
 RETRY_MS = 2_000
+# An event, since a page does not hear of a comment, and must know when its stream has died.
+BEAT = b"event: beat\ndata: .\n\n"
 BEAT_SECONDS = 8.0
 # Rights are asked for before anything is sent, and for a stream that is silent this often.
 RIGHTS_EVERY_SECONDS = 30.0
@@ -70,6 +73,34 @@ def stream(product_id: int) -> BaseResponse:
     return Response(told, mimetype="text/event-stream", headers=UNHELD)
 
 
+@bp.get("/products/<id:product_id>/messages")
+def messages(product_id: int) -> BaseResponse:
+    """The same for a page that asks now and then: what is new after `?after=`, or 204. `X-Chat-At` says how far the
+    page then is. Without htmx: the chat."""
+    if not wants_part():
+        return redirect(url_for("groups.show", product_id=product_id, room="chat"), 303)
+    require(queries.may_follow(viewer(), product_id))
+    mark = queries.mark_of(product_id)
+    since = _position(product_id) or Mark()
+    found = queries.messages_of(viewer(), product_id, after=since.seq, size=BATCH)
+    changed = queries.changed_messages(viewer(), product_id, since) if mark.change > since.change else []
+    reached = found[-1].seq if len(found) == BATCH else max([mark.seq, *(one.seq for one in found)])
+    response = Response(drawn(changed) + drawn(found)) if changed or found else Response(status=204)
+    response.headers["X-Chat-At"] = _written(Mark(reached, mark.change))
+    response.vary.add("HX-Request")
+    if found:
+        actions.mark_read(viewer(), product_id, reached, since=since.seq)
+    return response
+
+
+@bp.post("/products/<id:product_id>/presence")
+@limiter.limit(TYPING)
+def presence(product_id: int) -> BaseResponse:
+    """Whether the others see the viewer come, go and type, here and in every chat."""
+    actions.be_seen(viewer(), bool(request.form.get("seen")))
+    return done(url_for("groups.show", product_id=product_id, room="chat"))
+
+
 @bp.post("/products/<id:product_id>/typing")
 @limiter.limit(TYPING)
 def typing(product_id: int) -> BaseResponse:
@@ -98,9 +129,10 @@ class Stream:
         self._product_id, self._environ = product_id, environ
         self._topic = live.group(product_id)
         self._at = begins
-        self._began = False
+        self._began = self._is_known = False
         self._ends = False
         self._shown_as: int | None = None
+        self._read_from = begins.seq if begins else 0
         self._read_to = 0
         self._apart: frozenset[int] = frozenset()
         self._asked_at = 0.0
@@ -117,7 +149,7 @@ class Stream:
             return f"retry: {RETRY_MS}\n\n".encode() + self._answer([Note(self._topic, live.TALK)])
         # Spread, so that a thousand streams do not all beat at once.
         notes = self._listener.wait(BEAT_SECONDS * random.uniform(0.75, 1))
-        return self._answer(notes) or b": beat\n\n"
+        return self._answer(notes) or BEAT
 
     def close(self) -> None:
         self._hub.close(self._listener)
@@ -126,7 +158,7 @@ class Stream:
             self._shown_as = None
         if self._read_to:
             seq, self._read_to = self._read_to, 0
-            self._quietly(lambda: actions.mark_read(viewer(), self._product_id, seq))
+            self._quietly(lambda: actions.mark_read(viewer(), self._product_id, seq, since=self._read_from))
 
     def _answer(self, notes: list[Note]) -> bytes:
         is_due = time.monotonic() - self._asked_at > RIGHTS_EVERY_SECONDS
@@ -162,7 +194,9 @@ class Stream:
         # How far the talk is, before what is read: nothing that comes between is skipped.
         mark = queries.mark_of(self._product_id)
         since = self._at or mark
-        said = b"" if since == mark and self._at else self._news(since, mark)
+        # The first answer always says so: the page then knows that nothing on the way holds the stream back.
+        said = b"" if since == mark and self._is_known else self._news(since, mark)
+        self._is_known = True
         return said + b"".join(self._heard(note) for note in notes)
 
     def _show(self) -> None:
@@ -194,7 +228,8 @@ class Stream:
             after = found[-1].seq
             pieces.append(_event("said", drawn(found)))
         self._at = Mark(max(after, mark.seq), mark.change)
-        self._read_to = self._at.seq
+        if self._at.seq > since.seq:
+            self._read_to = self._at.seq
         # The position goes last: a browser that loses the stream in the middle asks for all of it again.
         return b"".join(pieces) + _event("at", {"seq": self._at.seq}, self._at)
 
@@ -232,8 +267,12 @@ def _event(name: str, said: str | dict[str, Any], at: Mark | None = None) -> byt
     text = said if isinstance(said, str) else json.dumps(said, ensure_ascii=False)
     lines = [f"event: {name}", *(f"data: {line}" for line in text.splitlines() if line.strip())]
     if at is not None:
-        lines.insert(0, f"id: {at.seq}.{at.change}")
+        lines.insert(0, f"id: {_written(at)}")
     return ("\n".join(lines) + "\n\n").encode()
+
+
+def _written(at: Mark) -> str:
+    return f"{at.seq}.{at.change}"
 
 
 def _position(product_id: int) -> Mark | None:

@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response
 from blueprints.groups.forms import AnswerForm, MessageForm, QuestionForm
 from core.errors import Refused
 from core.i18n import N_
-from core.policy import require
 from domain.groups import actions, queries, rules
 from domain.notices.queries import hidden_groups
 from domain.search.in_group import asked_about, like_this
@@ -77,7 +76,11 @@ def _chat(head: queries.GroupHead, form: MessageForm | None = None, status: int 
     if not head.can_read_chat.ok:
         return page("groups/chat_closed.html", status=403, head=head)
     before = number_arg("before")
+    # How far the talk is, before it is read: the page then asks for all that it does not show.
+    at = queries.mark_of(head.product_id)
     messages = queries.messages_of(viewer(), head.product_id, before=before)
+    if before and messages:
+        at = at._replace(seq=messages[-1].seq)
     if before is None and (head.basis or head.lost_at):
         actions.mark_read(viewer(), head.product_id, head.last_seq)
     return page(
@@ -85,6 +88,8 @@ def _chat(head: queries.GroupHead, form: MessageForm | None = None, status: int 
         status=status,
         head=head,
         messages=messages,
+        at=at,
+        is_seen=queries.wants_to_be_seen(viewer()),
         form=form or MessageForm(formdata=None),
     )
 
@@ -156,21 +161,6 @@ def answer(product_id: int, question_id: int) -> Response:
                 return _question(product_id, question_id)
             return done(url_for("groups.question", product_id=product_id, question_id=question_id))
     return _question(product_id, question_id, form, status=422)
-
-
-@bp.get("/products/<id:product_id>/messages")
-def messages(product_id: int) -> Response:
-    """For a page that is open: what was said after `?after=SEQ`, or 204. Without htmx: the chat."""
-    chat = url_for("groups.show", product_id=product_id, room="chat")
-    if not wants_part():
-        return redirect(chat, 303)
-    queries.head_of(viewer(), product_id)
-    require(queries.may_read_chat(viewer(), product_id))
-    found = queries.messages_of(viewer(), product_id, after=number_arg("after") or 0)
-    if not found:
-        return Response(status=204)
-    actions.mark_read(viewer(), product_id, found[-1].seq)
-    return page("groups/chat.html", part="groups/_messages.html", messages=found)
 
 
 @bp.post("/products/<id:product_id>/messages")

@@ -159,17 +159,3 @@ def test_a_message_stands_there_before_the_server_has_it(people: People, demo: S
     expect(field).to_be_focused()
     expect(alma.locator(".bubble[data-group-message-id]").last).to_contain_text("Anyone for a box together?")
     expect(alma.locator(".bubble.is-pending")).to_have_count(0)
-
-
-def test_a_message_that_did_not_arrive_comes_back(people: People, demo: Site) -> None:
-    alma = people.sign_in(people.open(demo), "alma", PASSWORD)
-    alma.goto("/products/1/group?room=chat")
-    alma.context.set_offline(True)
-    field = alma.locator("#chat-body")
-
-    field.fill("Lost in the lift")
-    field.press("Enter")
-
-    expect(alma.locator("#toasts .is-error").first).to_be_visible()
-    expect(field).to_have_value("Lost in the lift")
-    people.faults.clear()

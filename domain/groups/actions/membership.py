@@ -81,13 +81,15 @@ def welcome_staff(product_id: int, merchant_id: int) -> None:
 
 
 @action(quiet=True)
-def mark_read(actor: Viewer, product_id: int, seq: int) -> None:
-    """The member has seen the chat up to `seq`, and has thereby entered."""
+def mark_read(actor: Viewer, product_id: int, seq: int, *, since: int = 0) -> None:
+    """The member has seen the chat up to `seq`, and has thereby entered. `since`: she has seen it from there on, which
+    leaves her mark alone while something before lies unread."""
     session.execute(
         update(GroupMember)
         .where(
             GroupMember.product_id == product_id,
             GroupMember.user_id == actor.id,
+            GroupMember.last_read_seq >= since,
             (GroupMember.last_read_seq < seq) | GroupMember.entered_at.is_(None),
         )
         .values(last_read_seq=seq, entered_at=clock.now())
