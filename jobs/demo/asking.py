@@ -1,0 +1,63 @@
+"""The Q&A and the problem desk of the demo world: an accepted answer, one that waits to be confirmed, three problems of
+which one is solved."""
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from core.db import session
+from domain.groups import actions as groups
+from domain.groups.models import Answer, Question
+from domain.orders.models import Order, OrderLine
+from domain.problems import actions as problems
+from domain.problems.policy import has_bought
+from domain.viewers import viewer_of
+
+if TYPE_CHECKING:
+    from jobs.demo.story import Story
+
+TOLD = (
+    ("spoiled", "两房里有一房发黑，闻着有酒味。其他的很好。", "抱歉，按房赔。明天再补一房给您。", True),
+    (
+        "broken",
+        "箱子角压扁了，果壳裂开一条缝。",
+        "麻烦拍一下快递面单边上的裂口，我们找快递赔，您这边先退差价。",
+        False,
+    ),
+    ("missing", "说好送的开果手套没有放。", "", False),
+)
+
+
+def answer_and_help(story: "Story", title: str) -> None:
+    product_id, seller = story.item(title).product_id, story.viewer(story.item(title).merchant)
+    _accept(story, product_id)
+    rows = session.execute(
+        select(Order.buyer_id, Order.number)
+        .join(OrderLine, OrderLine.order_id == Order.id)
+        .where(OrderLine.product_id == product_id, Order.shipped_at.is_not(None), has_bought())
+        .order_by(Order.id.desc())
+    ).all()
+    session.rollback()
+    latest = {row.buyer_id: row.number for row in reversed(rows) if row.buyer_id != seller.id}
+    for (kind, body, reply, is_solved), (buyer_id, number) in zip(TOLD, latest.items(), strict=False):
+        buyer = viewer_of(buyer_id)
+        problem_id = problems.tell_of(buyer, product_id, order_number=number, kind=kind, body=body)
+        if reply:
+            problems.say(seller, problem_id, body=reply)
+        if is_solved:
+            problems.solve(buyer, problem_id)
+
+
+def _accept(story: "Story", product_id: int) -> None:
+    """The latest answered question has its answer; what grew old on the way is doubted as on a living site."""
+    rows = session.execute(
+        select(Answer.id, Question.author_id)
+        .join(Question, Question.id == Answer.question_id)
+        .where(Question.product_id == product_id, Answer.from_merchant)
+        .order_by(Answer.id.desc())
+        .limit(1)
+    ).all()
+    session.rollback()
+    for answer_id, author_id in rows:
+        groups.accept(viewer_of(author_id), answer_id)
+    groups.doubt_old()
