@@ -20,6 +20,7 @@ from blueprints.feed.views import bp as feed
 from blueprints.groups.accepting import bp as accepting
 from blueprints.groups.feed import bp as group_feed
 from blueprints.groups.members import bp as group_members
+from blueprints.groups.talk import bp as group_talk
 from blueprints.groups.views import bp as groups
 from blueprints.merchant.cells import bp as merchant_cells
 from blueprints.merchant.desk import bp as merchant_desk
@@ -96,6 +97,7 @@ ALL = (
     group_feed,
     group_members,
     problems,
+    group_talk,
     cart,
     checkout,
     addresses,

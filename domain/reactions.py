@@ -22,6 +22,7 @@ from domain.catalog.events import ImportGoesOn, ProductChanged, ProductPublished
 from domain.catalog.importing import actions as importing
 from domain.groups import actions as groups, live
 from domain.groups.events import (
+    Announced,
     AnswersDoubted,
     FoldAsked,
     FoldEnded,
@@ -36,6 +37,7 @@ from domain.groups.events import (
 from domain.ledger.events import PayoutDecided, PayoutRequested
 from domain.merchants.events import MerchantApplied, MerchantDecided, StaffChanged, StaffMoved
 from domain.moderation import actions as moderation
+from domain.moderation.actions import heat
 from domain.moderation.events import CaseDecided, Reported
 from domain.moderation.queries import hushed_by_reports
 from domain.notices import news
@@ -112,6 +114,8 @@ TOGETHER: dict[type[Event], Sequence[Consequence]] = {
     ),
     Endorsed: (lambda fact: groups.recompute(fact.user_id, fact.product_id),),
     EndorsementEnded: (lambda fact: groups.recompute(fact.user_id, fact.product_id),),
+    Reported: (heat.warm_talk,),
+    CaseDecided: (heat.cool_talk,),
     Rated: (lambda fact: groups.recompute(fact.user_id, fact.product_id),),
     OrderEnded: (lambda fact: give_back_coupons(fact.order_id),),
     RefundSent: (lambda fact: commissions.hold(fact.order_id, "refund", fact.refund_id),),
@@ -156,6 +160,7 @@ AFTERWARDS: dict[type[Event], Sequence[Job]] = {
     QuestionChanged: (INDEX,),
     AnswersDoubted: (Job("notices.answers_doubted", news.answers.doubted),),
     MessageSent: (Job("notices.message_sent", _heeding(news.groups.sent)),),
+    Announced: (Job("notices.announced", _heeding(news.groups.announced)),),
     GuestInvited: (Job("notices.guest_invited", news.groups.guest_invited),),
     FoldAsked: (Job("notices.fold_asked", news.folds.asked),),
     FoldEnded: (Job("notices.fold_ended", news.folds.ended),),
@@ -212,7 +217,6 @@ NOTHING_FOLLOWS: tuple[type[Event], ...] = (
     CouponReturned,
     CommissionVested,
     PayoutRequested,
-    Reported,
     FriendshipEnded,
     Unblocked,
 )

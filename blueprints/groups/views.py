@@ -5,16 +5,20 @@ from collections.abc import Sequence
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from blueprints.groups.forms import AnswerForm, MessageForm, QuestionForm
-from core.errors import Refused
+from blueprints.groups.forms import AnnouncementForm, AnswerForm, MessageForm, QuestionForm
+from blueprints.groups.sent import fits, forget, hanging_on, kept_for_next_try, sent_pictures
+from core.errors import Refused, Throttled
 from core.i18n import N_
+from core.policy import require
 from domain.groups import actions, queries, rules
+from domain.groups.queries.messages import PhotoInChat
 from domain.notices.queries import hidden_groups
 from domain.search.in_group import asked_about, like_this
 from web.forms import number_arg, text_arg
 from web.guards import cacheable, viewer
 from web.limits import WRITING, limiter
 from web.respond import done, page, wants_part
+from web.uploads import takes_pictures
 
 bp = Blueprint("groups", __name__)
 
@@ -72,17 +76,38 @@ def _room(
     )
 
 
-def _chat(head: queries.GroupHead, form: MessageForm | None = None, status: int = 200) -> Response:
+def chat_again(
+    product_id: int,
+    form: MessageForm | None = None,
+    announcement: AnnouncementForm | None = None,
+    status: int = 422,
+    kept: Sequence[PhotoInChat] = (),
+) -> Response:
+    """The chat with what was refused still in its boxes."""
+    return _chat(queries.head_of(viewer(), product_id), form, announcement, status, kept)
+
+
+def _chat(
+    head: queries.GroupHead,
+    form: MessageForm | None = None,
+    announcement: AnnouncementForm | None = None,
+    status: int = 200,
+    kept: Sequence[PhotoInChat] = (),
+) -> Response:
     if not head.can_read_chat.ok:
         return page("groups/chat_closed.html", status=403, head=head)
-    before = number_arg("before")
+    wanted, before = number_arg("at"), number_arg("before")
     # How far the talk is, before it is read: the page then asks for all that it does not show.
     at = queries.mark_of(head.product_id)
-    messages = queries.messages_of(viewer(), head.product_id, before=before)
-    if before and messages:
+    if wanted:
+        messages = queries.messages_around(viewer(), head.product_id, wanted)
+    else:
+        messages = queries.messages_of(viewer(), head.product_id, before=before)
+    is_end = not before and (not wanted or not messages or messages[-1].seq >= head.last_seq)
+    if not is_end and messages:
         at = at._replace(seq=messages[-1].seq)
-    if before is None and (head.basis or head.lost_at):
-        actions.mark_read(viewer(), head.product_id, head.last_seq)
+    _mark_shown(head, messages, is_end)
+    reply_to = form.reply_to.data if form else number_arg("reply")
     return page(
         "groups/chat.html",
         status=status,
@@ -90,8 +115,31 @@ def _chat(head: queries.GroupHead, form: MessageForm | None = None, status: int 
         messages=messages,
         at=at,
         is_seen=queries.wants_to_be_seen(viewer()),
+        is_end=is_end,
+        first_unread=_first_unread(head),
+        pins=queries.pins_of(viewer(), head.product_id),
+        desk=queries.desk_of(viewer(), head),
+        quote=queries.quote_of(viewer(), head.product_id, reply_to),
         form=form or MessageForm(formdata=None),
+        announcement=announcement or AnnouncementForm(formdata=None),
+        kept=kept,
     )
+
+
+def _first_unread(head: queries.GroupHead) -> int:
+    """The seq from which on the viewer has read nothing; 0 when there is none."""
+    is_known = bool(head.basis or head.lost_at)
+    return head.last_read_seq + 1 if is_known and head.last_read_seq < head.last_seq else 0
+
+
+def _mark_shown(head: queries.GroupHead, messages: Sequence[queries.MessageCard], is_end: bool) -> None:
+    """Read is what was shown, up to where nothing lies unread in between."""
+    if not (head.basis or head.lost_at):
+        return
+    if not messages:
+        actions.mark_read(viewer(), head.product_id, head.last_seq if is_end else 0)
+    elif messages[0].seq <= head.last_read_seq + 1 or (is_end and len(messages) < queries.MESSAGES_SHOWN):
+        actions.mark_read(viewer(), head.product_id, head.last_seq if is_end else messages[-1].seq)
 
 
 @bp.post("/products/<id:product_id>/questions")
@@ -164,21 +212,43 @@ def answer(product_id: int, question_id: int) -> Response:
 
 
 @bp.post("/products/<id:product_id>/messages")
+@takes_pictures
 @limiter.limit(WRITING)
 def send(product_id: int) -> Response:
     form = MessageForm()
-    if form.validate():
+    # Seen first, so that nobody sends pictures to where she may not write.
+    head = queries.head_of(viewer(), product_id)
+    require(head.can_chat)
+    client_id = _client_id(request.form.get("client_id", ""))
+    sent = sent_pictures()
+    status = 422
+    if fits(form, sent):
         try:
-            client_id = request.form.get("client_id", "")
-            seq = actions.send(viewer(), product_id, body=form.body.data, client_id=_client_id(client_id))
-        except Refused as refusal:
+            actions.refuse_floods(viewer(), product_id, head.last_seq)
+            seq = actions.send(
+                viewer(),
+                product_id,
+                body=form.body.data or "",
+                client_id=client_id,
+                voice=form.voice.data or "",
+                hanging=hanging_on(form, sent),
+            )
+        except (Refused, Throttled) as refusal:
             form.refuse(refusal)
+            status = 429 if isinstance(refusal, Throttled) else 422
+            if wants_part():
+                # The chat itself must not be replaced by an error: it comes as a toast, and all stays in its box.
+                forget(sent)
+                raise
+        except Exception:
+            forget(sent)
+            raise
         else:
             return _sent(product_id, seq)
     if wants_part():
-        # The chat itself must not be replaced by an error: it comes as a toast, and the words stay in the box.
-        raise Refused(str(form.errors["body"][0]) if form.errors else "")
-    return _chat(queries.head_of(viewer(), product_id), form, status=422)
+        forget(sent)
+        raise Refused(str(next(iter(form.errors.values()))[0]))
+    return chat_again(product_id, form, status=status, kept=kept_for_next_try(sent))
 
 
 def _client_id(given: str) -> str:

@@ -19,7 +19,7 @@ def place_of(content: Content) -> str:
         return url_for("problems.show", product_id=content.product_id, problem_id=content.id)
     if content.kind == "message":
         return (
-            url_for("groups.show", product_id=content.product_id, room="chat")
+            url_for("groups.show", product_id=content.product_id, room="chat", at=content.place_id)
             + f"#message-{content.place_id}"
         )
     question_id = content.id if content.kind == "question" else content.place_id

@@ -34,3 +34,7 @@ def membership_sentence(row: NoticeRow, title: str) -> str:
 
 def guest_sentence(row: NoticeRow, who: str, title: str) -> str:
     return gettext("%(who)s invited you into the group of %(title)s", who=who, title=title)
+
+
+def announcement_sentence(row: NoticeRow, who: str, title: str) -> str:
+    return gettext("%(who)s announced in the group of %(title)s", who=who, title=title)

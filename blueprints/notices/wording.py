@@ -7,7 +7,7 @@ from flask import url_for
 from flask_babel import gettext, ngettext
 
 from blueprints.notices.case_wording import case_sentence
-from blueprints.notices.group_wording import guest_sentence, membership_sentence
+from blueprints.notices.group_wording import announcement_sentence, guest_sentence, membership_sentence
 from blueprints.notices.problem_wording import batch_sentence, confirm_sentence, problem_sentence
 from blueprints.notices.review_wording import review_sentence
 from blueprints.notices.shop_wording import (
@@ -50,6 +50,7 @@ ICONS = {
     "commission": "shield",
     "membership": "chat",
     "guest": "chat",
+    "announcement": "megaphone",
     "merchant": "store",
     "staff": "users",
     "fold_request": "fold",
@@ -341,6 +342,7 @@ SENTENCES: dict[str, Callable[[NoticeRow], str]] = {
     "membership": lambda row: membership_sentence(row, _title(row)),
     "guest": lambda row: guest_sentence(row, who(row), _title(row)),
     "commission": lambda row: review_sentence(row.facts["state"], _title(row), _amount(row)),
+    "announcement": lambda row: announcement_sentence(row, who(row), _title(row)),
     "merchant": _merchant,
     "staff": staff_sentence,
     "fold_request": fold_request_sentence,
@@ -422,6 +424,8 @@ def address(row: NoticeRow, viewer: Viewer) -> str:
             return url_for("drafts.index")
         case "follow_up":
             return url_for("follow_ups.write", post_id=facts["post_id"], days=facts["days"])
+        case "announcement":
+            return url_for("group_talk.message", message_id=facts["message_id"])
         case "guest":
             return url_for("groups.show", product_id=row.target_id, room="chat")
         case "membership":
@@ -444,7 +448,8 @@ def _place(row: NoticeRow, viewer: Viewer) -> str:
         return url_for("problems.show", product_id=facts["product_id"], problem_id=row.target_id)
     if row.target_type in ("group", "message"):
         return (
-            url_for("groups.show", product_id=facts["product_id"], room="chat") + f"#message-{facts['seq']}"
+            url_for("groups.show", product_id=facts["product_id"], room="chat", at=facts["seq"])
+            + f"#message-{facts['seq']}"
         )
     if row.target_type == "product":
         if "question_id" not in facts:

@@ -27,10 +27,20 @@ class QuestionAnswered(Event):
 
 @dataclass(frozen=True, slots=True)
 class MessageSent(Event):
+    """`answered_id` wrote the message that this one quotes; 0 when it quotes none or names her anyway."""
+
     message_id: int
     product_id: int
     author_id: int
     mentioned_ids: tuple[int, ...]
+    answered_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Announced(Event):
+    message_id: int
+    product_id: int
+    author_id: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from core.i18n import N_
 from core.policy import YES, Decision, no
 from domain.groups.models import GroupMember
 from domain.merchants import policy as merchants
-from domain.people.policy import can_write
+from domain.merchants.policy import speaks_for
+from domain.people.policy import can_write, is_signed_in
 from domain.people.viewer import Viewer
 
 HOSTS = ("staff", "angel")
@@ -55,6 +56,27 @@ def can_remove(viewer: Viewer, user_id: int) -> Decision:
     if viewer.id == user_id:
         return no(N_("Nobody decides about herself."))
     return can_write(viewer)
+
+
+def can_pin(viewer: Viewer, merchant_id: int) -> Decision:
+    """Who speaks for the shop, and moderators."""
+    if not (allowed := can_write(viewer)):
+        return allowed
+    if viewer.is_moderator or speaks_for(viewer, merchant_id):
+        return YES
+    return no(N_("Only the merchant and moderators pin messages."))
+
+
+def can_announce(viewer: Viewer, merchant_id: int) -> Decision:
+    if not (allowed := can_write(viewer)):
+        return allowed
+    if speaks_for(viewer, merchant_id):
+        return YES
+    return no(N_("Only the merchant makes announcements."))
+
+
+def can_opt_out(viewer: Viewer) -> Decision:
+    return is_signed_in(viewer)
 
 
 def can_ask(viewer: Viewer) -> Decision:

@@ -14,6 +14,8 @@ GUESTS_OF_ANGEL = 5
 GUESTS_OF_SHOP = 50
 GUEST_DAYS = (7, 30, 90, 0)
 REASON_MAX = 500
+PINS_MAX = 3
+PIN_DAYS_MAX = 30
 
 # What a merchant asked to fold is folded for so long, unless a moderator decides before.
 FOLDED_FOR = timedelta(hours=48)
@@ -65,3 +67,20 @@ def merchants_reason(fold_reason: str) -> str | None:
     if fold_reason.startswith(MERCHANT_ASKED):
         return fold_reason.removeprefix(MERCHANT_ASKED)
     return None
+
+
+def voices(*, for_shop: bool, is_moderator: bool, basis: str) -> tuple[str, ...]:
+    """For whom somebody may speak, the usual one first: shop, platform, self."""
+    if for_shop:
+        return ("shop", "self")
+    if is_moderator:
+        return ("platform", "self") if basis in ("", "moderator") else ("self", "platform")
+    return ("self",)
+
+
+def slow_for(talk_reports: int, own_reports: int) -> timedelta:
+    """How long somebody waits between two messages: nothing in calm talk; else 2 minutes, one more for each report
+    about the talk and two for each about her own messages."""
+    if not talk_reports and not own_reports:
+        return timedelta()
+    return timedelta(minutes=2 + talk_reports + 2 * own_reports)

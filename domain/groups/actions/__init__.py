@@ -1,6 +1,7 @@
 """The verbs of discussion groups."""
 
 from domain.groups.actions.accepting import accept, confirm, doubt_changed, doubt_old, take_back
+from domain.groups.actions.board import pin, unpin, want_announcements
 from domain.groups.actions.changing import note_change
 from domain.groups.actions.entry import end_guest, end_guests_due, invite_guest, readmit, remove_member
 from domain.groups.actions.fold_requests import ask_to_fold, lapse_fold_requests
@@ -12,6 +13,7 @@ from domain.groups.actions.folding import (
     restore_message,
     restore_question,
 )
+from domain.groups.actions.heat import refuse_floods, set_heat
 from domain.groups.actions.membership import (
     ensure_group,
     mark_read,
@@ -20,11 +22,15 @@ from domain.groups.actions.membership import (
     recompute_staff,
     welcome_staff,
 )
+from domain.groups.actions.pictures import keep_message_photos, sweep_message_photos
 from domain.groups.actions.presence import be_seen
-from domain.groups.actions.talking import answer, ask, delete_answer, delete_message, delete_question, send
+from domain.groups.actions.sending import Hanging, announce, send
+from domain.groups.actions.talking import answer, ask, delete_answer, delete_message, delete_question
 
 __all__ = [
+    "Hanging",
     "accept",
+    "announce",
     "answer",
     "ask",
     "ask_to_fold",
@@ -42,18 +48,25 @@ __all__ = [
     "fold_message",
     "fold_question",
     "invite_guest",
+    "keep_message_photos",
     "lapse_fold_requests",
     "mark_read",
     "note_change",
+    "pin",
     "readmit",
     "recompute",
     "recompute_roles",
     "recompute_staff",
+    "refuse_floods",
     "remove_member",
     "restore_answer",
     "restore_message",
     "restore_question",
     "send",
+    "set_heat",
+    "sweep_message_photos",
     "take_back",
+    "unpin",
+    "want_announcements",
     "welcome_staff",
 ]

@@ -1,7 +1,7 @@
 """Membership follows from facts in other rooms. `recompute` reads them and sets the row right; calling it once more
 changes nothing."""
 
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 
 from core import clock
 from core.db import lock, session
@@ -92,7 +92,10 @@ def mark_read(actor: Viewer, product_id: int, seq: int, *, since: int = 0) -> No
             GroupMember.last_read_seq >= since,
             (GroupMember.last_read_seq < seq) | GroupMember.entered_at.is_(None),
         )
-        .values(last_read_seq=seq, entered_at=clock.now())
+        .values(
+            last_read_seq=case((GroupMember.last_read_seq < seq, seq), else_=GroupMember.last_read_seq),
+            entered_at=clock.now(),
+        )
         .execution_options(synchronize_session=False)
     )
     if actor.is_moderator:

@@ -14,13 +14,11 @@ from domain.groups import policy, rules
 from domain.groups.actions.accepting import vouch
 from domain.groups.actions.changing import note_change
 from domain.groups.actions.membership import ensure_group
-from domain.groups.events import MessageSent, QuestionAnswered, QuestionAsked, QuestionChanged
+from domain.groups.events import QuestionAnswered, QuestionAsked, QuestionChanged
 from domain.groups.models import Answer, GroupMember, Message, Question
 from domain.merchants.policy import speaks_for
 from domain.people.viewer import Viewer
 from domain.says.actions import wording
-
-CLIENT_ID_MAX = 40
 
 
 @action
@@ -28,9 +26,9 @@ def ask(actor: Viewer, product_id: int, *, body: str, variant_id: int | None = N
     """Asks the group, about one of its variants or all of them; everyone who is signed in may. Returns the question's
     id."""
     require(policy.can_ask(actor))
-    _product_in_sight(actor, product_id)
+    product_in_sight(actor, product_id)
     _refuse_other_goods(product_id, variant_id)
-    words, html, mentioned = _written(actor, body, rules.QUESTION_MAX)
+    words, html, mentioned = written(actor, body, rules.QUESTION_MAX)
     group = ensure_group(product_id)
     question = Question(
         product_id=product_id,
@@ -56,9 +54,9 @@ def answer(actor: Viewer, question_id: int, *, body: str) -> int:
     )
     if question is None:
         raise NotFound
-    product = _product_in_sight(actor, question.product_id)
+    product = product_in_sight(actor, question.product_id)
     require(policy.can_answer(actor, membership(actor, question.product_id), question.author_id))
-    words, html, mentioned = _written(actor, body, rules.ANSWER_MAX)
+    words, html, mentioned = written(actor, body, rules.ANSWER_MAX)
     from_merchant = speaks_for(actor, product.merchant_id)
     made = Answer(
         question_id=question_id,
@@ -82,38 +80,6 @@ def answer(actor: Viewer, question_id: int, *, body: str) -> int:
         )
     )
     return made.id
-
-
-@action(quiet=True)
-def send(actor: Viewer, product_id: int, *, body: str, client_id: str = "") -> int:
-    """Says something in the members' chat; returns its seq. The same `client_id` again is the same message."""
-    product = _product_in_sight(actor, product_id)
-    member = membership(actor, product_id)
-    require(policy.can_chat(actor, member))
-    words, html, mentioned = _written(actor, body, rules.MESSAGE_MAX)
-    group = ensure_group(product_id)
-    known = _sent_before(actor, client_id)
-    if known is not None:
-        return known
-    group.last_seq += 1
-    message = Message(
-        product_id=product_id,
-        seq=group.last_seq,
-        author_id=actor.id,
-        client_id=client_id[:CLIENT_ID_MAX] or None,
-        body=words,
-        body_html=html,
-        cleaner_version=text.CLEANER_VERSION,
-        from_merchant=speaks_for(actor, product.merchant_id),
-        created_at=clock.now(),
-    )
-    session.add(message)
-    if member is not None:
-        member.entered_at = member.entered_at or clock.now()
-        member.last_read_seq = max(member.last_read_seq, group.last_seq)
-    session.flush()
-    record(MessageSent(message.id, product_id, actor.id, mentioned))
-    return message.seq
 
 
 @action
@@ -165,7 +131,7 @@ def membership(viewer: Viewer, product_id: int) -> GroupMember | None:
     return session.get(GroupMember, (product_id, viewer.id)) if viewer.is_signed_in else None
 
 
-def _product_in_sight(actor: Viewer, product_id: int) -> Product:
+def product_in_sight(actor: Viewer, product_id: int) -> Product:
     product = session.scalar(visible_products(select(Product), actor).where(Product.id == product_id))
     if product is None or product.state == "draft":
         raise NotFound
@@ -180,19 +146,12 @@ def _refuse_other_goods(product_id: int, variant_id: int | None) -> None:
         raise Refused(N_("Choose one of these."), field="variant")
 
 
-def _written(actor: Viewer, body: str, max_chars: int) -> tuple[str, str, tuple[int, ...]]:
+def written(
+    actor: Viewer, body: str, max_chars: int, *, may_be_empty: bool = False
+) -> tuple[str, str, tuple[int, ...]]:
+    """The words tidied, as HTML, and whom they name."""
     words = wording.tidied(body, max_chars)
-    if not words:
+    if not words and not may_be_empty:
         raise Refused(N_("Write a few words."), field="body")
     known = wording.people_named(actor, words)
     return words, wording.html_of(words, known), tuple(sorted(set(known.values()) - {actor.id}))
-
-
-def _sent_before(actor: Viewer, client_id: str) -> int | None:
-    if not client_id:
-        return None
-    return session.scalar(
-        select(Message.seq).where(
-            Message.author_id == actor.id, Message.client_id == client_id[:CLIENT_ID_MAX]
-        )
-    )

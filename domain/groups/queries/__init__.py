@@ -1,5 +1,6 @@
 """What a viewer may read of a group, always in a fixed number of queries."""
 
+from domain.groups.queries.board import Desk, OwnOrder, PinCard, desk_of, pins_of
 from domain.groups.queries.finding import Said, said_in
 from domain.groups.queries.heads import LEFT_WITHIN, GroupHead, head_of, members_of
 from domain.groups.queries.live import (
@@ -14,7 +15,17 @@ from domain.groups.queries.live import (
     seen_as,
     wants_to_be_seen,
 )
-from domain.groups.queries.messages import MESSAGES_SHOWN, MessageCard, may_read_chat, messages_of
+from domain.groups.queries.messages import (
+    MESSAGES_SHOWN,
+    MessageCard,
+    QuoteCard,
+    kept_message_photos,
+    may_read_chat,
+    messages_around,
+    messages_of,
+    place_of,
+    quote_of,
+)
 from domain.groups.queries.mine import MyGroup, groups_of
 from domain.groups.queries.people import GuestCard, RemovedCard, guests_of, may_invite, removed_from
 from domain.groups.queries.questions import (
@@ -36,20 +47,26 @@ __all__ = [
     "MESSAGES_SHOWN",
     "NAMED_HERE",
     "AnswerCard",
+    "Desk",
     "GroupHead",
     "GuestCard",
     "Mark",
     "MessageCard",
     "MyGroup",
+    "OwnOrder",
+    "PinCard",
     "QuestionCard",
+    "QuoteCard",
     "RemovedCard",
     "Said",
     "apart_from",
     "cards_of_questions",
     "changed_messages",
+    "desk_of",
     "groups_of",
     "guests_of",
     "head_of",
+    "kept_message_photos",
     "latest_questions",
     "mark_of",
     "marks_of",
@@ -57,11 +74,15 @@ __all__ = [
     "may_invite",
     "may_read_chat",
     "members_of",
+    "messages_around",
     "messages_of",
+    "pins_of",
+    "place_of",
     "preview_of",
     "product_of_question",
     "question",
     "questions_of",
+    "quote_of",
     "removed_from",
     "said_in",
     "seen_among",

@@ -3,14 +3,29 @@ said in a chat is no news but to those who asked for it; the unread count of the
 
 from collections.abc import Collection
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from core import clock
 from core.db import session
 from domain.catalog.models import Product
 from domain.catalog.policy import visible_products
-from domain.groups.events import GuestInvited, MembershipLost, MessageSent, QuestionAnswered, QuestionAsked
-from domain.groups.models import Answer, GroupGuest, GroupMember, GroupRemoval, Message, Question
+from domain.groups.events import (
+    Announced,
+    GuestInvited,
+    MembershipLost,
+    MessageSent,
+    QuestionAnswered,
+    QuestionAsked,
+)
+from domain.groups.models import (
+    AnnouncementOptOut,
+    Answer,
+    GroupGuest,
+    GroupMember,
+    GroupRemoval,
+    Message,
+    Question,
+)
 from domain.merchants.models import MerchantStaff
 from domain.notices.actions import tell
 from domain.notices.models import Watch
@@ -90,23 +105,19 @@ def answered(fact: QuestionAnswered, *, reported: Reported) -> None:
 
 def sent(fact: MessageSent, *, reported: Reported) -> None:
     """Only those who may read the chat hear that they were named in it, or that something was said."""
-    listening = set(fact.mentioned_ids) | _watchers(fact.product_id)
+    answered = {fact.answered_id} - {0}
+    listening = set(fact.mentioned_ids) | answered | _watchers(fact.product_id)
     if not listening:
         return
     message = session.scalar(select(Message).where(Message.id == fact.message_id, Message.state == "visible"))
     if message is None:
         return
-    members = session.scalars(
-        select(GroupMember.user_id).where(
-            GroupMember.product_id == fact.product_id,
-            GroupMember.user_id.in_(listening),
-            or_(GroupMember.lost_at.is_(None), GroupMember.grace_until_at > clock.now()),
-        )
-    ).all()
+    members = session.scalars(_members(fact.product_id).where(GroupMember.user_id.in_(listening))).all()
     readers = set(_readers(fact.product_id, set(members)))
     for kind, user_ids in (
         ("mention", readers & set(fact.mentioned_ids)),
-        ("chat", readers - set(fact.mentioned_ids)),
+        ("reply", readers & answered),
+        ("chat", readers - set(fact.mentioned_ids) - answered),
     ):
         tell(
             user_ids,
@@ -119,6 +130,39 @@ def sent(fact: MessageSent, *, reported: Reported) -> None:
             words=(message.body,),
             hushed=reported([("message", message.id), ("person", fact.author_id)], user_ids),
         )
+
+
+def announced(fact: Announced, *, reported: Reported) -> None:
+    """All members hear of it, but those who want no announcements of this group."""
+    message = session.scalar(select(Message).where(Message.id == fact.message_id, Message.state == "visible"))
+    if message is None:
+        return
+    unwilling = select(AnnouncementOptOut.user_id).where(AnnouncementOptOut.product_id == fact.product_id)
+    members = session.scalars(_members(fact.product_id).where(GroupMember.user_id.not_in(unwilling))).all()
+    readers = _readers(fact.product_id, set(members))
+    tell(
+        readers,
+        kind="announcement",
+        target=("message", message.id),
+        actor_id=fact.author_id,
+        at=message.created_at,
+        facts={
+            "product_id": fact.product_id,
+            "title": _title(fact.product_id),
+            "message_id": message.id,
+            "seq": message.seq,
+        },
+        words=(message.body,),
+        hushed=reported([("message", message.id), ("person", fact.author_id)], readers),
+    )
+
+
+def _members(product_id: int) -> Select[int]:
+    """Those who may read the chat."""
+    return select(GroupMember.user_id).where(
+        GroupMember.product_id == product_id,
+        or_(GroupMember.lost_at.is_(None), GroupMember.grace_until_at > clock.now()),
+    )
 
 
 def membership_lost(fact: MembershipLost) -> None:
