@@ -9,11 +9,13 @@ from core.errors import NotFound, Refused
 from core.i18n import N_
 from domain.angels.payouts import payout_view
 from domain.ledger import actions, desk
+from domain.orders.queries.disputes import all_disputes
 from web.forms import number_arg, text_arg
 from web.guards import role, viewer
 from web.limits import WRITING, limiter
 from web.respond import done, page, wants_part
 from web.show import currency
+from web.stepup import fresh
 
 bp = Blueprint("admin_payouts", __name__, url_prefix="/admin")
 
@@ -54,6 +56,7 @@ def payout(payout_id: int) -> Response:
 @bp.post("/payouts/<id:payout_id>/decision")
 @role("operator")
 @limiter.limit(WRITING)
+@fresh
 def decide(payout_id: int) -> Response:
     form = DecisionForm()
     if form.validate_on_submit():
@@ -109,6 +112,17 @@ def _decided(payout_id: int, form: DecisionForm) -> Response:
     )
 
 
+@bp.get("/disputes")
+@role("operator")
+def disputes() -> Response:
+    before = number_arg("before")
+    return page(
+        "admin/disputes.html",
+        part="admin/_disputes.html" if before else None,
+        disputes=all_disputes(viewer(), before=before),
+    )
+
+
 @bp.get("/settlements")
 @role("operator")
 def settlements() -> Response:
@@ -120,6 +134,7 @@ def settlements() -> Response:
 @bp.post("/settlements")
 @role("operator")
 @limiter.limit(WRITING)
+@fresh
 def propose() -> Response:
     form = SettlementForm()
     if form.validate_on_submit():
@@ -166,6 +181,7 @@ def _settlements_page(form: SettlementForm, status: int = 200) -> Response:
 @bp.post("/settlements/<id:settlement_id>/confirmation")
 @role("operator")
 @limiter.limit(WRITING)
+@fresh
 def confirm(settlement_id: int) -> Response:
     actions.confirm_settlement(viewer(), settlement_id)
     return done(url_for("admin_payouts.settlements"), message=N_("Confirmed. The accounts have moved."))

@@ -18,6 +18,7 @@ from core.errors import NotFound, Refused
 from core.i18n import N_
 from domain.merchants.policy import SUPPORTING
 from domain.orders import actions, policy, queries
+from domain.orders.queries.disputes import disputes_of
 from domain.orders.shipping_rules import PARCEL
 from web.forms import number_arg, text_arg
 from web.guards import viewer
@@ -168,6 +169,7 @@ def _facts(number: str, forms: dict[str, Any]) -> dict[str, Any]:
     return {
         "order": order,
         "cases": [one for one in queries.cases_of_order(viewer(), order.id) if one.kind == "exchange"],
+        "disputes": disputes_of(viewer(), order.id),
         "money_form": forms.get("money"),
         "shipment_form": forms.get("shipment") or ShipmentForm(formdata=None),
         "cancellation_form": forms.get("cancellation") or CancellationForm(formdata=None),

@@ -245,6 +245,20 @@ def test_nothing_of_the_order_vests_while_a_dispute_about_it_is_open(cast, app, 
     assert breaches() == []
 
 
+def test_a_dispute_is_read_by_the_merchant_and_by_operators(cast, app, gateways, paid_at):
+    number = paid_at("stripe")
+    chen, olga = sign_in(app.test_client(), cast.chen), sign_in(app.test_client(), cast.olga)
+    assert "dp_1" not in chen.get(f"/merchant/orders/{number}").text
+    tell(app.test_client(), "stripe", disputed(gateways))
+    for page in (chen.get(f"/merchant/orders/{number}").text, olga.get("/admin/disputes").text):
+        assert "dp_1" in page
+        assert "The bank is looking at it" in page
+    tell(app.test_client(), "stripe", disputed(gateways, "lost"))
+    assert "The bank took the money" in chen.get(f"/merchant/orders/{number}").text
+    assert number in olga.get("/admin/disputes").text
+    assert chen.get("/admin/disputes").status_code == 403
+
+
 def to_say(gateways, **changes):
     """What the gateway says of its only refund."""
     (refund,) = gateways.stripe.refunds.values()

@@ -167,3 +167,16 @@ class TestOfOperators:
     @pytest.mark.parametrize("year", ["0", "1999", "3000", "99999999999"])
     def test_a_year_that_is_none_is_not_found(self, client: FlaskClient, cast: Cast, year: str) -> None:
         assert sign_in(client, cast.olga).get(f"/admin/tax/{year}.csv").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/admin/payouts/1/decision", "/admin/settlements", "/admin/settlements/1/confirmation"]
+)
+def test_operators_decide_about_money_with_their_password(
+    client: FlaskClient, cast: Cast, time: Time, path: str
+) -> None:
+    sign_in(client, cast.olga)
+    time.pass_(minutes=15)
+    answer = post(client, path, reason="<so>")
+    assert answer.status_code == 403
+    assert carried(answer.get_data(as_text=True)) == {"reason": "<so>"}

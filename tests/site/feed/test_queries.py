@@ -205,6 +205,7 @@ LISTS = (
     "/merchant/angels",
     "/merchant/statistics",
     "/admin/coupons",
+    "/admin/disputes",
     "/admin/ledger",
     "/moderation/after-sales",
 )
