@@ -47,6 +47,8 @@ class Settings:
     product_touch_days: int
     store_touch_hours: int
     rate_cut_notice_days: int
+    # How long the papers of a refused application are kept.
+    papers_kept_days: int
     # With which gateways the site has an account.
     gateways: Accounts
 
@@ -97,6 +99,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         product_touch_days=_between(env, "PRODUCT_TOUCH_DAYS", 7, 1, 30),
         store_touch_hours=_between(env, "STORE_TOUCH_HOURS", 24, 1, 720),
         rate_cut_notice_days=_between(env, "RATE_CUT_NOTICE_DAYS", 7, 0, 30),
+        papers_kept_days=_number(env, "PAPERS_KEPT_DAYS", 30),
     )
     _refuse_what_comes_later(env)
     if settings.is_production and len(settings.secret_key) < 32:

@@ -1,6 +1,7 @@
 """The table of blueprints, in the order of the navigation."""
 
 from blueprints.admin.adjustments import bp as admin_adjustments
+from blueprints.admin.papers import bp as admin_papers
 from blueprints.admin.payouts import bp as admin_payouts
 from blueprints.admin.reviews import bp as admin_reviews
 from blueprints.admin.views import bp as admin
@@ -28,6 +29,7 @@ from blueprints.merchant.files import bp as merchant_files
 from blueprints.merchant.folding import bp as fold_requests
 from blueprints.merchant.lessons import bp as merchant_lessons
 from blueprints.merchant.numbers import bp as merchant_numbers
+from blueprints.merchant.papers import bp as merchant_papers
 from blueprints.merchant.products import bp as merchant_products
 from blueprints.merchant.shipping import bp as merchant_shipping
 from blueprints.merchant.staff import bp as merchant_staff
@@ -130,6 +132,8 @@ ALL = (
     merchant,
     merchant_statement,
     merchant_staff,
+    merchant_papers,
+    admin_papers,
     fold_requests,
     moderation_folds,
     merchant_transfer,

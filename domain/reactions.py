@@ -35,7 +35,7 @@ from domain.groups.events import (
     QuestionChanged,
 )
 from domain.ledger.events import PayoutDecided, PayoutRequested
-from domain.merchants.events import MerchantApplied, MerchantDecided, StaffChanged, StaffMoved
+from domain.merchants.events import MerchantApplied, MerchantDecided, PapersDue, StaffChanged, StaffMoved
 from domain.moderation import actions as moderation
 from domain.moderation.actions import heat
 from domain.moderation.events import CaseDecided, Reported
@@ -141,6 +141,7 @@ CATALOG_IMPORT = Job("catalog.import", partial(importing.carry_on, viewer_of=vie
 AFTERWARDS: dict[type[Event], Sequence[Job]] = {
     Registered: (INDEX,),
     ProfileChanged: (INDEX,),
+    PapersDue: (Job("notices.papers_due", news.shops.papers_due),),
     StaffMoved: (Job("notices.staff", news.shops.staff_moved),),
     MerchantDecided: (INDEX, Job("notices.merchant_decided", news.earnings.merchant_decided)),
     ProductPublished: (INDEX,),

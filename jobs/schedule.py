@@ -8,13 +8,14 @@ from core.db import session
 from domain.angels import commissions, reviews, traces
 from domain.groups import actions as groups
 from domain.ledger import actions as ledger
+from domain.merchants.papers import remind_and_lapse
 from domain.notices import actions as notices
 from domain.orders import actions as orders
 from domain.people import actions as people
 from domain.problems import actions as problems
 from domain.says import actions as says
 from domain.says.actions import bookmarks
-from jobs import gateways, measuring, merchant_payouts, notice_mail, notice_push, photos, plans
+from jobs import gateways, measuring, merchant_payouts, notice_mail, notice_push, papers, photos, plans
 
 log = logging.getLogger("angelsays.schedule")
 
@@ -42,6 +43,8 @@ EVERY_MINUTE: list[Due] = [
     Due("groups: answers that have grown old", groups.doubt_old),
     Due("problems: solved by their time", problems.solve_due),
     Due("groups: what merchants asked to fold opened", groups.lapse_fold_requests),
+    Due("merchants: papers to be looked at again", remind_and_lapse),
+    Due("merchants: papers that are needed no more", papers.forget),
     Due("people: ended sessions, links and tries cleared away", people.forget_what_is_over),
     Due("notices: old ones forgotten", notices.forget_old),
     Due("says: planned posts published", plans.publish_due),

@@ -14,6 +14,7 @@ from flask import Flask
 from PIL import Image
 from sqlalchemy import select
 
+from adapters.documents import put_paper
 from adapters.media import Picture, file_name
 from core import clock
 from core.db import session
@@ -28,8 +29,9 @@ from domain.groups import actions as groups
 from domain.groups.models import Answer, Message
 from domain.ledger import actions as ledger
 from domain.ledger.models import Entry, Statement
-from domain.merchants import actions as merchants, shipping, staff
-from domain.merchants.models import ShippingTemplate
+from domain.merchants import actions as merchants, papers, shipping, staff
+from domain.merchants.models import MerchantDocument, ShippingTemplate
+from domain.merchants.papers import NewPaper
 from domain.merchants.shipping import TemplatePlan
 from domain.moderation import actions as moderation
 from domain.moderation.models import Case
@@ -82,6 +84,8 @@ class Secret:
     SETTLEMENT = "quillsettled"
     ADJUSTMENT = "quilladjusted"
     HOLD = "quillheld"
+    PAPER = "quillpaper"
+    PAPER_TALK = "quillmissing"
     REGISTRATION = "quillregistered"
     CONTACT = "quillcontact"
     REFUND_REASON = "quillrotten"
@@ -148,8 +152,13 @@ def make_world(app: Flask, cast: Cast) -> World:
         chen, cast.merchant_id, title=f"{HARVEST} {Secret.DRAFT}", new_category="Secrets", rate_bps=1000,
         variants=[NewVariant("", 1_000, 5)],
     )  # fmt: skip
+    paper = put_paper(app.extensions["private_media"], io.BytesIO(b"%PDF-1.4 " + Secret.PAPER.encode()))
+    tokens = papers.keep_papers(
+        eve, [NewPaper("licence", paper.key, paper.format, f"{Secret.PAPER}.pdf", paper.bytes)]
+    )
     eves_id = merchants.apply(
         eve,
+        papers=tokens,
         kind="person",
         name="Eve's corner",
         about="",
@@ -157,6 +166,7 @@ def make_world(app: Flask, cast: Cast) -> World:
         contact="-",
         agrees=True,
     )
+    papers.ask_for_more(olga, eves_id, words=Secret.PAPER_TALK)
 
     # Alma endorses and shares, Bo buys; when all is over, Alma asks for her money.
     angels.endorse(alma, cast.product_id)
@@ -319,6 +329,7 @@ def make_world(app: Flask, cast: Cast) -> World:
         "collection_id": [shelf_id, open_shelf_id, _last(Collection)],
         "item_id": [_last(CollectionItem)],
         "question_id": [question_id],
+        "document_id": [_last(MerchantDocument)],
         "merchant_staff.key": [str(invitation_id)],
         "merchant_staff.invitation_id": [invitation_id],
         "moderation_folds.request_id": [fold_request_id],

@@ -7,7 +7,7 @@ from blueprints.admin.forms import DecisionForm, FeeForm
 from core.errors import NotFound, Refused
 from core.i18n import N_
 from domain.ledger import desk
-from domain.merchants import actions, queries, rules
+from domain.merchants import actions, dossier, queries, rules
 from domain.moderation.queries import open_count
 from domain.orders.queries.reviews import waiting_reviews
 from domain.people.queries.everyone import everyone
@@ -54,7 +54,7 @@ def merchants() -> Response:
 @bp.get("/admin/merchants/<id:merchant_id>")
 @role("operator")
 def merchant(merchant_id: int) -> Response:
-    return _merchant_page(merchant_id)
+    return merchant_page(merchant_id)
 
 
 @bp.post("/admin/merchants/<id:merchant_id>/decisions")
@@ -68,7 +68,7 @@ def decide(merchant_id: int) -> Response:
             return done(url_for(".merchant", merchant_id=merchant_id), message=SAID[verdict])
         except Refused as refused:
             form.refuse(refused)
-    return _merchant_page(merchant_id, 422, decision=form)
+    return merchant_page(merchant_id, 422, decision=form)
 
 
 @bp.post("/admin/merchants/<id:merchant_id>/fee")
@@ -82,11 +82,16 @@ def set_fee(merchant_id: int) -> Response:
             return done(url_for(".merchant", merchant_id=merchant_id), message=N_("The fee is kept."))
         except Refused as refused:
             form.refuse(refused)
-    return _merchant_page(merchant_id, 422, fee=form)
+    return merchant_page(merchant_id, 422, fee=form)
 
 
-def _merchant_page(
-    merchant_id: int, status: int = 200, *, decision: DecisionForm | None = None, fee: FeeForm | None = None
+def merchant_page(
+    merchant_id: int,
+    status: int = 200,
+    *,
+    decision: DecisionForm | None = None,
+    fee: FeeForm | None = None,
+    typed: str = "",
 ) -> Response:
     application = queries.application(viewer(), merchant_id)
     return page(
@@ -95,6 +100,8 @@ def _merchant_page(
         application=application,
         verdicts=rules.VERDICTS[application.merchant.state],
         decision=decision or DecisionForm(formdata=None),
+        dossier=dossier.dossier(viewer(), merchant_id),
+        typed=typed.replace("\0", ""),
         fee=fee or FeeForm(formdata=None, data={"fee": application.merchant.fee_bps}),
     )
 

@@ -1,11 +1,13 @@
 """The merchant's desk: the shop's state and next step, the application, the terms of sale."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
 from blueprints.merchant.forms import ApplicationForm, TermsForm
+from blueprints.merchant.papers import kept_papers
 from blueprints.merchant.shop import own_merchant
 from blueprints.merchant.today import money_words, tasks
 from core.errors import Refused
@@ -15,6 +17,7 @@ from domain.groups.glimpse import unanswered
 from domain.groups.onboarding import onboarding
 from domain.ledger import queries as ledger
 from domain.merchants import actions, lessons, people, queries
+from domain.merchants.dossier import PaperDraft
 from domain.merchants.policy import OWNING, SUPPORTING
 from domain.merchants.queries import MerchantFacts, OwnShop
 from domain.orders.queries import console
@@ -23,6 +26,7 @@ from web.guards import viewer
 from web.limits import ASKING, WRITING, limiter
 from web.respond import done, page
 from web.show import currency
+from web.uploads import takes_pictures
 
 bp = Blueprint("merchant", __name__)
 
@@ -67,16 +71,20 @@ def application() -> Response:
 
 
 @bp.post("/merchant/application")
+@takes_pictures
 @limiter.limit(ASKING)
 def apply() -> Response:
     form = ApplicationForm()
-    if form.validate():
+    kept, problems = kept_papers()
+    if form.validate() and not problems:
         try:
-            actions.apply(viewer(), **form.data)
+            actions.apply(viewer(), **form.data, papers=[one.token for one in kept])
             return done(url_for("merchant.home"), message=N_("Your application is on its way."))
         except Refused as refused:
             form.refuse(refused)
-    return _application_page(form, queries.own_shop(viewer()), status=422)
+    for problem in problems:
+        form.refuse(problem)
+    return _application_page(form, queries.own_shop(viewer()), kept, status=422)
 
 
 def _facts(shop: OwnShop | None) -> dict[str, Any]:
@@ -87,9 +95,11 @@ def _facts(shop: OwnShop | None) -> dict[str, Any]:
     return {name: getattr(shop.merchant, name) for name in names}
 
 
-def _application_page(form: ApplicationForm, shop: OwnShop | None, status: int = 200) -> Response:
+def _application_page(
+    form: ApplicationForm, shop: OwnShop | None, kept: Sequence[PaperDraft] = (), status: int = 200
+) -> Response:
     refusal = shop.last if shop is not None and shop.merchant.state == "refused" else None
-    return page("merchant/application.html", status=status, form=form, refusal=refusal)
+    return page("merchant/application.html", status=status, form=form, refusal=refusal, kept=kept)
 
 
 @bp.get("/merchant/settings")

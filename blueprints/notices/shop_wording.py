@@ -67,3 +67,11 @@ def fold_request_sentence(row: NoticeRow) -> str:
             return gettext("A moderator did not agree with what you asked to fold: it is open again")
         case _:
             return gettext("What you asked to fold is open again: no moderator decided in two days")
+
+
+def papers_sentence(row: NoticeRow) -> str:
+    return gettext(
+        "The papers of %(shop)s are looked at again on %(date)s: please send what has changed",
+        shop=row.facts["name"],
+        date=row.facts["due"][:10],
+    )

@@ -13,6 +13,7 @@ from blueprints.notices.review_wording import review_sentence
 from blueprints.notices.shop_wording import (
     asked_to_fold,
     fold_request_sentence,
+    papers_sentence,
     staff_address,
     staff_sentence,
 )
@@ -53,6 +54,7 @@ ICONS = {
     "announcement": "megaphone",
     "merchant": "store",
     "staff": "users",
+    "papers": "receipt",
     "fold_request": "fold",
     "report": "flag",
     "folded": "fold",
@@ -258,6 +260,12 @@ def _merchant(row: NoticeRow) -> str:
             return gettext("%(name)s is verified: you can sell now", name=row.facts["name"])
         case "suspended":
             return gettext("%(name)s is suspended and sells nothing for now", name=row.facts["name"])
+        case "needs_more":
+            return gettext("The operators need more papers of %(name)s", name=row.facts["name"])
+        case "rechecked":
+            return gettext(
+                "The papers of %(name)s were looked at again: all is right", name=row.facts["name"]
+            )
         case _:
             return gettext("The application of %(name)s was refused", name=row.facts["name"])
 
@@ -345,6 +353,7 @@ SENTENCES: dict[str, Callable[[NoticeRow], str]] = {
     "announcement": lambda row: announcement_sentence(row, who(row), _title(row)),
     "merchant": _merchant,
     "staff": staff_sentence,
+    "papers": papers_sentence,
     "fold_request": fold_request_sentence,
     "report": _report,
     "folded": _folded,
@@ -412,10 +421,14 @@ def address(row: NoticeRow, viewer: Viewer) -> str:
             return url_for("admin_reviews.show", review_id=facts["review_id"])
         case "commission":
             return url_for("held.show", review_id=facts["review_id"])
+        case "merchant" if facts.get("verdict") in ("needs_more", "rechecked"):
+            return url_for("merchant_papers.index")
         case "merchant":
             return url_for("merchant.home")
         case "fold_request":
             return url_for("fold_requests.index")
+        case "papers":
+            return url_for("merchant_papers.index")
         case "staff":
             return staff_address(row)
         case "report" | "suspended" | "lifted":

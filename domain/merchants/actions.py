@@ -1,5 +1,7 @@
 """Verbs that change merchants: apply, decide about an application, settle the terms of the shop."""
 
+from collections.abc import Collection
+
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
@@ -10,7 +12,7 @@ from core.i18n import N_
 from core.policy import require
 from core.text import tidy
 from core.unit import action, record
-from domain.merchants import policy, rules
+from domain.merchants import papers as dossiers, policy, rules
 from domain.merchants.events import MerchantApplied, MerchantDecided, StaffChanged
 from domain.merchants.models import Merchant, MerchantDecision, MerchantStaff
 from domain.people.models import User
@@ -20,9 +22,18 @@ from domain.people.viewer import Viewer
 
 @action
 def apply(
-    actor: Viewer, *, kind: str, name: str, about: str, registration: str, contact: str, agrees: bool
+    actor: Viewer,
+    *,
+    kind: str,
+    name: str,
+    about: str,
+    registration: str,
+    contact: str,
+    agrees: bool,
+    papers: Collection[str] = (),
 ) -> int:
-    """Asks the operator to be verified. A refused application is sent again with other words. Gives the merchant's id."""
+    """Asks the operator to be verified. A refused application is sent again with other words. `papers` are tokens of
+    kept ones. Gives the merchant's id."""
     require(can_write(actor))
     name = tidy(name, one_line=True)
     _check_application(kind, name, registration, contact, agrees)
@@ -53,6 +64,7 @@ def apply(
         session.add(MerchantStaff(merchant_id=merchant.id, user_id=actor.id, role="owner", created_at=at))
         session.flush()
         record(StaffChanged(merchant.id, actor.id))
+    dossiers.attach(actor.id, merchant.id, papers)
     record(MerchantApplied(merchant.id, actor.id))
     return merchant.id
 
@@ -103,8 +115,9 @@ def decide(actor: Viewer, merchant_id: int, *, verdict: str, reason: str = "") -
         raise Refused(N_("Give the reason: the applicant reads it."), field="reason")
     at = clock.now()
     merchant.state = verdict
-    if verdict == "verified" and merchant.verified_at is None:
-        merchant.verified_at = at
+    if verdict == "verified":
+        merchant.verified_at = merchant.verified_at or at
+        dossiers.begin_period(merchant_id)
     session.add(
         MerchantDecision(merchant_id=merchant_id, verdict=verdict, reason=reason, by_id=actor.id, at=at)
     )

@@ -13,7 +13,7 @@ class MerchantApplied(Event):
 
 @dataclass(frozen=True, slots=True)
 class MerchantDecided(Event):
-    """`verdict`: verified, refused or suspended."""
+    """`verdict`: verified, refused, suspended, needs_more or rechecked; `by_id` is 0 for the clock."""
 
     merchant_id: int
     owner_id: int
@@ -37,3 +37,11 @@ class StaffMoved(Event):
     user_id: int
     role: str
     by_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PapersDue(Event):
+    """The papers of a shop are to be looked at again at `due_at` (ISO, UTC), or were."""
+
+    merchant_id: int
+    due_at: str

@@ -102,7 +102,10 @@ class OwnShop:
 
     @property
     def last(self) -> DecisionLine | None:
-        return self.decisions[0] if self.decisions else None
+        """The last word on whether it sells."""
+        return next(
+            (one for one in self.decisions if one.verdict in ("verified", "refused", "suspended")), None
+        )
 
 
 def own_shop(viewer: Viewer) -> OwnShop | None:

@@ -46,6 +46,7 @@ MAILED = frozenset(
         "commission",
         "merchant",
         "staff",
+        "papers",
         "report",
         "announcement",
     }

@@ -44,6 +44,9 @@ MEANT_FOR = {
     Secret.ADJUSTMENT: {"alma", "olga"},
     Secret.HOLD: {"alma", "olga"},
     Secret.REGISTRATION: {"eve", "olga"},
+    Secret.PAPER: {"eve", "olga"},
+    Secret.PAPER_TALK: {"eve", "olga"},
+    Secret.FOLDED_QUESTION: {"bo", "chen", "dora", "olga"},
     Secret.CONTACT: {"chen", "olga"},
     Secret.REFUND_REASON: {"bo", "chen", "olga"},
     # The platform reads what was brought before it, and no other talk.

@@ -2,8 +2,9 @@
 
 from sqlalchemy import select
 
+from core import clock
 from core.db import session
-from domain.merchants.events import StaffMoved
+from domain.merchants.events import PapersDue, StaffMoved
 from domain.merchants.models import Merchant, StaffInvitation, StaffStep
 from domain.merchants.policy import OWNING
 from domain.merchants.queries import staff_of
@@ -40,3 +41,14 @@ def _key_of(fact: StaffMoved) -> str:
         .order_by(StaffInvitation.id.desc())
     )
     return str(found or "")
+
+
+def papers_due(fact: PapersDue) -> None:
+    name = session.scalar(select(Merchant.name).where(Merchant.id == fact.merchant_id))
+    tell(
+        staff_of(fact.merchant_id, OWNING),
+        kind="papers",
+        target=("merchant", fact.merchant_id),
+        at=clock.now(),
+        facts={"name": name or "", "due": fact.due_at},
+    )
