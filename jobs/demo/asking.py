@@ -37,7 +37,6 @@ def answer_and_help(story: "Story", title: str) -> None:
         .where(OrderLine.product_id == product_id, Order.shipped_at.is_not(None), has_bought())
         .order_by(Order.id.desc())
     ).all()
-    session.rollback()
     latest = {row.buyer_id: row.number for row in reversed(rows) if row.buyer_id != seller.id}
     for (kind, body, reply, is_solved), (buyer_id, number) in zip(TOLD, latest.items(), strict=False):
         buyer = viewer_of(buyer_id)
@@ -57,7 +56,6 @@ def _accept(story: "Story", product_id: int) -> None:
         .order_by(Answer.id.desc())
         .limit(1)
     ).all()
-    session.rollback()
     for answer_id, author_id in rows:
         groups.accept(viewer_of(author_id), answer_id)
     groups.doubt_old()
