@@ -17,12 +17,16 @@ from blueprints.dev.views import bp as dev
 from blueprints.earnings.reviews import bp as held
 from blueprints.earnings.tax import bp as tax
 from blueprints.earnings.views import bp as earnings
+from blueprints.fans.broadcasts import bp as broadcasts
+from blueprints.fans.desk import bp as fans
+from blueprints.fans.tags import bp as tags
 from blueprints.feed.views import bp as feed
 from blueprints.groups.accepting import bp as accepting
 from blueprints.groups.feed import bp as group_feed
 from blueprints.groups.members import bp as group_members
 from blueprints.groups.talk import bp as group_talk
 from blueprints.groups.views import bp as groups
+from blueprints.letters.views import bp as letters
 from blueprints.merchant.cells import bp as merchant_cells
 from blueprints.merchant.desk import bp as merchant_desk
 from blueprints.merchant.files import bp as merchant_files
@@ -100,6 +104,10 @@ ALL = (
     group_members,
     problems,
     group_talk,
+    letters,
+    fans,
+    broadcasts,
+    tags,
     cart,
     checkout,
     addresses,

@@ -9,8 +9,10 @@ from core.db import session
 from core.outbox import OutboxRow
 from domain.angels import check as angels, check_reviews as reviews
 from domain.catalog import check as catalog
+from domain.fans import check as fans
 from domain.groups import check as groups
 from domain.ledger import check as ledger
+from domain.letters import check as letters
 from domain.merchants import check as merchants
 from domain.moderation import check as moderation
 from domain.orders import (
@@ -39,6 +41,8 @@ ROOMS = (
     says,
     groups,
     problems,
+    fans,
+    letters,
     search,
     moderation,
 )

@@ -20,6 +20,8 @@ from domain.angels.events import (
 )
 from domain.catalog.events import ImportGoesOn, ProductChanged, ProductPublished, RateChanged
 from domain.catalog.importing import actions as importing
+from domain.fans import actions as fans
+from domain.fans.events import BroadcastDue, BroadcastReached, BroadcastsStopped, FanTagged
 from domain.groups import actions as groups, live
 from domain.groups.events import (
     Announced,
@@ -35,6 +37,7 @@ from domain.groups.events import (
     QuestionChanged,
 )
 from domain.ledger.events import PayoutDecided, PayoutRequested
+from domain.letters.events import LetterSent, LettersRead
 from domain.merchants.events import MerchantApplied, MerchantDecided, PapersDue, StaffChanged, StaffMoved
 from domain.moderation import actions as moderation
 from domain.moderation.actions import heat
@@ -117,6 +120,8 @@ TOGETHER: dict[type[Event], Sequence[Consequence]] = {
     Reported: (heat.warm_talk,),
     CaseDecided: (heat.cool_talk,),
     Rated: (lambda fact: groups.recompute(fact.user_id, fact.product_id),),
+    LettersRead: (news.letters.read,),
+    BroadcastsStopped: (news.fans.stopped,),
     OrderEnded: (lambda fact: give_back_coupons(fact.order_id),),
     RefundSent: (lambda fact: commissions.hold(fact.order_id, "refund", fact.refund_id),),
     RefundDecided: (
@@ -165,6 +170,10 @@ AFTERWARDS: dict[type[Event], Sequence[Job]] = {
     GuestInvited: (Job("notices.guest_invited", news.groups.guest_invited),),
     FoldAsked: (Job("notices.fold_asked", news.folds.asked),),
     FoldEnded: (Job("notices.fold_ended", news.folds.ended),),
+    LetterSent: (Job("notices.letter", news.letters.sent),),
+    FanTagged: (Job("notices.fan_tagged", news.fans.tagged),),
+    BroadcastDue: (Job("fans.broadcast", fans.deliver),),
+    BroadcastReached: (Job("notices.broadcast", news.fans.reached),),
     MembershipLost: (Job("notices.membership_lost", news.groups.membership_lost),),
     ProblemTold: (Job("notices.problem_told", news.problems.told),),
     ProblemAnswered: (Job("notices.problem_answered", news.problems.answered),),

@@ -51,6 +51,7 @@ from jobs import worker
 from tests.buying import bought, paid, received, shipped
 from tests.cast import Cast
 from tests.couponing import offer
+from tests.fandesk import correspond, numbers
 
 HARVEST = "harvestmoon"
 
@@ -59,6 +60,12 @@ class Secret:
     """Words that stand in exactly one text each."""
 
     PROBLEM = "quillbrown"
+    LETTER = "quillsealed"
+    JUDGED_LETTER = "quilljudged"
+    ANGELS_LETTER = "quillangels"
+    TAG = "quilltag"
+    READY_WORDS = "quillready"
+    BROADCAST = "quilltold"
     PROBLEM_TALK = "quillsorry"
     FRIENDS_POST = "quillfriends"
     FRIENDS_COMMENT = "quillundfriends"
@@ -292,6 +299,13 @@ def make_world(app: Flask, cast: Cast) -> World:
         chen, "question", groups.ask(bo, cast.product_id, body=Secret.FOLDED_QUESTION), reason="Slander"
     )
 
+    # The fan desk: letters, a tag, ready words, a broadcast.
+    correspond(
+        cast, eve, words=f"{HARVEST} {Secret.LETTER}", judged=f"{HARVEST} {Secret.JUDGED_LETTER}",
+        angels=f"{HARVEST} {Secret.ANGELS_LETTER}", tag=Secret.TAG, ready=Secret.READY_WORDS,
+        told=f"{HARVEST} {Secret.BROADCAST}", pictures=[picture(app, "pink", "private_media")],
+    )  # fmt: skip
+
     # Reports, one decided.
     moderation.report(eve, "post", folded, reason="spam", words=Secret.REPORT)
     moderation.fold(dora, _last(Case), reason_code="spam", words=Secret.FOLD_REASON)
@@ -337,6 +351,7 @@ def make_world(app: Flask, cast: Cast) -> World:
         "message_id": [_last(Message)],
         "problem_id": [problem_id],
         "problems.id": list(session.scalars(select(ProblemPicture.id))),
+        **numbers(),
         "handle": ["alma", "bo", "chen", "dora", "eve", "olga"],
         "user_id": [cast.alma.id, cast.eve.id],
         "number": [old, claimed, waiting, accepted, ready, sent, disputed],

@@ -19,6 +19,7 @@ from domain.people.viewer import Viewer
 from domain.viewers import viewer_of
 from web import language
 from web.show import site_name
+from web.stop_links import stop_token
 
 KINDS = ("notices", "digest")
 LISTED = 20
@@ -55,7 +56,13 @@ def notices_letter(app: Flask, user_id: int, ids: Sequence[int]) -> Letter | Non
             return None
         words: Words = app.extensions["notice_words"]
         items = [
-            (words.sentence(row), words.second_line(row), _outside(f"/notices/{row.id}"), row.at)
+            (
+                words.sentence(row),
+                words.second_line(row),
+                _outside(f"/notices/{row.id}"),
+                row.at,
+                _stop(row, user_id),
+            )
             for row in rows[:LISTED]
         ]
         first, more = items[0][0], len(rows) - 1
@@ -107,6 +114,13 @@ def _week(digest: queries.Digest) -> str:
     if digest.questions:
         return ngettext("%(num)s question waits", "%(num)s questions wait", len(digest.questions))
     return ngettext("%(num)s unread notice", "%(num)s unread notices", digest.unread)
+
+
+def _stop(row: NoticeRow, user_id: int) -> str:
+    """The link that ends what this shop sends, without signing in; empty for what is no broadcast."""
+    if row.kind != "broadcast":
+        return ""
+    return _outside(f"/stop-shop/{stop_token(user_id, row.facts['merchant_id'], row.target_id)}")
 
 
 def _is_worth_telling(row: NoticeRow) -> bool:

@@ -17,6 +17,8 @@ def place_of(content: Content) -> str:
         return f"/products/{content.id}"
     if content.kind == "problem":
         return url_for("problems.show", product_id=content.product_id, problem_id=content.id)
+    if content.kind == "letter":
+        return url_for("letters.show", thread_id=content.place_id)
     if content.kind == "message":
         return (
             url_for("groups.show", product_id=content.product_id, room="chat", at=content.place_id)

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 
+from blueprints.letters.views import private_picture
 from blueprints.moderation.forms import ReportForm
 from blueprints.moderation.places import place_of
 from core.errors import NotFound, Refused
@@ -13,8 +14,9 @@ from core.policy import require
 from domain.groups.queries.fold_requests import may_ask_to_fold
 from domain.moderation import actions, policy, queries, targets
 from domain.moderation.queries import Content
+from domain.moderation.queries.letters import reported_picture_key
 from domain.people import queries as people
-from web.guards import viewer
+from web.guards import role, viewer
 from web.limits import ASKING, limiter
 from web.respond import done, page
 
@@ -34,6 +36,11 @@ def of_comment(comment_id: int) -> Response:
 @bp.get("/messages/<id:message_id>/reports")
 def of_message(message_id: int) -> Response:
     return _form("message", message_id)
+
+
+@bp.get("/letters/said/<id:letter_id>/reports")
+def of_letter(letter_id: int) -> Response:
+    return _form("letter", letter_id)
 
 
 @bp.get("/questions/<id:question_id>/reports")
@@ -77,6 +84,19 @@ def report_comment(comment_id: int) -> Response:
 @limiter.limit(ASKING)
 def report_message(message_id: int) -> Response:
     return _report("message", message_id)
+
+
+@bp.post("/letters/said/<id:letter_id>/reports")
+@limiter.limit(ASKING)
+def report_letter(letter_id: int) -> Response:
+    return _report("letter", letter_id)
+
+
+@bp.get("/moderation/letter-pictures/<id:id>")
+@role("moderator")
+def letter_picture(id: int) -> Response:
+    """Of a letter that was reported."""
+    return private_picture(reported_picture_key(viewer(), id))
 
 
 @bp.post("/questions/<id:question_id>/reports")

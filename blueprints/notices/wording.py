@@ -6,6 +6,7 @@ from datetime import datetime
 from flask import url_for
 from flask_babel import gettext, ngettext
 
+from blueprints.notices import fan_wording
 from blueprints.notices.case_wording import case_sentence
 from blueprints.notices.group_wording import announcement_sentence, guest_sentence, membership_sentence
 from blueprints.notices.problem_wording import batch_sentence, confirm_sentence, problem_sentence
@@ -64,6 +65,7 @@ ICONS = {
     "plan": "clock",
     "follow_up": "clock",
     "reminder": "bookmark",
+    **fan_wording.ICONS,
 }
 
 
@@ -298,6 +300,8 @@ def _folded(row: NoticeRow) -> str:
             return gettext("A moderator folded what you told at the problem desk")
         case "message":
             return gettext("A moderator folded your chat message")
+        case "letter":
+            return gettext("A moderator folded your letter")
         case _:
             return gettext("A moderator took %(title)s off sale", title=_title(row))
 
@@ -316,6 +320,8 @@ def _restored(row: NoticeRow) -> str:
             return gettext("What you told at the problem desk is open again")
         case "message":
             return gettext("Your chat message is open again")
+        case "letter":
+            return gettext("Your letter is open again")
         case _:
             return gettext("%(title)s may be sold again", title=_title(row))
 
@@ -340,6 +346,9 @@ SENTENCES: dict[str, Callable[[NoticeRow], str]] = {
     "question": lambda row: gettext("%(who)s asked about %(title)s", who=who(row), title=_title(row)),
     "answer": _answer,
     "sale": _sale,
+    "letter": lambda row: fan_wording.letter_sentence(row, who(row)),
+    "fan_tag": fan_wording.tag_sentence,
+    "broadcast": fan_wording.broadcast_sentence,
     "order": _order,
     "shop_order": _shop_order,
     "case": lambda row: case_sentence(row, _title(row)),
@@ -393,6 +402,8 @@ def address(row: NoticeRow, viewer: Viewer) -> str:
     """Where the thing is."""
     facts = row.facts
     match row.kind:
+        case "letter" | "fan_tag" | "broadcast":
+            return fan_wording.place(row)
         case "friend_request":
             return url_for("people.friends", tab="requests")
         case "friendship" | "follow":
@@ -459,6 +470,8 @@ def _place(row: NoticeRow, viewer: Viewer) -> str:
         return url_for("says.show", post_id=row.target_id)
     if row.target_type == "problem":
         return url_for("problems.show", product_id=facts["product_id"], problem_id=row.target_id)
+    if row.target_type == "letter":
+        return url_for("letters.show", thread_id=facts["thread_id"])
     if row.target_type in ("group", "message"):
         return (
             url_for("groups.show", product_id=facts["product_id"], room="chat", at=facts["seq"])

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from core.db import session
 from core.invariants import SHOWN, found, register
 from domain.groups.models import Answer, Message, Question
+from domain.letters.models import Letter
 from domain.moderation import rules
 from domain.moderation.actions.log import facts_of
 from domain.moderation.models import Case, ChainHead, ModAction, Report
@@ -82,6 +83,7 @@ def what_is_folded_was_folded_in_the_log() -> list[str]:
         ("answer", Answer),
         ("message", Message),
         ("problem", Problem),
+        ("letter", Letter),
     )
     things = union_all(
         *(

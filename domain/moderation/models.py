@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.db import Model, fk, not_negative, primary_key
 from core.triggers import append_only
 
-TARGETS = ("post", "comment", "message", "question", "answer", "problem", "person", "product")
+TARGETS = ("post", "comment", "message", "letter", "question", "answer", "problem", "person", "product")
 
 
 class Case(Model):

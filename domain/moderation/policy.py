@@ -3,12 +3,13 @@ it would name its reporters."""
 
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, exists, false
+from sqlalchemy import ColumnElement, Select, exists, false, or_, select
 
 from core.db import session
 from core.i18n import N_
 from core.policy import YES, Decision, no
 from domain.catalog.models import Product
+from domain.letters.models import Letter, LetterThread
 from domain.moderation.models import Case
 from domain.moderation.targets import Target
 from domain.people.policy import can_write
@@ -54,7 +55,10 @@ def visible_cases(statement: S, viewer: Viewer) -> S:
         own = exists().where(
             Product.id == Case.target_id, Product.merchant_id.in_(sorted(viewer.merchant_ids))
         )
-        statement = statement.where(~((Case.target_type == "product") & own))
+        statement = statement.where(
+            ~((Case.target_type == "product") & own),
+            ~((Case.target_type == "letter") & _in_own_letters(viewer)),
+        )
     return statement
 
 
@@ -68,7 +72,21 @@ def can_see(viewer: Viewer, case: Case) -> Decision:
         product = session.get(Product, case.target_id)
         if product is not None and product.merchant_id in viewer.merchant_ids:
             return no(OWN_CASE)
+    if case.target_type == "letter" and session.scalar(
+        select(Case.id).where(Case.id == case.id, _in_own_letters(viewer))
+    ):
+        return no(OWN_CASE)
     return YES
+
+
+def _in_own_letters(viewer: Viewer) -> ColumnElement[bool]:
+    """The case is about a letter in a thread of a shop that the viewer works for, or of her own."""
+    own = or_(
+        LetterThread.merchant_id.in_(sorted(viewer.merchant_ids)),
+        LetterThread.fan_id == viewer.id,
+        LetterThread.owner_id == viewer.id,
+    )
+    return exists().where(Letter.id == Case.target_id, LetterThread.id == Letter.thread_id, own)
 
 
 def can_decide(viewer: Viewer, case: Case) -> Decision:

@@ -17,6 +17,8 @@ from domain.catalog.policy import visible_products
 from domain.groups import queries as groups
 from domain.groups.actions import folding as groups_folding
 from domain.groups.models import Answer, Message, Question
+from domain.letters import folding as letters_folding, queries as letters
+from domain.letters.models import Letter
 from domain.merchants.models import Merchant
 from domain.people.models import Suspension, User
 from domain.people.policy import not_blocked, visible_people
@@ -32,7 +34,7 @@ from domain.says.policy import visible_comments, visible_posts
 @dataclass(frozen=True, slots=True)
 class Target:
     """`state`: visible, folded or deleted; of a product draft, on_sale or withdrawn; of a person empty. `body` is what
-    can be changed behind a report's back. `merchant_id` is 0 but for products."""
+    can be changed behind a report's back. `merchant_id` is 0 but for products and what a shop wrote in a letter."""
 
     kind: str
     id: int
@@ -165,10 +167,23 @@ def _target(kind: str, row: Any) -> Target:
     return Target(kind, row.id, row.author_id, row.state, row.body, row.fold_reason)
 
 
+def _letter(viewer: Viewer, letter_id: int) -> Target | None:
+    """For its two sides only; what is the shop's own stays the shop's own."""
+    found = letters.letter_in_sight(viewer, letter_id)
+    if found is None:
+        return None
+    letter, thread = found
+    own_id = (thread.merchant_id or 0) if letter.from_desk else 0
+    return Target(
+        "letter", letter.id, letter.author_id, letter.state, letter.body, letter.fold_reason, own_id
+    )
+
+
 _IN_SIGHT: dict[str, Callable[[Viewer, int], Target | None]] = {
     "post": _post,
     "comment": _comment,
     "message": _message,
+    "letter": _letter,
     "question": _question,
     "answer": _answer,
     "problem": _problem,
@@ -180,6 +195,7 @@ _TABLES: dict[str, Any] = {
     "post": Post,
     "comment": Comment,
     "message": Message,
+    "letter": Letter,
     "question": Question,
     "answer": Answer,
     "problem": Problem,
@@ -191,6 +207,7 @@ _FOLD: dict[str, Callable[..., None]] = {
     "post": says_folding.fold_post,
     "comment": says_folding.fold_comment,
     "message": groups_folding.fold_message,
+    "letter": letters_folding.fold_letter,
     "question": groups_folding.fold_question,
     "answer": groups_folding.fold_answer,
     "problem": problems_folding.fold_problem,
@@ -200,6 +217,7 @@ _RESTORE: dict[str, Callable[[Viewer, int], None]] = {
     "post": says_folding.restore_post,
     "comment": says_folding.restore_comment,
     "message": groups_folding.restore_message,
+    "letter": letters_folding.restore_letter,
     "question": groups_folding.restore_question,
     "answer": groups_folding.restore_answer,
     "problem": problems_folding.restore_problem,

@@ -49,6 +49,8 @@ MAILED = frozenset(
         "papers",
         "report",
         "announcement",
+        "letter",
+        "broadcast",
     }
 )
 # A notice waits so long for being read on the site, and none is mailed that is older than the other.
@@ -94,6 +96,7 @@ NEEDED = {
     "confirm": "mentions",
     "reply": "mentions",
     "answer": "mentions",
+    "letter": "mentions",
     "mention": "none",
 }
 

@@ -38,6 +38,7 @@ from jobs import worker
 from tests.buying import order, received
 from tests.cast import Cast
 from tests.domain.people.strangers import make_people
+from tests.fandesk import correspond, numbers
 from tests.world import picture
 
 WORD = "canary"
@@ -101,6 +102,12 @@ MEANT_FOR = {
     "spoiledwords": {"alma", "bo", "chen", "dora"},
     "sorrywords": {"alma", "bo", "chen", "dora"},
     "privatelabel": {"alma", "bo", "chen", "dora"},
+    "sealedletter": SELLER,
+    "judgedletter": SELLER | {"dora"},
+    "angelsletter": {"alma", "ida"},
+    "tagcanary": SELLER,
+    "readywords": {"chen"},
+    "toldwords": {"alma", "bo", "chen"},
     "bankaccount": HERS,
     "unsoldproduct": {"chen"},
 }
@@ -132,6 +139,10 @@ def make_canaries(app: Flask, cast: Cast) -> Canaries:
     shelves = keep(cast, posts)
     words_of_others(cast, posts, fay)
     question = groups.ask(ida, cast.product_id, body=f"{WORD} who knows?")
+    correspond(
+        cast, ida, words=f"{WORD} sealedletter", judged=f"{WORD} judgedletter", angels=f"{WORD} angelsletter",
+        tag="tagcanary", ready=f"{WORD} readywords", told=f"{WORD} toldwords",
+    )  # fmt: skip
     keep_away(cast, gus)
     open_accounts()
     worker.drain()
@@ -149,6 +160,7 @@ def make_canaries(app: Flask, cast: Cast) -> Canaries:
         "merchant_id": [cast.merchant_id],
         "question_id": [question],
         "problem_id": list(session.scalars(select(Problem.id))),
+        **numbers(),
         "case_id": list(session.scalars(select(Case.id))),
         "user_id": [alma.id],
     }

@@ -53,6 +53,13 @@ MEANT_FOR = {
     Secret.CASE_REASON: {"bo", "chen", "dora", "olga"},
     Secret.PROBLEM: {"bo", "chen", "dora", "olga"},
     Secret.PROBLEM_TALK: {"bo", "chen", "dora", "olga"},
+    Secret.LETTER: {"bo", "chen"},
+    Secret.JUDGED_LETTER: {"bo", "chen", "dora", "olga"},
+    # Alma has blocked Eve since, so that neither sees it any more.
+    Secret.ANGELS_LETTER: set(),
+    Secret.TAG: {"bo", "chen"},
+    Secret.READY_WORDS: {"chen"},
+    Secret.BROADCAST: {"bo", "chen"},
     Secret.CASE_TALK: {"bo", "chen"},
     Secret.UNSENT: {"alma"},
     Secret.OLD_WORDS: {"alma"},

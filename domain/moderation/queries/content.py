@@ -12,7 +12,9 @@ from sqlalchemy import Select, String, literal, null, select, union_all
 from core.db import session
 from domain.catalog.models import Product
 from domain.groups.models import Answer, Message, Question
+from domain.letters.queries import LetterPhoto, photos_of
 from domain.merchants.models import Merchant
+from domain.moderation.queries.letters import rows_of_letters
 from domain.moderation.queries.subjects import Subject
 from domain.moderation.rules import hash_of_text
 from domain.people.models import User
@@ -47,6 +49,7 @@ class Content:
     product_picture: str | None = None
     price_cents: int | None = None
     merchant_name: str = ""
+    letter_photos: tuple[LetterPhoto, ...] = ()
 
 
 def content(kind: str, target_id: int, people: dict[int, Subject] | None = None) -> Content | None:
@@ -54,11 +57,12 @@ def content(kind: str, target_id: int, people: dict[int, Subject] | None = None)
 
 
 def contents(keys: Collection[Key], people: dict[int, Subject]) -> dict[Key, Content]:
-    """At most four queries, however many. People come from `people`, which has been asked for already."""
+    """At most six queries, however many. People come from `people`, which has been asked for already."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for kind, target_id in keys:
         wanted[kind].add(target_id)
     found = [*_posts(wanted["post"]), *_texts(wanted), *_products(wanted["product"])]
+    found += _letters(wanted["letter"])
     found += [_person(people[user_id]) for user_id in wanted["person"] if user_id in people]
     return {(one.kind, one.id): one for one in found}
 
@@ -131,6 +135,32 @@ def _texts(wanted: dict[str, set[int]]) -> list[Content]:
             product_picture=row.picture_key,
         )
         for row in session.execute(union_all(*parts))
+    ]
+
+
+def _letters(ids: set[int]) -> list[Content]:
+    if not ids:
+        return []
+    rows = session.execute(rows_of_letters(ids)).all()
+    photos = photos_of([row.Letter.id for row in rows if row.Letter.picture_count])
+    return [
+        Content(
+            kind="letter",
+            id=row.Letter.id,
+            author=_author(row),
+            body_html=row.Letter.body_html,
+            text_hash=hash_of_text(row.Letter.body),
+            state=row.Letter.state,
+            created_at=row.Letter.created_at,
+            fold_reason=row.Letter.fold_reason,
+            place_id=row.Letter.thread_id,
+            product_id=row.Letter.product_id,
+            product_title=row.title or "",
+            product_picture=row.picture_key,
+            merchant_name=row.shop or "",
+            letter_photos=photos.get(row.Letter.id, ()),
+        )
+        for row in rows
     ]
 
 

@@ -9,6 +9,7 @@ from core import clock
 from core.db import session
 from domain.catalog.models import Product
 from domain.groups.models import Answer, Message, Question
+from domain.letters.models import Letter
 from domain.notices.actions import tell
 from domain.problems.models import Problem
 from domain.says.models import Comment
@@ -65,6 +66,8 @@ def place_of(kind: str, target_id: int) -> dict[str, Any]:
         return {"product_id": sent.product_id, "seq": sent.seq} if sent else {}
     if kind == "problem":
         return {"product_id": session.scalar(select(Problem.product_id).where(Problem.id == target_id))}
+    if kind == "letter":
+        return {"thread_id": session.scalar(select(Letter.thread_id).where(Letter.id == target_id))}
     if kind == "product":
         return {"title": session.scalar(select(Product.title).where(Product.id == target_id)) or ""}
     return {}

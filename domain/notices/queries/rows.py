@@ -14,6 +14,7 @@ from core.paging import SIZE, Page, page_of
 from core.text import excerpt
 from domain.catalog.models import Product
 from domain.catalog.policy import visible_products
+from domain.fans.models import Broadcast, BroadcastReceipt
 from domain.groups.models import Answer, Question
 from domain.notices.models import Notice
 from domain.people.models import User
@@ -39,6 +40,7 @@ QUOTING = frozenset(
         "answer",
         "group_answer",
         "reminder",
+        "broadcast",
     }
 )
 
@@ -247,6 +249,14 @@ def _answers(viewer: Viewer, ids: set[int]) -> Any:
     )
 
 
+def _broadcasts(viewer: Viewer, ids: set[int]) -> Any:
+    return (
+        select(Broadcast.id, Broadcast.title.label("body"))
+        .join(BroadcastReceipt, BroadcastReceipt.broadcast_id == Broadcast.id)
+        .where(Broadcast.id.in_(ids), BroadcastReceipt.user_id == viewer.id)
+    )
+
+
 def _is_open(kind: Any, viewer: Viewer) -> Any:
     """Readable by everybody, or folded and her own."""
     return (kind.state == "visible") | ((kind.state == "folded") & (kind.author_id == viewer.id))
@@ -257,4 +267,5 @@ _BODIES: dict[str, Any] = {
     "comment": _comments,
     "question": _questions,
     "answer": _answers,
+    "broadcast": _broadcasts,
 }
