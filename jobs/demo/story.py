@@ -32,7 +32,19 @@ from domain.people import actions as people
 from domain.people.viewer import Viewer
 from domain.says import actions as says
 from domain.viewers import viewer_of
-from jobs.demo import asking, books, circle, composing, coupons, guarding, kinds, sending, shelves, words
+from jobs.demo import (
+    asking,
+    books,
+    chatting,
+    circle,
+    composing,
+    coupons,
+    guarding,
+    kinds,
+    sending,
+    shelves,
+    words,
+)
 from jobs.demo.people import OWNERS, Member, members
 from jobs.demo.shops import SHOPS, Goods
 
@@ -109,6 +121,7 @@ class Story:
         self._at(0.2, lambda: shelves.fill(self))
         self._at(0.1, lambda: books.keep(self))
         self._at(0.1, lambda: guarding.keep(self))
+        self._at(0.12, lambda: chatting.talk(self, DURIAN))
         self._at(0.1, lambda: asking.answer_and_help(self, DURIAN))
         self._at(0.1, lambda: sending.offer_ways(self, DURIAN))
         self._at(0.09, lambda: coupons.give_out(self, DURIAN))
