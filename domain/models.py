@@ -2,7 +2,7 @@
 
 from core import outbox
 from domain.angels import models as angels
-from domain.catalog import import_models as catalog_imports, models as catalog
+from domain.catalog import cap_models as catalog_caps, import_models as catalog_imports, models as catalog
 from domain.fans import models as fans
 from domain.groups import models as groups
 from domain.ledger import models as ledger
@@ -20,6 +20,7 @@ ROOMS = (
     people,
     merchants,
     catalog,
+    catalog_caps,
     catalog_imports,
     ledger,
     angels,

@@ -57,12 +57,13 @@ def commissions_agree_with_the_ledger() -> list[str]:
 
 
 def commissions_are_what_was_promised() -> list[str]:
-    promised = Commission.base_cents * Commission.rate_bps // 10_000
+    share = Commission.base_cents * Commission.rate_bps // 10_000
+    promised = case((Commission.cap_cents < share, Commission.cap_cents), else_=share)
     return found(
         select(Commission.id.label("id"), Commission.amount_cents.label("amount")).where(
             or_(Commission.amount_cents != promised, Commission.amount_cents > Commission.original_cents)
         ),
-        "commission %(id)s of %(amount)s is not its rate of its base, rounded down",
+        "commission %(id)s of %(amount)s is not its rate of its base, rounded down and within its limit",
     )
 
 

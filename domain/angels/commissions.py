@@ -12,11 +12,11 @@ from sqlalchemy import ColumnElement, exists, select, update
 
 from core import clock
 from core.db import lock, session
-from core.money import share
 from core.unit import action, record
 from domain.angels import reviews
 from domain.angels.events import CommissionVested, SaleCredited
 from domain.angels.models import Commission, CommissionHold, CommissionReview
+from domain.angels.rules import earned
 from domain.ledger.actions import Line, Posting, post_all
 from domain.ledger.queries import balances_of, merchant_dues
 
@@ -36,13 +36,14 @@ def open_for_line(
     base_cents: int,
     rate_bps: int,
     currency: str,
+    cap_cents: int | None = None,
 ) -> Commission:
     """At payment, before `ledger.sales.post_sale`, which posts its `amount_cents` for this line and angel. A second
     call for the same line returns the commission that is there."""
     there = session.scalar(lock(select(Commission).where(Commission.order_line_id == order_line_id)))
     if there is not None:
         return there
-    amount = share(base_cents, rate_bps)
+    amount = earned(base_cents, rate_bps, cap_cents)
     opened = Commission(
         order_line_id=order_line_id,
         order_id=order_id,
@@ -51,6 +52,7 @@ def open_for_line(
         merchant_id=merchant_id,
         currency=currency,
         rate_bps=rate_bps,
+        cap_cents=cap_cents,
         base_cents=base_cents,
         amount_cents=amount,
         original_cents=amount,
@@ -90,8 +92,8 @@ def mark_earned(
 def reduce(order_line_id: int, *, remaining_base_cents: int) -> int:
     """A refund leaves `remaining_base_cents` of the line's net amount. Returns how many cents the angel loses by
     it (0 or more; 0 for a line without a commission), for the refund's entry: `ledger.sales.post_refund` posts
-    them. What stays is always the rate of what remains, rounded down, so that no sequence of partial refunds
-    drifts by a cent."""
+    them. What stays is always the rate of what remains, rounded down, or the frozen limit where that is less, so that
+    no sequence of partial refunds drifts by a cent."""
     commission = session.scalar(lock(select(Commission).where(Commission.order_line_id == order_line_id)))
     if commission is None:
         return 0
@@ -100,7 +102,7 @@ def reduce(order_line_id: int, *, remaining_base_cents: int) -> int:
         return 0
     if not 0 <= remaining_base_cents <= commission.base_cents:
         raise ValueError(f"order line {order_line_id}: a refund does not leave {remaining_base_cents}")
-    stays = share(remaining_base_cents, commission.rate_bps)
+    stays = earned(remaining_base_cents, commission.rate_bps, commission.cap_cents)
     lost = commission.amount_cents - stays
     reviews.lessen(commission, remaining_base_cents)
     commission.base_cents = remaining_base_cents

@@ -61,6 +61,8 @@ class EarningLine:
     title: str
     picture_key: str | None
     rate_bps: int
+    # What the merchant paid at most, where that was less than the rate.
+    cap_cents: int | None
     amount_cents: int
     original_cents: int
     currency: str
@@ -147,6 +149,7 @@ def _line(
         title=title,
         picture_key=picture_key,
         rate_bps=commission.rate_bps,
+        cap_cents=commission.cap_cents if commission.cap_cents == commission.original_cents else None,
         amount_cents=commission.amount_cents,
         original_cents=commission.original_cents,
         currency=commission.currency,

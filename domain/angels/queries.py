@@ -18,10 +18,11 @@ from domain.angels import rules
 from domain.angels.models import Endorsement, ShareLink, Touch
 from domain.angels.policy import can_endorse
 from domain.angels.rules import TouchFacts
+from domain.catalog import caps
 from domain.catalog.models import Product, RateVersion
 from domain.catalog.policy import visible_products
 from domain.catalog.rates import rate_for as rate_of_product, versions_of
-from domain.catalog.rules import Rate, rate_for
+from domain.catalog.rules import Rate, capped, rate_for
 from domain.merchants.models import MerchantStaff
 from domain.people.models import Suspension, User
 from domain.people.policy import not_blocked
@@ -167,7 +168,7 @@ def ads(pairs: Collection[tuple[int, int]], *, at: datetime | None = None) -> di
         offer = offers.get(pair)
         if offer is not None and offer.code:
             rate = rate_for(versions[pair], angel_since=offer.created_at, at=moment)
-            cents = share(offer.price_cents, rate)
+            cents = capped(share(offer.price_cents, rate), offer.line_cap_cents, offer.order_cap_cents)
             if cents:
                 found[pair] = Ad(offer.display_name, cents, f"/s/{offer.code}")
     return found
@@ -185,7 +186,8 @@ def endorsed_and_came_by(viewer: Viewer, product_id: int, code: str) -> tuple[da
     if not rows:
         return since, None
     versions = [Rate(row.rate_bps, row.set_at, row.reaches_angels_at) for row in rows]
-    cents = share(rows[0].price_cents, rate_for(versions, angel_since=rows[0].created_at, at=moment))
+    rate = rate_for(versions, angel_since=rows[0].created_at, at=moment)
+    cents = capped(share(rows[0].price_cents, rate), rows[0].line_cap_cents, rows[0].order_cap_cents)
     return since, Ad(rows[0].display_name, cents, f"/s/{code}") if cents else None
 
 
@@ -235,6 +237,7 @@ def _offered(standing: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
             RateVersion.rate_bps,
             RateVersion.set_at,
             RateVersion.reaches_angels_at,
+            *caps.columns(bindparam("moment", type_=UtcDateTime)),
         )
         .join(RateVersion, RateVersion.product_id == Product.id)
         .where(Product.state == "on_sale")
@@ -338,6 +341,7 @@ def endorsement_of(viewer: Viewer, product_id: int) -> Endorsing:
         Product.rate_bps,
         Product.angel_count,
         mine.label("since"),
+        *caps.columns(clock.now()),
     ).where(Product.id == product_id)
     row = session.execute(visible_products(statement, viewer)).first()
     if row is None:
@@ -347,7 +351,7 @@ def endorsement_of(viewer: Viewer, product_id: int) -> Endorsing:
         product_id=product_id,
         is_angel=row.since is not None,
         decision=can_endorse(viewer, row.merchant_id, on_sale=row.state == "on_sale"),
-        earns_cents=share(row.price_cents, rate),
+        earns_cents=capped(share(row.price_cents, rate), row.line_cap_cents, row.order_cap_cents),
         rate_bps=rate,
         price_cents=row.price_cents,
         angel_count=row.angel_count,

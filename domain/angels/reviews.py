@@ -12,12 +12,12 @@ from core import clock
 from core.db import lock, session
 from core.errors import NotFound, Refused
 from core.i18n import N_
-from core.money import share
 from core.policy import require
 from core.unit import action, record
 from domain.angels import review_policy as policy, signals
 from domain.angels.events import CommissionAppealed, CommissionHeld, CommissionReviewed
 from domain.angels.models import Commission, CommissionReview
+from domain.angels.rules import earned
 from domain.ledger.actions import Line, post
 from domain.ledger.policy import operator_count
 from domain.people.viewer import Viewer
@@ -208,7 +208,7 @@ def _restore(review: CommissionReview, commission: Commission) -> None:
     """With what refunds have left of it meanwhile."""
     if not review.base_cents:
         return
-    cents = share(review.base_cents, commission.rate_bps)
+    cents = earned(review.base_cents, commission.rate_bps, commission.cap_cents)
     review.restored_cents = commission.amount_cents = cents
     commission.base_cents = review.base_cents
     commission.state = "earned" if commission.vests_at else "pending"

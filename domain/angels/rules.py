@@ -3,9 +3,12 @@
 Source: rules.md 6.1 and 6.2. Nothing here knows a database or a request.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from core.money import share, split
+from domain.catalog.rules import capped
 
 SAME_TOUCH = timedelta(minutes=10)
 # Whoever slips a link in between the choice and the payment has brought nobody.
@@ -49,6 +52,22 @@ def winning_touch(
         if winner is None or touch.angel_id == winner.angel_id or not slips_in:
             winner = touch
     return winner
+
+
+def earned(base_cents: int, rate_bps: int, cap_cents: int | None) -> int:
+    """The rate of what is paid, rounded down, and never above the line's frozen limit (None: it has none)."""
+    return capped(share(base_cents, rate_bps), cap_cents)
+
+
+def caps_of_lines(
+    promised_cents: Sequence[int], line_cap_cents: int | None, order_cap_cents: int | None
+) -> list[int | None]:
+    """The limit of each line of an order, of what each would earn without any. Where the order's limit cuts, the lines
+    share it by what they would earn."""
+    each = [capped(cents, line_cap_cents) for cents in promised_cents]
+    if order_cap_cents is None or sum(each) <= order_cap_cents:
+        return [line_cap_cents] * len(each)
+    return list(split(order_cap_cents, each))
 
 
 def is_real_visit(*, destination: str, purpose: str, agent: str) -> bool:

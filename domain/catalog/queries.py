@@ -7,14 +7,15 @@ from typing import Any
 
 from sqlalchemy import Row, ScalarSelect, Select, and_, cast, func, or_, select
 
+from core import clock
 from core.db import BigId, session
 from core.errors import NotFound
 from core.money import share
 from core.policy import Decision, require
-from domain.catalog import parts, policy
+from domain.catalog import caps, parts, policy
 from domain.catalog.models import Category, PictureDraft, Product, Variant
 from domain.catalog.parts import PictureView, VariantView
-from domain.catalog.rules import Rate
+from domain.catalog.rules import Rate, capped
 from domain.merchants.models import Merchant, ShippingTemplate
 from domain.merchants.policy import can_see_books, is_staff
 from domain.merchants.shipping import TemplateCard, card_of as card_of_template
@@ -45,6 +46,8 @@ class ProductCard:
     category_name: str
     angel_price_when: str
     version: int
+    line_cap_cents: int | None
+    order_cap_cents: int | None
 
     @property
     def rating(self) -> float | None:
@@ -61,7 +64,8 @@ class ProductCard:
 
     def commission_cents(self, rate_bps: int | None = None) -> int:
         """What an angel earns of one piece at the lowest price, at this rate or at the one posted now."""
-        return share(self.price_cents, self.rate_bps if rate_bps is None else rate_bps)
+        earned = share(self.price_cents, self.rate_bps if rate_bps is None else rate_bps)
+        return capped(earned, self.line_cap_cents, self.order_cap_cents)
 
 
 def of_active_variants(column: Any) -> ScalarSelect[Any]:
@@ -98,6 +102,7 @@ def card_statement() -> Select[Any]:
             Category.name.label("category_name"),
             Product.angel_price_when,
             Product.version,
+            *caps.columns(clock.now()),
         )
         .join(Merchant, Merchant.id == Product.merchant_id)
         .join(Category, Category.id == Product.category_id)

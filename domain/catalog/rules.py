@@ -40,6 +40,16 @@ def is_allowed_rate(bps: int) -> bool:
     return bps == 0 or MIN_RATE_BPS <= bps <= MAX_RATE_BPS
 
 
+def is_lower_cap(old_cents: int | None, new_cents: int | None) -> bool:
+    """Whether a limit of commissions takes something away; None is no limit."""
+    return new_cents is not None and (old_cents is None or new_cents < old_cents)
+
+
+def capped(cents: int, *caps: int | None) -> int:
+    """At most each of these; None is no limit."""
+    return min([cents, *(cap for cap in caps if cap is not None)])
+
+
 def reaches_angels_at(old_bps: int, new_bps: int, set_at: datetime, notice: timedelta = NOTICE) -> datetime:
     """When a new rate begins for those who are angels already: a cut after the notice, a rise at once."""
     return set_at + notice if new_bps < old_bps else set_at

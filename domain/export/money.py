@@ -130,6 +130,7 @@ def earnings(me: Viewer) -> Select[*tuple[Any, ...]]:
             Commission.product_id,
             Product.title,
             Commission.rate_bps,
+            Commission.cap_cents,
             Commission.amount_cents,
             Commission.original_cents,
             Commission.currency,

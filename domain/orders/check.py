@@ -235,6 +235,11 @@ def earners_fit() -> list[str]:
                 and_(Commission.id.is_not(None), Commission.base_cents != left),
                 and_(Commission.id.is_not(None), Commission.angel_id != func.coalesce(OrderLine.angel_id, 0)),
                 and_(Commission.id.is_not(None), Commission.rate_bps != OrderLine.rate_bps),
+                and_(
+                    Commission.id.is_not(None),
+                    func.coalesce(Commission.cap_cents, -1)
+                    != func.coalesce(OrderLine.commission_cap_cents, -1),
+                ),
             )
         ),
         "order line %(id)s: fee and commission do not fit what is left of it",

@@ -36,6 +36,7 @@ _LINES = select(
     OrderLine.site_coupon_cents,
     OrderLine.refunded_cents,
     OrderLine.rate_bps,
+    OrderLine.commission_cap_cents,
     OrderLine.angel_id,
 ).where(OrderLine.order_id.in_(bindparam("orders", expanding=True)))
 _BALANCES = select(Account.kind, Account.holder_id, Account.balance_cents)
@@ -49,6 +50,7 @@ class Line:
     left_cents: int
     coupon_cents: int
     rate_bps: int
+    cap_cents: int | None
     angel_id: int | None
 
 
@@ -69,6 +71,7 @@ class Sale:
         for line in self.lines:
             fee = line.left_cents * self.fee_bps // 10_000
             commission = line.left_cents * line.rate_bps // 10_000 if line.angel_id else 0
+            commission = commission if line.cap_cents is None else min(commission, line.cap_cents)
             coupon = line.coupon_cents * line.left_cents // line.cost_cents if line.cost_cents else 0
             found[("platform_fee", 0)] += fee
             found[("coupon_expense", 0)] -= coupon
@@ -98,7 +101,14 @@ class Book:
             cost = row.unit_price_cents * row.quantity - row.discount_cents
             goods_back[row.order_id] += row.refunded_cents
             lines[row.order_id].append(
-                Line(cost, cost - row.refunded_cents, row.site_coupon_cents, row.rate_bps, row.angel_id)
+                Line(
+                    cost,
+                    cost - row.refunded_cents,
+                    row.site_coupon_cents,
+                    row.rate_bps,
+                    row.commission_cap_cents,
+                    row.angel_id,
+                )
             )
         for order in orders:
             sale = Sale(

@@ -67,9 +67,9 @@ DEFECTS = [
     Defect(
         "a reversal is rounded by itself",
         "domain/angels/commissions.py",
-        "    stays = share(remaining_base_cents, commission.rate_bps)\n",
+        "    stays = earned(remaining_base_cents, commission.rate_bps, commission.cap_cents)\n",
         "    gone = commission.base_cents - remaining_base_cents\n"
-        "    stays = commission.amount_cents - share(gone, commission.rate_bps)\n",
+        "    stays = commission.amount_cents - earned(gone, commission.rate_bps, commission.cap_cents)\n",
         "tests/domain/orders/test_refunds.py::test_partial_refunds_never_drift",
     ),
     Defect(

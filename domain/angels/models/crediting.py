@@ -88,6 +88,7 @@ class Commission(Model):
         Index("ix_commissions_merchant", "merchant_id", "created_at"),
         CheckConstraint("state IN ('pending', 'earned', 'vested', 'void')", name="state"),
         CheckConstraint("rate_bps BETWEEN 500 AND 4000", name="rate_bps"),
+        CheckConstraint("amount_cents <= cap_cents", name="within_cap"),
         not_negative("amount_cents"),
         not_negative("base_cents"),
     )
@@ -100,6 +101,8 @@ class Commission(Model):
     merchant_id: Mapped[int] = fk("merchants.id")
     currency: Mapped[str] = mapped_column(String(3))
     rate_bps: Mapped[int]
+    # What the line's commission may not exceed, as it stood when the order was placed.
+    cap_cents: Mapped[int | None]
     base_cents: Mapped[int]
     amount_cents: Mapped[int]
     original_cents: Mapped[int]

@@ -1,5 +1,6 @@
-"""Verbs that change the catalogue, by what they change: products, pictures, variants, rates."""
+"""Verbs that change the catalogue, by what they change: products, pictures, variants, rates, caps."""
 
+from domain.catalog.actions.caps import set_caps
 from domain.catalog.actions.cells import change_price, change_rate, change_stock
 from domain.catalog.actions.pictures import add_pictures, change_picture, keep_drafts, remove_picture
 from domain.catalog.actions.products import change_product, create_product, discard_draft, publish, withdraw
@@ -25,6 +26,7 @@ __all__ = [
     "offer_again",
     "publish",
     "remove_picture",
+    "set_caps",
     "set_rate",
     "set_sending",
     "withdraw",

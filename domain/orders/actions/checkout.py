@@ -280,6 +280,7 @@ def _line(order_id: int, line: QuoteLine, offers: Mapping[int, int]) -> dict[str
         "site_coupon_cents": line.price.site_coupon_cents,
         "net_cents": line.price.net_cents,
         "rate_bps": credit.rate_bps,
+        "commission_cap_cents": line.cap_cents if credit.angel else None,
         "angel_id": credit.angel.id if credit.angel else None,
         "credit_basis": credit.basis,
         "touch_id": credit.touch_id,

@@ -77,6 +77,7 @@ def _sold(order: Order, line: OrderLine, angel_earns: bool) -> SaleLine:
             base_cents=line.net_cents,
             rate_bps=line.rate_bps,
             currency=order.currency,
+            cap_cents=line.commission_cap_cents,
         ).amount_cents
     return SaleLine(
         line.id,

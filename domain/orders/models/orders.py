@@ -105,6 +105,8 @@ class OrderLine(Model):
     # What the site still pays the merchant for its coupon: all of it once paid, less by each refund.
     subsidy_cents: Mapped[int] = mapped_column(default=0)
     rate_bps: Mapped[int] = mapped_column(default=0)
+    # What the commission may not exceed: the shop's limit, or this line's part of the order's. Empty for none.
+    commission_cap_cents: Mapped[int | None]
     angel_id: Mapped[int | None] = fk("users.id", nullable=True)
     # Why she is credited: chosen, product_touch, store_touch; nobody; angel_price.
     credit_basis: Mapped[str] = mapped_column(String(16), default="nobody")

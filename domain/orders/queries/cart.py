@@ -8,9 +8,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select
 
+from core import clock
 from core.db import alias, session
 from core.errors import NotFound
 from core.i18n import N_
+from domain.catalog import caps
 from domain.catalog.models import Product, Variant
 from domain.catalog.policy import visible_products
 from domain.merchants.models import Merchant, ShippingTemplate, ShippingZone
@@ -89,6 +91,9 @@ class Seller:
     accepts_transfer: bool
     accepts_cod: bool
     fee_bps: int
+    # What it pays at most as commission for a line and for an order; None for no limit.
+    line_cap_cents: int | None = None
+    order_cap_cents: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +211,7 @@ def contents(whose: ColumnElement[bool]) -> list[tuple[Seller, list[Item]]]:
             Merchant.accepts_transfer,
             Merchant.accepts_cod,
             Merchant.fee_bps,
+            *caps.columns(clock.now()),
             *(getattr(_Own, name).label(f"own_{name}") for name in _TEMPLATE),
             *(getattr(_Default, name).label(f"default_{name}") for name in _TEMPLATE),
         )
@@ -299,4 +305,6 @@ def _seller(row: Any) -> Seller:
         accepts_transfer=row.accepts_transfer,
         accepts_cod=row.accepts_cod,
         fee_bps=row.fee_bps,
+        line_cap_cents=row.line_cap_cents,
+        order_cap_cents=row.order_cap_cents,
     )

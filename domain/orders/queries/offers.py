@@ -38,6 +38,7 @@ class BoughtOffer:
     quantity: int | None
     discount_cents: int
     rate_bps: int
+    cap_cents: int | None
     angel: PersonCard | None
     credit_basis: str
     touched_at: datetime | None
@@ -73,6 +74,7 @@ def bought_offer(viewer: Viewer, line_id: int) -> BoughtOffer:
         quantity=line.quantity,
         discount_cents=line.discount_cents,
         rate_bps=line.rate_bps,
+        cap_cents=line.commission_cap_cents,
         angel=PersonCard(angel.id, angel.handle, angel.display_name, angel.avatar_key) if angel else None,
         credit_basis=line.credit_basis,
         touched_at=touched_at,

@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, and_, case, exists, select
 from core import clock
 from core.db import session
 from core.errors import NotFound
-from core.money import share
 from domain.angels.models import Commission, Touch
+from domain.angels.rules import earned
 from domain.merchants.models import Merchant
 from domain.merchants.policy import OWNING
 from domain.orders import policy
@@ -331,8 +331,8 @@ def _lines(order_id: int) -> list[LineView]:
     return [_line(*row) for row in session.execute(statement)]
 
 
-def _line(line: OrderLine, angel: User | None, earned: int | None, touched_at: datetime | None) -> LineView:
-    promised = share(line.net_cents, line.rate_bps) if angel else 0
+def _line(line: OrderLine, angel: User | None, kept: int | None, touched_at: datetime | None) -> LineView:
+    promised = earned(line.net_cents, line.rate_bps, line.commission_cap_cents) if angel else 0
     return LineView(
         id=line.id,
         product_id=line.product_id,
@@ -350,7 +350,7 @@ def _line(line: OrderLine, angel: User | None, earned: int | None, touched_at: d
         rate_bps=line.rate_bps,
         credit_basis=line.credit_basis,
         angel=_person(angel) if angel else None,
-        earns_cents=promised if earned is None else earned,
+        earns_cents=promised if kept is None else kept,
         angel_price_cents=line.discount_cents - line.coupon_cents - line.site_coupon_cents,
         shipped_quantity=line.shipped_quantity,
         withdrawn_quantity=line.withdrawn_quantity,

@@ -14,9 +14,10 @@ from core.i18n import N_
 from core.money import share
 from domain.angels.models import Endorsement
 from domain.angels.queries import Credit, credits_for
+from domain.angels.rules import caps_of_lines, earned
 from domain.catalog.models import Product
 from domain.catalog.rates import versions_of
-from domain.catalog.rules import Rate, rate_for
+from domain.catalog.rules import Rate, capped, rate_for
 from domain.merchants.models import MerchantStaff
 from domain.orders.coupon_rules import Priced
 from domain.orders.models import Purchase
@@ -71,10 +72,12 @@ class QuoteLine:
     has_more_angels: bool
     # The viewer's own rate when the angel price is hers to take; 0 when it is not.
     angel_price_bps: int
+    # What its commission may not exceed.
+    cap_cents: int | None = None
 
     @property
     def earns_cents(self) -> int:
-        return share(self.price.net_cents, self.credit.rate_bps) if self.credit.angel else 0
+        return earned(self.price.net_cents, self.credit.rate_bps, self.cap_cents) if self.credit.angel else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +207,7 @@ class _Parcel:
     def quoted(self, all_lines: Sequence[QuoteLine]) -> QuoteParcel:
         """The end of a price's way: the lines are priced, shipping is added."""
         mine = {item.line_id for item in self.items}
-        lines = [line for line in all_lines if line.item.line_id in mine]
+        lines = _capped([line for line in all_lines if line.item.line_id in mine], self.seller)
         return QuoteParcel(
             self.seller,
             self.items[0].template.delivery,
@@ -215,6 +218,24 @@ class _Parcel:
                 shipping_cents=self.shipping.fee_cents,
             ),
         )
+
+
+def _capped(lines: Sequence[QuoteLine], seller: Seller) -> list[QuoteLine]:
+    """An order's lines within what the merchant pays at most. What cannot be ordered takes no part of it."""
+    line_cap, order_cap = seller.line_cap_cents, seller.order_cap_cents
+    if line_cap is None and order_cap is None:
+        return list(lines)
+    caps = caps_of_lines(
+        [0 if line.item.problem else line.earns_cents for line in lines], line_cap, order_cap
+    )
+    return [
+        replace(
+            line,
+            cap_cents=line_cap if line.item.problem else cap,
+            angels=[replace(angel, cents=capped(angel.cents, line_cap, order_cap)) for angel in line.angels],
+        )
+        for line, cap in zip(lines, caps, strict=True)
+    ]
 
 
 class _Credits:
