@@ -20,6 +20,7 @@ from domain.orders import (
     check_cases as cases,
     check_coupons as coupons,
     check_money as money,
+    check_payouts as payouts,
 )
 from domain.people import check as people
 from domain.problems import check as problems
@@ -36,6 +37,7 @@ ROOMS = (
     reviews,
     orders,
     money,
+    payouts,
     coupons,
     cases,
     says,

@@ -7,9 +7,9 @@ from wtforms import SelectChoice
 from blueprints.admin.payout_forms import FROM_MERCHANT, TO_MERCHANT, DecisionForm, SettlementForm
 from core.errors import NotFound, Refused
 from core.i18n import N_
-from domain.angels.payouts import payout_view
 from domain.ledger import actions, desk
 from domain.orders.queries.disputes import all_disputes
+from domain.orders.queries.payouts import payout_view
 from web.forms import number_arg, text_arg
 from web.guards import role, viewer
 from web.limits import WRITING, limiter

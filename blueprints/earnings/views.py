@@ -10,10 +10,10 @@ from blueprints.earnings.forms import PayoutForm
 from core.errors import NotFound, Refused
 from core.i18n import N_
 from domain.angels import earnings
-from domain.angels.payouts import payout_view
 from domain.angels.review_queries import held_cents
 from domain.ledger import actions, adjustments, policy, queries
 from domain.ledger.tax import own_profile
+from domain.orders.queries.payouts import payout_view
 from web.forms import number_arg, text_arg
 from web.guards import viewer
 from web.limits import ASKING, limiter

@@ -175,8 +175,8 @@ def merchant_dues(order_line_ids: Sequence[int] | Select[int]) -> dict[int, int]
 class StatementRow:
     """What one entry did to a merchant's account, and why: `cents` = what the site collected - fee - commission
     + what it pays for its coupons.
-    `number` is the order's, empty for a transfer. `payout_id`: the payout that it went out with, if one has; `is_own`:
-    it is a payout's own entry."""
+    `number` is the order's, empty for a transfer. `payout_id`: the payout that it went out with, the last one if its
+    lines went with several; `paid_cents`: what of it went out; `is_own`: it is a payout's own entry."""
 
     entry_id: int
     kind: str
@@ -190,6 +190,7 @@ class StatementRow:
     cents: int
     payout_id: int | None
     payout_state: str
+    paid_cents: int
     is_own: bool
 
 
@@ -226,6 +227,7 @@ def entries_for_merchant(
             _sum_of("merchant_payable"),
             func.max(Payout.id),
             func.max(Payout.state),
+            func.coalesce(func.sum(PayoutItem.amount_cents), 0),
         )
         .join(EntryLine, EntryLine.entry_id == Entry.id)
         .join(Account, Account.id == EntryLine.account_id)
@@ -255,6 +257,7 @@ def entries_for_merchant(
             int(row[9]),
             row[10],
             row[11] or "",
+            int(row[12]),
             row[1].startswith("payout_"),
         )
         for row in rows

@@ -8,6 +8,7 @@ from domain.ledger.actions.adjustments import (
     withdraw_adjustment,
 )
 from domain.ledger.actions.payouts import (
+    Settled,
     approve_payout,
     cancel_payout,
     confirm_payout,
@@ -26,6 +27,7 @@ from domain.ledger.actions.tax import set_destination, set_tax_profile
 __all__ = [
     "Line",
     "Posting",
+    "Settled",
     "approve_payout",
     "cancel_payout",
     "confirm_adjustment",

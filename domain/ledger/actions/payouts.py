@@ -3,8 +3,9 @@ come back; rejected; taken back by the one who asked."""
 
 import logging
 from collections.abc import Collection
+from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, update
 
 from core import clock
 from core.db import lock, session
@@ -70,23 +71,32 @@ def request_payout(
     return _drawn_up(payout, itemised(_uncovered("angel_available", actor.id, currency), cents), actor.id)
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a merchant has coming for good: `lines` selects ids of order lines, `orders` those of orders whose part
+    without a line, the shipping, goes with them."""
+
+    lines: Select[int]
+    orders: Select[int]
+
+
 @action(quiet=True)
 def draw_up_for_merchant(
     merchant_id: int,
     currency: str,
     *,
-    settled_orders: Select[int],
+    settled: Settled,
     least_cents: int = LEAST_MERCHANT_PAYOUT_CENTS,
     terms: PayoutTerms | None = None,
 ) -> int | None:
-    """Holds what is due to a merchant: the lines of `settled_orders` (over, past every return), and what else was
-    booked on his account; what he owes for other orders is set against it. Returns the payout's id, None when there is
-    nothing to send yet. The jobs do this, no person."""
+    """Holds what is due to a merchant: what is `settled`, and what else was booked on his account; what he owes for
+    other lines is set against it. Returns the payout's id, None when there is nothing to send yet. The jobs do this,
+    no person."""
     terms = terms or PayoutTerms()
     balances = locked_balances({(kind, merchant_id, currency) for kind in MERCHANT})
     if _has_open(Payout.merchant_id == merchant_id, currency):
         return None
-    items = _due(merchant_id, currency, settled_orders)
+    items = _due(merchant_id, currency, settled)
     cents = sum(amount for _, amount in items)
     if cents < max(1, least_cents) or cents > balances[("merchant_payable", merchant_id, currency)]:
         return None
@@ -271,6 +281,7 @@ def _left() -> Select[*tuple[object, ...]]:
         select(
             EntryLine.id,
             EntryLine.account_id,
+            EntryLine.order_line_id,
             Entry.order_id,
             (EntryLine.amount_cents - covered).label("left"),
         )
@@ -279,19 +290,21 @@ def _left() -> Select[*tuple[object, ...]]:
     )
 
 
-def _due(merchant_id: int, currency: str, settled_orders: Select[int]) -> list[tuple[int, int]]:
+def _due(merchant_id: int, currency: str, settled: Settled) -> list[tuple[int, int]]:
     left = _left().subquery()
+    line_id, order_id = left.c.order_line_id, left.c.order_id
     mine = (
         Account.kind == "merchant_payable",
         Account.holder_id == merchant_id,
         Account.currency == currency,
         left.c.left != 0,
     )
-    owing = (
-        select(left.c.order_id)
-        .join(Account, Account.id == left.c.account_id)
-        .where(*mine)
-        .group_by(left.c.order_id)
+    owing = select(line_id).join(Account, Account.id == left.c.account_id).where(*mine)
+    owing_lines = owing.where(line_id.is_not(None)).group_by(line_id).having(func.sum(left.c.left) < 0)
+    owing_orders = (
+        owing.with_only_columns(order_id)
+        .where(line_id.is_(None), order_id.is_not(None))
+        .group_by(order_id)
         .having(func.sum(left.c.left) < 0)
     )
     statement = (
@@ -299,7 +312,12 @@ def _due(merchant_id: int, currency: str, settled_orders: Select[int]) -> list[t
         .join(Account, Account.id == left.c.account_id)
         .where(
             *mine,
-            or_(left.c.order_id.is_(None), left.c.order_id.in_(settled_orders), left.c.order_id.in_(owing)),
+            or_(
+                order_id.is_(None),
+                line_id.in_(settled.lines),
+                line_id.in_(owing_lines),
+                and_(line_id.is_(None), or_(order_id.in_(settled.orders), order_id.in_(owing_orders))),
+            ),
         )
         .order_by(left.c.id)
     )

@@ -1,15 +1,28 @@
-"""What is due to merchants, drawn up once in a week or month: the orders that are over, past every return."""
+"""What is due to merchants, drawn up once in a week or month: the order lines that are there, past every return."""
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 
 from core import clock
 from core.db import session
+from domain.angels.commissions import VESTS_AFTER
 from domain.ledger import actions as ledger
+from domain.ledger.actions import Settled
 from domain.ledger.models import Account, Payout
 from domain.ledger.rules import PayoutTerms
-from domain.orders.models import Order
+from domain.orders.actions.expiry import has_open_case
+from domain.orders.models import (
+    Dispute,
+    GatewayPart,
+    Order,
+    OrderCase,
+    OrderCaseLine,
+    OrderLine,
+    Refund,
+    RefundLine,
+)
+from domain.orders.rules import OPEN_REFUND
 
 # UTC, hour and minute: once a day, on the first days of a period too when it was missed.
 DAILY_AT = (2, 20)
@@ -34,7 +47,7 @@ def draw_up_due(every: str, least_cents: int, terms: PayoutTerms) -> int:
         ledger.draw_up_for_merchant(
             purse.holder_id,
             purse.currency,
-            settled_orders=settled_orders(purse.holder_id),
+            settled=settled(purse.holder_id),
             least_cents=least_cents,
             terms=terms,
         )
@@ -43,11 +56,57 @@ def draw_up_due(every: str, least_cents: int, terms: PayoutTerms) -> int:
     return sum(payout_id is not None for payout_id in made)
 
 
-def settled_orders(merchant_id: int) -> Select[int]:
-    """The orders of a merchant of which nothing can come back by the site's own rules: completed, which is seven days
-    after receipt with no case open, or ended."""
-    return select(Order.id).where(
-        Order.merchant_id == merchant_id, or_(Order.completed_at.is_not(None), Order.state.in_(OVER))
+def settled(merchant_id: int) -> Settled:
+    """What of a merchant's orders can no longer come back by the site's own rules. A line: its last piece arrived as
+    long ago as a commission takes to vest, or its order is over, and no case, refund or dispute about it is open. The
+    shipping: with the first line of the order, once nothing at all about the order is open. It asks for lines and not
+    for payouts, so that what was once paid out by whole orders is simply gone already."""
+    ripe = (
+        select(OrderLine.id)
+        .join(Order, Order.id == OrderLine.order_id)
+        .where(
+            Order.merchant_id == merchant_id,
+            or_(
+                OrderLine.received_at <= clock.now() - VESTS_AFTER,
+                Order.completed_at.is_not(None),
+                Order.state.in_(OVER),
+            ),
+            ~_is_disputed(),
+        )
+    )
+    return Settled(
+        lines=ripe.where(~_is_in_a_case(), ~_is_asked_back()),
+        orders=ripe.with_only_columns(OrderLine.order_id).where(~has_open_case()),
+    )
+
+
+def _is_in_a_case() -> ColumnElement[bool]:
+    """A case without lines is about all of them."""
+    about = (
+        select(OrderCaseLine.order_line_id)
+        .where(OrderCaseLine.case_id == OrderCase.id)
+        .correlate(OrderCase, OrderLine)
+    )
+    return exists().where(
+        OrderCase.order_id == OrderLine.order_id,
+        OrderCase.closed_at.is_(None),
+        or_(about.where(OrderCaseLine.order_line_id == OrderLine.id).exists(), ~about.exists()),
+    )
+
+
+def _is_asked_back() -> ColumnElement[bool]:
+    return exists().where(
+        RefundLine.order_line_id == OrderLine.id,
+        Refund.id == RefundLine.refund_id,
+        Refund.state.in_(OPEN_REFUND),
+    )
+
+
+def _is_disputed() -> ColumnElement[bool]:
+    return exists().where(
+        GatewayPart.order_id == OrderLine.order_id,
+        Dispute.payment_id == GatewayPart.payment_id,
+        Dispute.state == "open",
     )
 
 

@@ -10,7 +10,6 @@ from core.db import session
 from core.unit import action
 from domain.angels import commissions, earnings
 from domain.angels.models import Commission
-from domain.angels.payouts import payout_view
 from domain.ledger import actions, adjustments, debts, desk, queries, tax
 from domain.ledger.actions.adjustments import WRITE_OFF_AFTER
 from domain.ledger.check import balances_agree, held_money_agrees, payouts_are_itemised, statements_hold
@@ -19,6 +18,7 @@ from domain.ledger.rules import PayoutTerms
 from domain.orders import books
 from domain.orders.actions.merchant_payouts import draw_up_due
 from domain.orders.models import Order, OrderLine
+from domain.orders.queries.payouts import payout_view
 from tests.cast import Cast
 from tests.orders import Sold, receive, refund, sell
 

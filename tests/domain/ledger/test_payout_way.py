@@ -7,12 +7,12 @@ from core.db import session
 from core.errors import NotAllowed, Refused
 from core.unit import action
 from domain.angels import commissions
-from domain.angels.payouts import payout_view
 from domain.ledger import actions, queries, tax
 from domain.ledger.check import held_money_agrees, payouts_are_itemised
 from domain.ledger.models import Account, Payout, PayoutItem, TaxProfile
 from domain.ledger.queries import Purse
 from domain.ledger.rules import PayoutTerms, itemised
+from domain.orders.queries.payouts import payout_view
 from domain.people.viewer import Viewer
 from tests.cast import Cast
 from tests.conftest import Time

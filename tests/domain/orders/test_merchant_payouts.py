@@ -6,13 +6,13 @@ from sqlalchemy import select
 from core import clock
 from core.db import session
 from core.unit import action
-from domain.angels.payouts import payout_view
 from domain.ledger import actions, queries
 from domain.ledger.check import held_money_agrees, payouts_are_itemised
 from domain.ledger.models import Payout
 from domain.ledger.rules import PayoutTerms
 from domain.orders.actions.merchant_payouts import draw_up_due
 from domain.orders.models import Order
+from domain.orders.queries.payouts import payout_view
 from tests.cast import Cast
 from tests.conftest import Time
 from tests.orders import Sold, receive, refund, sell

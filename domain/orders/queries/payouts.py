@@ -1,4 +1,4 @@
-"""What a payout consists of, for its payee and for operators. Lies above the ledger, to name the product of a sale."""
+"""What a payout consists of, for its payee and for operators. Lies above the ledger, to name the line of a sale."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,27 +8,32 @@ from sqlalchemy.orm import aliased
 
 from core.db import session
 from core.paging import Page, page_of
-from domain.angels.models import Commission
-from domain.catalog.models import Product
 from domain.ledger import queries
 from domain.ledger.models import Entry, EntryLine, Payout, PayoutItem, PayoutStep
 from domain.ledger.queries import PayoutRow
 from domain.merchants.policy import OWNING
+from domain.orders.models import OrderLine
 from domain.people.viewer import Viewer
 
 PAGE = 50
+# The kinds of entries that have a part for each line and one for shipping.
+WITH_SHIPPING = ("sale", "refund", "chargeback")
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line, or a part of it: `of_cents` is the whole. `number` is the order's, empty for an angel, who never learns
-    it."""
+    """One line of the account, or a part of it: `of_cents` is the whole. `title` is that of the order line, `variant`
+    and `quantity` are for a shop; `number` is the order's, empty for an angel, who never learns it. What belongs to an
+    order and to none of its lines is its shipping (`is_shipping`)."""
 
     line_id: int
     entry_id: int
     kind: str
     at: datetime
     title: str
+    variant: str
+    quantity: int
+    is_shipping: bool
     number: str
     memo: str
     cents: int
@@ -75,11 +80,18 @@ def _may_see(viewer: Viewer, payout: Payout) -> bool:
 def _items(payout_id: int, after: int | None, names_orders: bool) -> Page[Item]:
     sale = aliased(Entry)
     statement = (
-        select(PayoutItem, EntryLine, Entry, Product.title, sale.reference)
+        select(
+            PayoutItem,
+            EntryLine,
+            Entry,
+            OrderLine.title,
+            OrderLine.variant_name,
+            OrderLine.quantity,
+            sale.reference,
+        )
         .join(EntryLine, EntryLine.id == PayoutItem.entry_line_id)
         .join(Entry, Entry.id == EntryLine.entry_id)
-        .outerjoin(Commission, Commission.order_line_id == EntryLine.order_line_id)
-        .outerjoin(Product, Product.id == Commission.product_id)
+        .outerjoin(OrderLine, OrderLine.id == EntryLine.order_line_id)
         .outerjoin(sale, (sale.order_id == Entry.order_id) & (sale.kind == "sale"))
         .where(PayoutItem.payout_id == payout_id)
         .order_by(PayoutItem.entry_line_id)
@@ -94,6 +106,11 @@ def _items(payout_id: int, after: int | None, names_orders: bool) -> Page[Item]:
             row.Entry.kind,
             row.Entry.posted_at,
             row.title or "",
+            (row.variant_name or "") if names_orders else "",
+            (row.quantity or 0) if names_orders else 0,
+            row.Entry.order_id is not None
+            and row.EntryLine.order_line_id is None
+            and row.Entry.kind in WITH_SHIPPING,
             (row.reference or "") if names_orders else "",
             row.Entry.memo,
             row.PayoutItem.amount_cents,
