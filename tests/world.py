@@ -78,7 +78,7 @@ class Secret:
     FOLDED_POST = "quillfolded"
     FOLD_REASON = "quillreason"
     DELETED_POST = "quilldeleted"
-    FOLDED_QUESTION = "quillfoldedquestion"
+    FOLDED_QUESTION = "quillslander"
     MESSAGE = "quillchat"
     STREET = "quillstreet"
     PHONE = "13977778888"
@@ -285,6 +285,7 @@ def make_world(app: Flask, cast: Cast) -> World:
     question_id = groups.ask(eve, cast.product_id, body=f"{HARVEST} ripe?")
     answer_id = groups.answer(chen, question_id, body="Yes")
     groups.send(bo, cast.product_id, body=f"{HARVEST} {Secret.MESSAGE}")
+    guest_id = groups.invite_guest(chen, cast.product_id, handle="olga", days=7)
 
     # The problem desk, with a picture.
     problem_id = problems.tell_of(
@@ -347,6 +348,7 @@ def make_world(app: Flask, cast: Cast) -> World:
         "merchant_staff.key": [str(invitation_id)],
         "merchant_staff.invitation_id": [invitation_id],
         "moderation_folds.request_id": [fold_request_id],
+        "guest_id": [guest_id],
         "answer_id": [answer_id, _last(Answer)],
         "message_id": [_last(Message)],
         "problem_id": [problem_id],
