@@ -16,7 +16,8 @@ from domain.catalog.queries import ProductCard, ProductPage
 from domain.groups.glimpse import glimpse_of
 from domain.merchants import queries as merchants
 from domain.orders.queries import FriendsBought, OfferedCoupon, friends_who_bought, offered
-from domain.says.queries import ReviewChoice, first_reviews, rating_bars
+from domain.problems.queries import bars_and_clock_of
+from domain.says.queries import ReviewChoice, first_reviews
 from web.forms import number_arg, text_arg
 from web.guards import cacheable, viewer
 from web.respond import page
@@ -88,16 +89,18 @@ def show(product_id: int) -> Response:
     reviews, friends = first_reviews(viewer(), product_id, size=REVIEWS_SHOWN)
     # What somebody clicked elsewhere carried no label that says who earns by it.
     since, came_by = endorsed_and_came_by(viewer(), product_id, text_arg("via", 20))
+    bars, desk_clock = bars_and_clock_of(product_id)
     return page(
         "products/show.html",
         product=product,
         product_id=product_id,
         offered=_offered(product),
         friends=friends,
-        bars=rating_bars(product_id),
+        bars=bars,
         reviews=reviews,
         which=ReviewChoice(),
         glimpse=glimpse_of(viewer(), product_id),
+        desk_clock=desk_clock,
         endorsement=_endorsement(product, since),
         came_by=came_by,
     )

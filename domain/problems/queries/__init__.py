@@ -1,6 +1,6 @@
 """What a viewer may read of the problem desk, always in a fixed number of queries."""
 
-from domain.problems.queries.clock import ResponseClock, clock_of
+from domain.problems.queries.clock import ResponseClock, bars_and_clock_of, clock_of
 from domain.problems.queries.desk import (
     AlertView,
     Desk,
@@ -30,6 +30,7 @@ __all__ = [
     "WaitingProblem",
     "WordView",
     "alerts_of",
+    "bars_and_clock_of",
     "clock_of",
     "desk_of",
     "kept_picture_key",

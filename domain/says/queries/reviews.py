@@ -1,13 +1,15 @@
 """What people say about a product: friends first, the bars of its ratings, who rated it well."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Integer,
+    Select,
     bindparam,
     exists,
     false,
@@ -205,22 +207,31 @@ class RatingBars:
 
 def rating_bars(product_id: int) -> RatingBars:
     """How a product was rated: one query."""
-    earners, refunded = (
-        func.count().filter(Rating.by_earner.is_(True)),
-        func.count().filter(Rating.is_refunded.is_(True)),
-    )
-    rows = session.execute(
-        select(Rating.stars, func.count(), earners, refunded)
+    return bars_in(session.execute(rated(product_id)).all())
+
+
+def rated(product_id: int | ColumnElement[int]) -> Select[*tuple[Any, ...]]:
+    """How often a product got how many stars: what `bars_in` reads."""
+    return (
+        select(
+            Rating.stars.label("stars"),
+            func.count().label("times"),
+            func.count().filter(Rating.by_earner.is_(True)).label("by_earners"),
+            func.count().filter(Rating.is_refunded.is_(True)).label("refunded"),
+        )
         .where(Rating.product_id == product_id)
         .group_by(Rating.stars)
-    ).all()
-    by_stars = {row[0]: row[1] for row in rows}
+    )
+
+
+def bars_in(rows: Sequence[Any]) -> RatingBars:
+    by_stars = {row.stars: row.times for row in rows}
     return RatingBars(
         counts=tuple((stars, by_stars.get(stars, 0)) for stars in range(5, 0, -1)),
         count=sum(by_stars.values()),
         total=sum(stars * count for stars, count in by_stars.items()),
-        by_earner_count=sum(row[2] for row in rows),
-        refunded_count=sum(row[3] for row in rows),
+        by_earner_count=sum(row.by_earners for row in rows),
+        refunded_count=sum(row.refunded for row in rows),
     )
 
 
