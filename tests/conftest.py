@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from hypothesis import HealthCheck, settings
 from sqlalchemy import text
 
 from core import clock, generation
@@ -22,6 +23,9 @@ from tests.services import postgres_cluster, redis_server
 from tests.web import Browser
 
 os.environ["APP_ENV"] = "test"
+# Nothing is said about speed by what Hypothesis tries: the machine may be busy.
+settings.register_profile("any speed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any speed")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
