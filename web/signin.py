@@ -74,6 +74,12 @@ def visitor_id() -> str:
     return str(g.new_visitor)
 
 
+def remember_visitor() -> None:
+    """Keeps the session of a browser with a cart for as long as its id: without one it is shown the pages that all
+    strangers share, on which no cart is counted."""
+    cookie.permanent = True
+
+
 def known_visitor() -> str:
     """The browser's own id if it has sent one, else nothing."""
     given = request.cookies.get(current_app.config["VISITOR_COOKIE_NAME"], "")

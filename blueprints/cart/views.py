@@ -14,7 +14,7 @@ from web.forms import Form, number_arg
 from web.guards import public, viewer
 from web.limits import WRITING, limiter
 from web.respond import done, page, wants_part
-from web.signin import known_visitor, visitor_id
+from web.signin import known_visitor, remember_visitor, visitor_id
 
 bp = Blueprint("cart", __name__)
 
@@ -48,6 +48,7 @@ def add() -> Response:
         )
     except Refused as refusal:
         return _not_added(gettext(refusal.text, **refusal.values))
+    remember_visitor()
     return _added(message=N_("It is in your cart."), quantity=now)
 
 
@@ -103,11 +104,14 @@ def _changed(problems: dict[int, str] | None = None) -> Response:
 
 
 def _cart(status: int = 200, problem: str = "", problems: dict[int, str] | None = None) -> Response:
+    cart = queries.cart(viewer(), known_visitor())
+    if cart.parcels and not viewer().is_signed_in:
+        remember_visitor()
     return page(
         "cart/show.html",
         part="cart/_cart.html",
         status=status,
-        cart=queries.cart(viewer(), known_visitor()),
+        cart=cart,
         problem=problem,
         problems=problems or {},
         cart_count=None,

@@ -132,3 +132,28 @@ def test_who_signs_out_leaves_nothing_in_the_browser(guest, cast):
     sign_in(guest, cast.bo)
     post(guest, "/logout")
     assert "Your cart is empty" in guest.get("/cart").text
+
+
+@pytest.mark.parametrize("address", ["/", "/products", "/discover"])
+def test_the_badge_is_there_after_the_browser_was_closed(app, guest, cast, address):
+    again = closed_and_opened(app, guest)
+    assert (
+        '<span id="cart-count" class="nav-count"><span class="badge">1</span></span>'
+        in again.get(address).text
+    )
+
+
+def test_a_browser_that_had_lost_its_session_counts_again_once_it_has_seen_its_cart(app, guest, cast):
+    guest.delete_cookie("session")
+    guest.get("/cart")
+    assert 'class="badge">1</span>' in closed_and_opened(app, guest).get("/").text
+
+
+def closed_and_opened(app, browser):
+    """Another browser with what this one keeps on the disk: the cookies that have a time."""
+    again = app.test_client()
+    for name in ("session", "visitor"):
+        kept = browser.get_cookie(name)
+        if kept is not None and (kept.expires or kept.max_age):
+            again.set_cookie(name, kept.value)
+    return again
