@@ -241,6 +241,9 @@ def _has_period():  # type: ignore[no-untyped-def]
 
 def _remind(shop: Merchant, review: MerchantReview, at: datetime) -> int:
     assert review.due_at is not None
+    if review.noticed_days is None and review.due_at <= at:
+        # Where nobody ran the clock for long: no shop is suspended whose owner was not told in time.
+        review.due_at = at + timedelta(days=NOTICED[0])
     if review.due_at + GRACE <= at:
         shop.state, review.is_lapsed = "suspended", True
         _decided(

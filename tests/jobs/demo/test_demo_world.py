@@ -11,6 +11,7 @@ from core import invariants
 from core.db import session
 from domain.catalog.models import Product
 from domain.ledger.models import Entry, Payout
+from domain.merchants import papers
 from domain.merchants.models import Merchant
 from domain.moderation.models import Case
 from domain.orders.models import Order
@@ -43,6 +44,10 @@ def test_it_has_people_shops_products_and_posts(world):
     assert count(Merchant, Merchant.state == "verified") == 8
     assert count(Product, Product.state == "on_sale") == 80
     assert count(Post) >= 400
+
+
+def test_no_shop_is_due_to_be_closed_when_the_clock_begins_to_run(world):
+    assert papers.remind_and_lapse() == 0
 
 
 def test_posts_are_in_three_languages(world):

@@ -191,6 +191,16 @@ def test_papers_are_asked_for_again_after_half_a_year_and_a_late_shop_is_suspend
     assert papers.review_of(cast.merchant_id).due_at > clock.now() + timedelta(days=179)
 
 
+def test_no_shop_is_suspended_whose_owner_was_not_told_before(cast: Cast) -> None:
+    papers.remind_and_lapse()
+    with clock.shifted(timedelta(days=365)):
+        assert [papers.remind_and_lapse(), papers.remind_and_lapse()] == [1, 0]
+        assert session.get_one(Merchant, cast.merchant_id).state == "verified"
+    with clock.shifted(timedelta(days=365 + 30 + 15)):
+        papers.remind_and_lapse()
+    assert session.get_one(Merchant, cast.merchant_id).state == "suspended"
+
+
 def test_an_operators_suspension_is_not_lifted_by_looking_at_papers(cast: Cast) -> None:
     merchants.decide(cast.olga, cast.merchant_id, verdict="suspended", reason="Fraud")
     with pytest.raises(Refused):
