@@ -74,7 +74,7 @@ class FrailPostgres:
         self._folder = _folder("angelsays-frail-", self._account)
         self._data = _new_data(self._programs, self._folder, self._account)
         self._port = free_port()
-        self._guard: subprocess.Popen[bytes] | None = None
+        self._guard: _Guard | None = None
 
     @property
     def url(self) -> str:
@@ -83,7 +83,7 @@ class FrailPostgres:
     def start(self) -> None:
         # fsync asks the disk to be sure after a power cut; this crash leaves the machine running.
         command = _postgres(self._programs, self._data, self._port, {"fsync": "off"})
-        self._guard = _guarded(self._folder, command, self._account, keeps=True)
+        self._guard = _Guard(self._folder, command, self._account, keeps=True)
         _wait_for(self._guard, lambda: _postgres_answers(self._port))
 
     def crash(self) -> None:
@@ -91,12 +91,12 @@ class FrailPostgres:
         assert self._guard is not None
         postmaster = int((self._data / "postmaster.pid").read_text().split()[0])
         os.kill(postmaster, signal.SIGQUIT)
-        self._guard.communicate()
+        self._guard.end()
         self._guard = None
 
     def close(self) -> None:
         if self._guard is not None:
-            self._guard.communicate()
+            self._guard.end()
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
@@ -190,34 +190,46 @@ def _running(
 ) -> Iterator[int]:
     """Runs the server under its guard and gives its port."""
     port = free_port()
-    guard = _guarded(folder, command(port), account)
+    guard = _Guard(folder, command(port), account)
     try:
         _wait_for(guard, lambda: answers(port))
         yield port
     finally:
-        # The server keeps the pipe of its messages open until its end, so this also waits for that.
-        guard.communicate()
+        guard.end()
 
 
-def _guarded(
-    folder: Path, command: Sequence[str], account: str | None, keeps: bool = False
-) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-c", GUARD, "keep" if keeps else "", str(folder), account or "", *command],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        # The terminal's Ctrl-C is for the tests; the server ends when they have.
-        start_new_session=True,
-    )
+class _Guard(subprocess.Popen[bytes]):
+    """The guard of a server. What the server says goes to a file: nobody reads along, and a pipe that is full stops
+    whoever writes to it, in the middle of a transaction."""
+
+    def __init__(
+        self, folder: Path, command: Sequence[str], account: str | None, keeps: bool = False
+    ) -> None:
+        handle, said = tempfile.mkstemp(prefix="angelsays-said-")
+        self._said = Path(said)
+        super().__init__(
+            [sys.executable, "-c", GUARD, "keep" if keeps else "", str(folder), account or "", *command],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=handle,
+            # The terminal's Ctrl-C is for the tests; the server ends when they have.
+            start_new_session=True,
+        )
+        os.close(handle)
+
+    def end(self) -> str:
+        """Stops the server, waits until it is gone, and returns what it said; nothing the second time."""
+        self.communicate()
+        said = self._said.read_text(errors="replace") if self._said.exists() else ""
+        self._said.unlink(missing_ok=True)
+        return said
 
 
-def _wait_for(guard: subprocess.Popen[bytes], answers: Callable[[], bool]) -> None:
+def _wait_for(guard: _Guard, answers: Callable[[], bool]) -> None:
     until = time.monotonic() + PATIENCE_SECONDS
     while not answers():
         if guard.poll() is not None or time.monotonic() > until:
-            said = guard.communicate()[1].decode(errors="replace")
-            raise RuntimeError(f"the server did not start:\n{said}")
+            raise RuntimeError(f"the server did not start:\n{guard.end()}")
         time.sleep(0.03)
 
 

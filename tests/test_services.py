@@ -71,6 +71,14 @@ def test_a_database_may_begin_as_a_copy(cluster: str) -> None:
 
 
 @pytest.mark.postgres
+def test_a_cluster_may_say_more_than_a_pipe_holds(cluster: str) -> None:
+    with psycopg.connect(_dsn(cluster)) as connection, pytest.raises(psycopg.errors.UndefinedColumn):
+        connection.execute(f"SELECT nothing -- {'x' * 200_000}")
+    with psycopg.connect(_dsn(cluster)) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+@pytest.mark.postgres
 def test_a_cluster_is_gone_afterwards_also_on_failure() -> None:
     with pytest.raises(ZeroDivisionError), started(postgres_cluster) as url:
         raise ZeroDivisionError
