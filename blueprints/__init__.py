@@ -27,6 +27,7 @@ from blueprints.groups.members import bp as group_members
 from blueprints.groups.talk import bp as group_talk
 from blueprints.groups.views import bp as groups
 from blueprints.letters.views import bp as letters
+from blueprints.merchant.caps import bp as merchant_caps
 from blueprints.merchant.cells import bp as merchant_cells
 from blueprints.merchant.desk import bp as merchant_desk
 from blueprints.merchant.files import bp as merchant_files
@@ -147,6 +148,7 @@ ALL = (
     merchant_transfer,
     merchant_products,
     merchant_cells,
+    merchant_caps,
     merchant_files,
     merchant_numbers,
     merchant_lessons,

@@ -165,7 +165,11 @@ def _effect(
     product: ProductPage, name: str, cents: int, bps: int, until_at: datetime | None = None
 ) -> Effect:
     fee_bps = merchant(product.merchant.id).fee_bps
-    return Effect(name, cents, share(cents, bps), share(cents, fee_bps), until_at)
+    return Effect(name, cents, _earned(product.card, cents, bps), share(cents, fee_bps), until_at)
+
+
+def _earned(card: ProductCard, cents: int, bps: int) -> int:
+    return rules.capped(share(cents, bps), card.line_cap_cents, card.order_cap_cents)
 
 
 def _variant(product: ProductPage, variant_id: int) -> VariantView:

@@ -252,7 +252,11 @@ def _furniture(
         "product": product,
         "words": words or with_categories(_words_form(product)),
         "rate": rate or RateForm(formdata=None, data={"rate": product.card.rate_bps}),
-        "effects": effects_of(rate.rate.data if rate else product.card.rate_bps, prices),
+        "effects": effects_of(
+            rate.rate.data if rate else product.card.rate_bps,
+            prices,
+            (product.card.line_cap_cents, product.card.order_cap_cents),
+        ),
         "is_example": False,
         "sending": with_templates(
             sending or _sending_form(product), shipping.templates_of(product.merchant.id)

@@ -9,10 +9,12 @@ from domain.catalog import rules
 EXAMPLE_CENTS = 10_000
 
 
-def effects_of(rate_bps: int | None, prices: Sequence[int]) -> list[tuple[int, int]] | None:
-    """What an angel earns of each price; empty without a commission, None for a rate that is not possible."""
+def effects_of(
+    rate_bps: int | None, prices: Sequence[int], caps: Sequence[int | None] = ()
+) -> list[tuple[int, int]] | None:
+    """What an angel earns of each price, within what the shop pays at most (`caps`); empty without a commission, None for a rate that is not possible."""
     if rate_bps is None or not rules.is_allowed_rate(rate_bps):
         return None
     if rate_bps == 0:
         return []
-    return [(share(cents, rate_bps), cents) for cents in sorted(set(prices))]
+    return [(rules.capped(share(cents, rate_bps), *caps), cents) for cents in sorted(set(prices))]

@@ -10,7 +10,7 @@ from blueprints.merchant.pictures import Draft, keep_for_next_try, sent_pictures
 from blueprints.merchant.shop import own_merchant
 from core.errors import Refused
 from core.i18n import N_
-from domain.catalog import actions, lists, queries, rules
+from domain.catalog import actions, caps, lists, queries, rules
 from domain.merchants.queries import MerchantFacts
 from web.forms import number_arg, text_arg
 from web.guards import viewer
@@ -103,7 +103,9 @@ def _new_page(
         form=with_categories(form),
         kept=kept or [],
         max_rows=rules.MAX_VARIANTS,
-        effects=effects_of(form.rate.data, [prices[0] if prices else EXAMPLE_CENTS]),
+        effects=effects_of(
+            form.rate.data, [prices[0] if prices else EXAMPLE_CENTS], caps.holding(merchant.id)
+        ),
         is_example=not prices,
     )
 
@@ -111,7 +113,7 @@ def _new_page(
 @bp.get("/rate-effect")
 def rate_effect() -> Response:
     """What a rate means in money, for the fields of the forms and as a small page of its own."""
-    own_merchant()
+    merchant = own_merchant()
     given = request.args.copy()
     given.setdefault("price", given.get("variants-0-price", ""))
     form = RateEffectForm(given)
@@ -121,6 +123,6 @@ def rate_effect() -> Response:
         "merchant/rate_effect.html",
         part="merchant/_rate_effect.html",
         form=form,
-        effects=effects_of(form.rate.data, prices or [EXAMPLE_CENTS]),
+        effects=effects_of(form.rate.data, prices or [EXAMPLE_CENTS], caps.holding(merchant.id)),
         is_example=not prices,
     )

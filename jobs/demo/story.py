@@ -243,6 +243,8 @@ class Story:
             self.later(100, papers.confirm_again, olga, merchant_id)
             for goods in shop.goods:
                 self._put_on_sale(owner, merchant_id, shop.owner, goods)
+            if shop.owner == "chen":
+                catalog.set_caps(owner, merchant_id, line_cents=None, order_cents=6_000)
 
     def _put_on_sale(self, owner: Viewer, merchant_id: int, merchant: str, goods: Goods) -> None:
         product_id = catalog.create_product(

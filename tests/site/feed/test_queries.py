@@ -204,6 +204,7 @@ LISTS = (
     "/merchant/sending",
     "/merchant/angels",
     "/merchant/statistics",
+    "/merchant/commission-limits",
     "/admin/coupons",
     "/admin/disputes",
     "/admin/ledger",

@@ -21,6 +21,7 @@ PAGES = {
     "/merchant/fold-requests": SPEAKING,
     "/merchant/staff": EVERYBODY,
     "/merchant/products": OWNER,
+    "/merchant/commission-limits": OWNER,
     "/merchant/products/new": OWNER,
     "/merchant/products/{product}": OWNER,
     "/merchant/shipping": OWNER,
