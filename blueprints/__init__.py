@@ -54,6 +54,7 @@ from blueprints.notices.watching import bp as watching
 from blueprints.orders.again import bp as order_again
 from blueprints.orders.views import bp as orders
 from blueprints.payments.views import bp as payments
+from blueprints.payments.wechat import bp as wechat
 from blueprints.people.circles import bp as circles
 from blueprints.people.distance import bp as distance
 from blueprints.people.export import bp as export
@@ -117,6 +118,7 @@ ALL = (
     order_again,
     cases,
     payments,
+    wechat,
     shares,
     stores,
     earnings,

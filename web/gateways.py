@@ -32,14 +32,20 @@ def online_gateways() -> dict[str, OnlineGateway]:
     return found
 
 
-def pay_at(actor: Viewer, number: str, provider: str, *, whole_checkout: bool) -> str:
+def way_here(provider: str) -> str:
+    """How somebody with the browser that asks pays at a gateway."""
+    return online_gateways()[provider].way_for(request.headers.get("User-Agent", ""))
+
+
+def pay_at(
+    actor: Viewer, number: str, provider: str, *, way: str, whole_checkout: bool, openid: str = ""
+) -> str:
     """Begins a payment at a gateway, or finds the one that is open. Returns its reference. Raises Rejected and
     Unclear from the gateway."""
     gateway = online_gateways()[provider]
-    way = gateway.way_for(request.headers.get("User-Agent", ""))
     started = actions.start_payment(actor, number, provider=provider, way=way, whole_checkout=whole_checkout)
     if not started.goes_to:
-        opened = _open(gateway, started)
+        opened = _open(gateway, started, openid)
         actions.payment_opened(started.reference, goes_to=opened.goes_to, remote_id=opened.remote_id)
     return started.reference
 
@@ -63,7 +69,7 @@ def notify_url(provider: str) -> str:
     return f"{_settings().site_url}/payments/{provider}/notify"
 
 
-def _open(gateway: OnlineGateway, started: Started) -> Opened:
+def _open(gateway: OnlineGateway, started: Started, openid: str) -> Opened:
     settings = _settings()
     return gateway.open(
         Ask(
@@ -78,6 +84,7 @@ def _open(gateway: OnlineGateway, started: Started) -> Opened:
             return_url=settings.site_url
             + url_for("payments.show", reference=started.reference, _external=False),
             client_ip=request.remote_addr or "127.0.0.1",
+            openid=openid,
         )
     )
 

@@ -29,7 +29,8 @@ class AlipayAccount:
 
 @dataclass(frozen=True, slots=True)
 class WechatAccount:
-    """`serial` names our own certificate, `platform_serial` the key that WeChat Pay signs with."""
+    """`serial` names our own certificate, `platform_serial` the key that WeChat Pay signs with. `app_secret` is the
+    official account's: with it buyers inside WeChat pay there, named by WeChat at `sign_in_url` and `openid_url`."""
 
     app_id: str
     mch_id: str
@@ -39,6 +40,9 @@ class WechatAccount:
     platform_serial: str
     platform_key: rsa.RSAPublicKey = field(repr=False)
     url: str
+    app_secret: str = field(default="", repr=False)
+    sign_in_url: str = ""
+    openid_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,9 @@ def _wechat(env: Mapping[str, str], given: Mapping[str, str]) -> WechatAccount:
         given["WECHAT_PLATFORM_SERIAL"],
         _public(given, "WECHAT_PLATFORM_KEY"),
         _url(env, "WECHAT_API_URL", "https://api.mch.weixin.qq.com"),
+        _value(env, "WECHAT_APP_SECRET(_FILE)"),
+        _url(env, "WECHAT_SIGN_IN_URL", "https://open.weixin.qq.com"),
+        _url(env, "WECHAT_OPENID_URL", "https://api.weixin.qq.com"),
     )
 
 

@@ -36,6 +36,8 @@ from adapters.payments.interface import (
 
 SCHEME = "WECHATPAY2-SHA256-RSA2048"
 REFUND_STATES = {"SUCCESS": "accepted", "PROCESSING": "requested", "CLOSED": "failed", "ABNORMAL": "failed"}
+# Of the sign-in: the system is busy, asked too often.
+BUSY = {-1, 45011}
 TRY_AGAIN = {"SYSTEM_ERROR", "FREQUENCY_LIMITED", "BANK_ERROR", "SIGN_ERROR"}
 
 
@@ -46,8 +48,40 @@ class Wechat:
         self.account = account
 
     def way_for(self, user_agent: str) -> str:
-        """Inside WeChat H5 is not allowed, and without her openid JSAPI is not possible: she scans there too."""
-        return "h5" if "Mobile" in user_agent and "MicroMessenger" not in user_agent else "native"
+        """Inside WeChat H5 is not allowed, nor JSAPI inside a mini program; who cannot be named there scans."""
+        if "MicroMessenger" in user_agent:
+            return "jsapi" if self.account.app_secret and "miniProgram" not in user_agent else "native"
+        return "h5" if "Mobile" in user_agent else "native"
+
+    def payer_address(self, return_url: str, state: str) -> str:
+        """Where WeChat sends its user on to `return_url` at once, with `state` and a code for `payer_of`."""
+        asked = {
+            "appid": self.account.app_id,
+            "redirect_uri": return_url,
+            "response_type": "code",
+            "scope": "snsapi_base",
+            "state": state,
+        }
+        return f"{self.account.sign_in_url}/connect/oauth2/authorize?{urlencode(asked)}#wechat_redirect"
+
+    def payer_of(self, code: str) -> str:
+        """The openid of whom the code was given to. Raises Rejected for a code that is used or wrong, and Unclear."""
+        asked = {
+            "appid": self.account.app_id,
+            "secret": self.account.app_secret,
+            "code": code,
+            "grant_type": "authorization_code",
+        }
+        reply = call("GET", f"{self.account.openid_url}/sns/oauth2/access_token?{urlencode(asked)}")
+        try:
+            said = json.loads(reply.body)
+        except (ValueError, RecursionError):
+            raise Unclear("an answer that cannot be read") from None
+        if reply.status != 200 or not isinstance(said, dict) or said.get("errcode") in BUSY:
+            raise Unclear(f"answered {reply.status}")
+        if said.get("errcode"):
+            raise Rejected(str(said.get("errmsg") or said["errcode"])[:300])
+        return _text(said, "openid")
 
     def open(self, ask: Ask) -> Opened:
         order: dict[str, Any] = {

@@ -13,8 +13,9 @@ from core.i18n import N_
 from core.policy import require
 from domain.orders import actions, policy, queries
 from domain.orders.rules import State
+from web import paying_in_wechat
 from web.forms import number_arg, text_arg
-from web.gateways import online_gateways, pay_at, takes_sandbox
+from web.gateways import online_gateways, pay_at, takes_sandbox, way_here
 from web.guards import viewer
 from web.limits import ASKING, limiter
 from web.respond import done, page
@@ -76,9 +77,16 @@ def pay(number: str) -> Response:
 
 
 def _pay_at(number: str, form: PaymentForm, provider: str) -> Response:
-    """Refreshes itself to the gateway: a redirect after a form may not leave the site (form-action)."""
+    """Refreshes itself to the gateway: a redirect after a form may not leave the site (form-action). Inside WeChat it
+    goes by way of WeChat, which says who pays; with `scan` a code is shown there too."""
+    whole = bool(request.form.get("whole"))
+    way = way_here(provider)
+    if way == "jsapi":
+        if not request.form.get("scan"):
+            return done(paying_in_wechat.leave(number, whole_checkout=whole))
+        way = "native"
     try:
-        reference = pay_at(viewer(), number, provider, whole_checkout=bool(request.form.get("whole")))
+        reference = pay_at(viewer(), number, provider, way=way, whole_checkout=whole)
     except Rejected as problem:
         form.refuse(Refused(N_("It was refused: %(reason)s"), field="payment_method", reason=str(problem)))
     except Unclear:

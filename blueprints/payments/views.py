@@ -17,6 +17,7 @@ from domain.orders.actions import Notice, gateway_payments
 from web.gateways import ask_about, online_gateways, sandbox
 from web.guards import public, viewer
 from web.limits import ASKING, limiter
+from web.paying_in_wechat import BRIDGE_POLICY, bridge_call
 from web.respond import done, page, wants_part
 
 bp = Blueprint("payments", __name__)
@@ -27,7 +28,12 @@ log = logging.getLogger("angelsays.payments")
 def show(reference: str) -> Response:
     """Waits for the gateway's word. With `go` it first leads there."""
     payment = queries.gateway_payment(viewer(), reference)
-    answer = page("payments/show.html", part="payments/_payment.html", payment=payment)
+    wechat_call = bridge_call(payment)
+    answer = page(
+        "payments/show.html", part="payments/_payment.html", payment=payment, wechat_call=wechat_call
+    )
+    if wechat_call:
+        answer.headers["Content-Security-Policy"] = BRIDGE_POLICY
     leads_away = payment.state == "open" and not payment.is_scanned and not wants_part()
     if request.args.get("go") and leads_away and payment.goes_to:
         answer.headers["Refresh"] = f"0; url={payment.goes_to}"
@@ -61,11 +67,13 @@ def ask(reference: str) -> BaseResponse:
         except (Rejected, Unclear, Refused) as problem:
             log.warning("%s: nothing is known of payment %s, %s", one.provider, reference, problem)
             message = N_("There is no answer from there just now.")
+    payment = queries.gateway_payment(viewer(), reference)
     return done(
         url_for("payments.show", reference=reference),
         part="payments/_payment.html",
         message=message,
-        payment=queries.gateway_payment(viewer(), reference),
+        payment=payment,
+        wechat_call=bridge_call(payment),
     )
 
 

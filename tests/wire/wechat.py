@@ -16,6 +16,7 @@ from tests.wire.alipay import rsa2
 from tests.wire.serving import Answer, Request, key_of
 
 APP_ID, MCH_ID, OUR_SERIAL, THEIR_SERIAL = "wx0000000000000001", "1900000001", "5F0A", "PUB_KEY_ID_0001"
+APP_SECRET = "app-secret-0001"
 V3_KEY = b"0123456789abcdef0123456789abcdef"
 
 
@@ -27,6 +28,8 @@ class WechatServer:
         self.refund_status = "PROCESSING"
         self.refuses: tuple[int, str, str] | None = None
         self.lies = False
+        # Codes of the sign-in, each of whom; a code is taken once.
+        self.codes: dict[str, str] = {}
         self.notices = 0
 
     def account(self, url: str) -> WechatAccount:
@@ -38,6 +41,9 @@ class WechatServer:
             V3_KEY,
             THEIR_SERIAL,
             key_of("wechat").public_key(),
+            url,
+            APP_SECRET,
+            "https://open.weixin.qq.com",
             url,
         )
 
@@ -106,12 +112,30 @@ class WechatServer:
         return body, self._signature(body, key, serial, stamp)
 
     def answer(self, request: Request) -> Answer:
+        if request.path.startswith("/sns/oauth2/access_token?"):
+            return self._name(parse_qs(urlsplit(request.path).query))
         self._check(request)
         self.asked.append(f"{request.method} {request.path}")
         status, said = self._said(request)
         body = json.dumps(said).encode() if said is not None else b""
         headers = self._signature(body, "thief" if self.lies else "wechat", THEIR_SERIAL, None)
         return Answer(status, body, {**headers, "Content-Type": "application/json"})
+
+    def _name(self, asked: dict[str, list[str]]) -> Answer:
+        """Its errors come with 200 too."""
+        assert asked | {"code": []} == {
+            "appid": [APP_ID],
+            "secret": [APP_SECRET],
+            "grant_type": ["authorization_code"],
+            "code": [],
+        }
+        openid = self.codes.pop(asked["code"][0], None)
+        said = (
+            {"access_token": "t", "expires_in": 7200, "openid": openid, "scope": "snsapi_base"}
+            if openid
+            else {"errcode": 40029, "errmsg": "invalid code"}
+        )
+        return Answer(200, json.dumps(said).encode(), {"Content-Type": "text/plain"})
 
     def _said(self, request: Request) -> tuple[int, dict[str, Any] | None]:
         content = json.loads(request.body) if request.body else {}

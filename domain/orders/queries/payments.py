@@ -29,6 +29,7 @@ class GatewayPaymentView:
     state: str
     amount_cents: int
     goes_to: str
+    remote_id: str
     expires_at: datetime
     checkout_id: int | None
     parts: Sequence[PartView]
@@ -67,6 +68,7 @@ def gateway_payment(viewer: Viewer, reference: str) -> GatewayPaymentView:
         payment.state,
         payment.amount_cents,
         payment.goes_to,
+        payment.remote_id,
         payment.expires_at,
         rows[0].checkout_id if rows else None,
         [PartView(row.number, row.amount_cents, row.outcome) for row in rows],
