@@ -151,6 +151,7 @@ AFTERWARDS: dict[type[Event], Sequence[Job]] = {
     MerchantDecided: (INDEX, Job("notices.merchant_decided", news.earnings.merchant_decided)),
     ProductPublished: (INDEX,),
     ProductChanged: (INDEX,),
+    RateChanged: (Job("notices.rate", news.rates.changed),),
     ImportGoesOn: (CATALOG_IMPORT,),
     PostPublished: (
         INDEX,
@@ -196,6 +197,7 @@ AFTERWARDS: dict[type[Event], Sequence[Job]] = {
     CommissionAppealed: (Job("notices.commission_appealed", news.reviews.appealed),),
     PayoutDecided: (Job("notices.payout_decided", news.earnings.payout_decided),),
     OrderPlaced: (ORDER_NEWS,),
+    CouponReturned: (Job("notices.coupon", news.coupons.returned),),
     PaymentClaimed: (ORDER_NEWS,),
     OrderPaid: (ORDER_NEWS, Job("angels.signals", signals.look_at)),
     PaymentRefused: (ORDER_NEWS,),
@@ -219,12 +221,10 @@ AT_ONCE = live.TOLD_AT_ONCE
 # Facts that nothing has to follow, said so that none is forgotten by accident.
 NOTHING_FOLLOWS: tuple[type[Event], ...] = (
     MerchantApplied,
-    RateChanged,
     CommentChanged,
     ProblemSolved,
     MessageChanged,
     OrderCompleted,
-    CouponReturned,
     CommissionVested,
     PayoutRequested,
     FriendshipEnded,

@@ -9,6 +9,7 @@ from flask_babel import gettext, ngettext
 from blueprints.notices import fan_wording
 from blueprints.notices.case_wording import case_sentence
 from blueprints.notices.group_wording import announcement_sentence, guest_sentence, membership_sentence
+from blueprints.notices.money_wording import coupon_sentence, rate_sentence
 from blueprints.notices.problem_wording import batch_sentence, confirm_sentence, problem_sentence
 from blueprints.notices.review_wording import review_sentence
 from blueprints.notices.shop_wording import (
@@ -42,6 +43,8 @@ ICONS = {
     "group_answer": "question",
     "chat": "chat",
     "sale": "angel",
+    "rate": "angel",
+    "coupon": "tag",
     "order": "package",
     "shop_order": "receipt",
     "case": "chat",
@@ -346,6 +349,8 @@ SENTENCES: dict[str, Callable[[NoticeRow], str]] = {
     "question": lambda row: gettext("%(who)s asked about %(title)s", who=who(row), title=_title(row)),
     "answer": _answer,
     "sale": _sale,
+    "rate": lambda row: rate_sentence(row, _title(row)),
+    "coupon": coupon_sentence,
     "letter": lambda row: fan_wording.letter_sentence(row, who(row)),
     "fan_tag": fan_wording.tag_sentence,
     "broadcast": fan_wording.broadcast_sentence,
@@ -426,6 +431,10 @@ def address(row: NoticeRow, viewer: Viewer) -> str:
             return url_for("merchant_orders.show", number=facts["number"])
         case "sale":
             return url_for("earnings.show")
+        case "rate":
+            return f"/products/{row.target_id}"
+        case "coupon":
+            return url_for("coupons.index")
         case "payout":
             return url_for("merchant_statement.show" if facts.get("shop") else "earnings.payouts")
         case "commission" if facts["state"] == "appealed":

@@ -72,3 +72,15 @@ def rate_for(versions: Sequence[Rate], *, angel_since: datetime | None, at: date
             if angel_since < after.set_at and at < after.reaches_angels_at
         ]
     return max(due)
+
+
+def reaches_her_at(versions: Sequence[Rate], *, angel_since: datetime, at: datetime) -> datetime:
+    """When the rate that is posted at `at` will be that of an angel since `angel_since`: the day on which the last
+    higher one that she still has ends, or when it was set."""
+    known = [version for version in versions if version.set_at <= at]
+    ends = [
+        after.reaches_angels_at
+        for before, after in pairwise(known)
+        if angel_since < after.set_at and at < after.reaches_angels_at and before.bps > known[-1].bps
+    ]
+    return max(ends, default=known[-1].set_at)

@@ -42,6 +42,7 @@ MAILED = frozenset(
         "problem",
         "batch",
         "sale",
+        "rate",
         "payout",
         "commission",
         "merchant",
@@ -97,6 +98,7 @@ NEEDED = {
     "reply": "mentions",
     "answer": "mentions",
     "letter": "mentions",
+    "rate": "mentions",
     "mention": "none",
 }
 

@@ -5,6 +5,7 @@ since something may have changed meanwhile."""
 from domain.notices.news import (
     answers,
     cases,
+    coupons,
     earnings,
     fans,
     folds,
@@ -14,6 +15,7 @@ from domain.notices.news import (
     orders,
     people,
     problems,
+    rates,
     reviews,
     says,
     shelves,
@@ -23,6 +25,7 @@ from domain.notices.news import (
 __all__ = [
     "answers",
     "cases",
+    "coupons",
     "earnings",
     "fans",
     "folds",
@@ -32,6 +35,7 @@ __all__ = [
     "orders",
     "people",
     "problems",
+    "rates",
     "reviews",
     "says",
     "shelves",
