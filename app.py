@@ -26,6 +26,8 @@ from domain import reactions
 from domain.angels import traces, windows
 from domain.angels.rules import Windows
 from domain.catalog import notice
+from domain.orders import case_deadlines
+from domain.orders.case_deadlines import Deadlines
 from domain.says import hearing
 from domain.search import index as search_index
 from jobs import worker
@@ -96,6 +98,15 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     traces.use(settings.secret_key)
     windows.use(Windows(settings.product_touch_days, settings.store_touch_hours))
     notice.use(timedelta(days=settings.rate_cut_notice_days))
+    case_deadlines.use(
+        Deadlines(
+            answer_hours=settings.case_answer_hours,
+            decide_days=settings.case_decide_days,
+            send_back_days=settings.case_send_back_days,
+            settle_days=settings.case_settle_days,
+            receive_days=settings.case_receive_days,
+        )
+    )
     hearing.use(among_friends=settings.moments_comments)
     converters.install(app)
     errors.install(app)

@@ -14,7 +14,7 @@ from core.errors import NotFound, Refused
 from core.i18n import N_
 from core.policy import require
 from domain.merchants.policy import SUPPORTING
-from domain.orders import actions, case_policy, policy, queries
+from domain.orders import actions, case_deadlines, case_policy, policy, queries
 from domain.orders.actions.case_pictures import MAX_PICTURES
 from domain.people.viewer import Viewer
 from domain.says import queries as says
@@ -158,6 +158,7 @@ def _form(
         limit=MAX_PICTURES,
         kept=kept,
         photo_count=_photo_count(form.post.data),
+        answer_hours=case_deadlines.hours_to_answer(),
     )
 
 

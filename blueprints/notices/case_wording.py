@@ -3,6 +3,7 @@
 from flask_babel import gettext
 
 from domain.notices.queries import NoticeRow
+from domain.orders.case_deadlines import hours_to_answer
 from web.show import money_text
 
 
@@ -15,7 +16,9 @@ def case_sentence(row: NoticeRow, title: str) -> str:
             return _said(facts["by"], title)
         case "open":
             return gettext(
-                "A buyer has opened a case about %(title)s: you have 72 hours to answer", title=title
+                "A buyer has opened a case about %(title)s: you have %(hours)s hours to answer",
+                title=title,
+                hours=hours_to_answer(),
             )
         case "refuse":
             return gettext("The merchant refused what you asked for about %(title)s", title=title)

@@ -72,7 +72,8 @@ CASE_WAYS: dict[str, CaseWay] = {
     ),
 }
 
-# How long whoever has the next step may take for it. The platform's is without a limit of the clock.
+# How long whoever has the next step may take for it, if the site says nothing else (domain/orders/case_deadlines.py).
+# The platform's is without a limit of the clock.
 DUE_IN: dict[CaseState, timedelta] = {
     CaseState.OPENED: timedelta(hours=72),
     CaseState.OFFERED: timedelta(days=7),

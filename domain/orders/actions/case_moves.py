@@ -1,6 +1,7 @@
 """Taking a case a step further: the one place that changes its state and writes its history; and how its money goes."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -13,7 +14,8 @@ from core.unit import record
 from domain.angels import commissions
 from domain.orders import case_policy
 from domain.orders.actions import refunds, steps
-from domain.orders.case_rules import CASE_WAYS, CLOCK, DUE_IN, CaseState, spread
+from domain.orders.case_deadlines import due_in
+from domain.orders.case_rules import CASE_WAYS, CLOCK, CaseState, spread
 from domain.orders.events import AfterSalesMoved
 from domain.orders.models import Order, OrderCase, OrderCaseLine, OrderCaseStep, OrderLine, Refund, RefundLine
 from domain.orders.rules import LineRefund
@@ -43,7 +45,7 @@ def _case(case_id: int) -> OrderCase:
 
 def begin(case: OrderCase, actor: Viewer) -> None:
     """The first line of a case's history. Nothing of the order vests from now on."""
-    case.due_at = clock.now() + DUE_IN[CaseState.OPENED]
+    case.due_at = _due_at(CaseState.OPENED)
     session.add(case)
     session.flush()
     commissions.hold(case.order_id, "case", case.id)
@@ -69,7 +71,7 @@ def take(
         raise ValueError(f"{act} does not lead to {to}")
     before, at = case.state, clock.now()
     case.state = to
-    case.due_at = at + DUE_IN[to] if to in DUE_IN else None
+    case.due_at = _due_at(to)
     if to == CaseState.ESCALATED:
         case.escalated_at = at
     if to == CaseState.CLOSED:
@@ -80,6 +82,11 @@ def take(
     _mark_asked(case, before, by_id, note)
     session.flush()
     _note_down(case, act, before, way.side, by_id, note, cents)
+
+
+def _due_at(state: CaseState) -> datetime | None:
+    length = due_in(state)
+    return clock.now() + length if length is not None else None
 
 
 def _mark_asked(case: OrderCase, before: str, by_id: int | None, note: str) -> None:
