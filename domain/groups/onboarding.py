@@ -1,6 +1,7 @@
 """How far a new shop has come: made from facts, nothing is ticked by hand."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import exists, func, or_, select
 
@@ -57,5 +58,5 @@ def onboarding(viewer: Viewer, merchant_id: int) -> Onboarding:
             select(func.count()).where(LessonRead.user_id == viewer.id).scalar_subquery(),
         ).where(Merchant.id == merchant_id)
     ).one()
-    facts = [bool(fact) for fact in row[:-1]]
-    return Onboarding(*facts, int(row[-1]))
+    found: dict[str, Any] = dict(zip(Onboarding.__dataclass_fields__, row, strict=True))
+    return Onboarding(**found)
