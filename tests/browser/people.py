@@ -10,7 +10,8 @@ from tests.browser.servers import Site
 
 Device = Literal["phone", "desktop"]
 Colors = Literal["light", "dark"]
-PATIENCE_MS = 10_000
+# Conditions are waited for, so this only says when a test gives up: a busy machine may take long.
+PATIENCE_MS = 30_000
 
 # What Chromium writes for an answer that a test asked for on purpose: a refused form, a closed page.
 EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of (401|403|404|422)")

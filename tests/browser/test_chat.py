@@ -5,8 +5,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.people import People
 from tests.browser.servers import Site
-from tests.cast import PASSWORD
 
+PASSWORD = "angel-says-demo"
 CHAT = "/products/1/group?room=chat"
 
 
