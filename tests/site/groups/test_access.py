@@ -67,6 +67,10 @@ ROWS = (
     Row("members", "/products/{product}/group/members", READS_CHAT),
     Row("a message's address", "/messages/{message}", READS_CHAT, yes=303),
     Row("new messages", "/products/{product}/messages?after=0", READS_CHAT, signed_out=401),
+    Row("stream", "/products/{product}/stream", READS_CHAT, signed_out=401),
+    Row("stream, as a page", "/products/{product}/stream", SIGNED_IN, yes=303),
+    Row("typing", "/products/{product}/typing", READS_CHAT, 204, "post"),
+    Row("be seen", "/products/{product}/presence", SIGNED_IN, 303, "post", (("seen", "1"),)),
     Row("ask", "/products/{product}/questions", SIGNED_IN, 303, "post", (("body", "Why?"),)),
     Row(
         "answer",
@@ -161,6 +165,7 @@ def test_what_is_said_reaches_only_those_who_may_read(app, people, numbers):
         assert ("Between us members" in page) is (who in READS_CHAT), who
 
 
+HEADERS = {"new messages": {"HX-Request": "true"}, "stream": {"Accept": "text/event-stream"}}
 ONCE = {"take a pin down", "take out", "send a guest home"}
 
 
@@ -185,10 +190,13 @@ def _another_message(cast: Cast) -> int:
 
 def _status(app, people, numbers, row, who) -> int:
     client = _client(app, people, who)
-    headers = {"HX-Request": "true"} if row.name == "new messages" else {}
+    headers = HEADERS.get(row.name, {})
     path = row.path.format(**numbers)
     if row.method == "get":
-        return client.get(path, headers=headers).status_code
+        answer = client.get(path, headers=headers)
+        # A stream is open until somebody ends it.
+        answer.close()
+        return answer.status_code
     data = {name: value.format(**numbers) for name, value in row.data}
     return post(client, path, data_=data).status_code
 
