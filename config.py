@@ -33,6 +33,9 @@ class Settings:
     proxy_hops: int
     demo_password: str
     run_jobs: bool
+    # How many pages a worker tells what happens as it happens, and how many of one person's.
+    live_streams: int
+    live_streams_each: int
     # Under a post that is not for everybody one reads the comments of its author and of one's own friends only.
     moments_comments: bool
     # Of a withdrawal, in minor units: what it costs, and from where on two operators approve it.
@@ -95,6 +98,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         proxy_hops=_number(env, "PROXY_HOPS", 0),
         demo_password=env.get("DEMO_PASSWORD", "angel-says-demo"),
         run_jobs=env.get("RUN_JOBS", "1") != "0",
+        live_streams=_number(env, "LIVE_STREAMS", 560),
+        live_streams_each=_number(env, "LIVE_STREAMS_EACH", 8),
         gateways=accounts(env),
         moments_comments=env.get("MOMENTS_COMMENTS", "1") != "0",
         payout_fee_cents=_number(env, "PAYOUT_FEE_CENTS", 0),

@@ -46,7 +46,7 @@ DEMO_LOGINS = {
     "olga": "operator",
 }
 
-# Idle threads cost nothing (they are started when needed); each live stream holds one (MOST_STREAMS in web/live.py).
+# Idle threads cost nothing (they are started when needed); each live stream holds one (LIVE_STREAMS).
 THREADS = 768
 # What the server holds of kept connections and of requests that wait for a thread, a worker.
 CONNECTIONS = 4096
@@ -101,6 +101,8 @@ def start(arguments: Sequence[str]) -> int:
         *("--host", wanted.host, "--port", str(port), "--workers", env.get("WORKERS") or "2"),
         *("--blocking-threads", str(THREADS), "--backpressure", str(CONNECTIONS)),
         *("--workers-kill-timeout", "2", "--log-level", "error"),
+        # Else the whole server ends with the first worker that the system kills.
+        *("--respawn-failed-workers", "--respawn-interval", "0.5"),
     ]
     with held(data / "start.lock"):
         return serve(server, env, address, lambda: print(box(address, data, link)))

@@ -23,9 +23,6 @@ from domain.groups import live
 
 log = logging.getLogger("angelsays.live")
 
-# Of the threads of a worker (THREADS in tools/dev.py) the rest is left to pages.
-MOST_STREAMS = 560
-MOST_OF_ONE_PERSON = 8
 LOOK_EVERY_SECONDS = 0.5
 # Who is here: told no more often than this, and told again so often that a process which died is forgotten.
 TELL_HERE_EVERY_SECONDS = 1.0
@@ -72,8 +69,9 @@ class Listener:
 class Hub:
     """All listeners of this process, and who else is here."""
 
-    def __init__(self, bus: Bus, look: Look, describe: Describe, most: int = MOST_STREAMS) -> None:
-        self.most = most
+    def __init__(self, bus: Bus, look: Look, describe: Describe, most: int, most_each: int) -> None:
+        # Of the threads of a worker (THREADS in tools/dev.py) the rest is left to pages.
+        self.most, self.most_each = most, most_each
         self.refused = 0
         # Held while the database is asked.
         self.looking = Lock()
@@ -101,7 +99,7 @@ class Hub:
         """Raises Full."""
         listener = Listener(person_id, topics)
         with self._lock:
-            if len(self._listeners) >= self.most or self._of_person[person_id] >= MOST_OF_ONE_PERSON:
+            if len(self._listeners) >= self.most or self._of_person[person_id] >= self.most_each:
                 self.refused += 1
                 raise Full
             self._listeners.add(listener)
@@ -253,7 +251,9 @@ def install(app: Flask, look: Look, describe: Describe) -> None:
         with app.app_context():
             return describe(topic, ids)
 
-    hub = app.extensions["live"] = Hub(bus, look_inside, describe_inside)
+    hub = app.extensions["live"] = Hub(
+        bus, look_inside, describe_inside, settings.live_streams, settings.live_streams_each
+    )
 
     def tell(done: Unit) -> None:
         for fact in done.events:

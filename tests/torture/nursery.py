@@ -48,6 +48,8 @@ def _serve(port: int, workers: int) -> None:
         workers=workers,
         blocking_threads=32,
         workers_kill_timeout=2,
+        respawn_failed_workers=True,
+        respawn_interval=0.1,
         log_enabled=False,
     )
     server.serve(target_loader=_loaded)

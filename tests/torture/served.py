@@ -65,6 +65,15 @@ class Served:
         while _is_taken(self.port):
             time.sleep(0.01)
 
+    def workers(self) -> list[int]:
+        """The processes that answer now."""
+        found = subprocess.run(["pgrep", "-P", str(self._server)], capture_output=True, text=True)
+        return [int(pid) for pid in found.stdout.split()]
+
+    def kill_worker(self, pid: int) -> None:
+        """kill -9 of one of them; the server stays."""
+        os.kill(pid, signal.SIGKILL)
+
     def stop(self) -> None:
         if self._server is not None:
             self.kill()

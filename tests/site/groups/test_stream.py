@@ -16,7 +16,6 @@ from domain.people import actions as people
 from domain.people.actions.sessions import end_other_sessions
 from tests.cast import make_product
 from tests.web import post, sign_in
-from web.live import MOST_OF_ONE_PERSON
 
 STREAM = {"Accept": "text/event-stream"}
 
@@ -205,7 +204,7 @@ def test_over_the_cap_it_says_when_to_come_again(client, app, group, cast, monke
 
 
 def test_one_person_cannot_take_all_the_room(reading, client, app, group, cast):
-    for _ in range(MOST_OF_ONE_PERSON):
+    for _ in range(app.extensions["live"].most_each):
         reading(cast.chen)
     assert sign_in(client, cast.chen).get(group, headers=STREAM).status_code == 503
     assert reading(cast.alma).until("at")
