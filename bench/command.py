@@ -16,7 +16,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy import event, func, select
 
-from bench import feed, load
+from bench import feed, load, streams
 from core.db import db, session
 from domain.groups.models import Question
 from domain.people import actions as people
@@ -83,8 +83,13 @@ def best_connected() -> str:
 @click.option(
     "--feed", "only_feed", is_flag=True, help="Time what the feed asks of the database, and nothing else."
 )
+@click.option(
+    "--streams", "stream_count", default=0, help="Open so many streams, and time a page with and without."
+)
 @with_appcontext
-def bench(seconds: float, connections: int, size: str, markdown: bool, only_feed: bool) -> None:
+def bench(
+    seconds: float, connections: int, size: str, markdown: bool, only_feed: bool, stream_count: int
+) -> None:
     """Measure the pages, signed out and in, beside a bare Flask route."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     if size:
@@ -95,6 +100,9 @@ def bench(seconds: float, connections: int, size: str, markdown: bool, only_feed
         )
     if only_feed:
         _print_feed(markdown)
+        return
+    if stream_count:
+        _print_streams(app, stream_count, seconds)
         return
     handle = best_connected()
     targets = pages()
@@ -108,6 +116,17 @@ def bench(seconds: float, connections: int, size: str, markdown: bool, only_feed
         name = next(page.name for page in targets if page.path == path)
         rows.append((name, "in" if kept else "out", *result, queries_of(app, path, kept)))
     _print(rows, markdown)
+
+
+def _print_streams(app: Flask, count: int, seconds: float) -> None:
+    member = streams.a_member()
+    cookie = cookie_of(app, member.user_id)
+    session.rollback()
+    # As ./start serves it, but one person may listen as often as she likes.
+    with served("wsgi:app", threads=768, LIVE_STREAMS_EACH=str(count)) as port:
+        request = _request(port, f"/products/{member.product_id}", cookie)
+        for line in streams.report(port, count, member, cookie, request, seconds):
+            click.echo(line)
 
 
 def cookie_of(app: Flask, user_id: int) -> str:
@@ -166,7 +185,7 @@ def _request(port: int, path: str, cookie: str) -> bytes:
 
 
 @contextmanager
-def served(target: str) -> Iterator[int]:
+def served(target: str, threads: int = 32, **settings: str) -> Iterator[int]:
     """A server of its own on a free port of this machine."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -182,13 +201,15 @@ def served(target: str) -> Iterator[int]:
                 "--workers",
                 "2",
                 "--blocking-threads",
-                "32",
+                str(threads),
+                "--backpressure",
+                "4096",
             ),
             *("--host", "127.0.0.1", "--port", str(port), "--no-ws", "--log-level", "error", target),
         ],
         cwd=ROOT,
         # As in tests nobody is told to come back later: one person asks for everything here.
-        env={**os.environ, "RUN_JOBS": "0", "APP_ENV": "test"},
+        env={**os.environ, "RUN_JOBS": "0", "APP_ENV": "test", **settings},
     )
     try:
         _wait_for(port)
