@@ -33,6 +33,7 @@ EVERY_MINUTE: list[Due] = [
     Due("commissions: vested", commissions.vest_due),
     Due("groups: guests whose time is over", groups.end_guests_due),
     Due("angels: old traces forgotten", traces.forget_old),
+    Due("angels: browsers of old visits forgotten", traces.forget_browsers),
     Due("ledger: statements of the month", ledger.make_statements),
     Due("ledger: payouts to merchants", merchant_payouts.draw_up),
     Due("orders: unpaid ones expired", orders.expire_due),

@@ -4,19 +4,23 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import Select, case, delete, select, text, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.sealing import mark
 from core import clock
 from core.db import session
 from core.unit import action
-from domain.angels.models import Trace
+from domain.angels.models import Touch, Trace
 from domain.angels.signals import TRACES_KEPT
 
 BATCH = 1_000
 # The end of a number is the same with and without the country's code.
 PHONE_DIGITS = 9
+# In the place of the id of a browser that nobody signed in with, once it is forgotten.
+NOBODY = "-"
+# As in the index by which they are found.
+IS_KNOWN = text("length(visitor_id) > 1")
 
 _secret = ""
 
@@ -84,6 +88,36 @@ def left_by(user_ids: Iterable[int], *, since: datetime) -> Mapping[int, set[tup
     for row in rows:
         found[row.user_id].add((row.kind, row.digest))
     return found
+
+
+def forget_browsers() -> int:
+    """Takes the browser's id from visits older than 90 days; that somebody came by whose link stays, for the numbers
+    of shops and what orders say. Returns how many that were."""
+    gone = 0
+    while _are_known():
+        gone += _forget_some_browsers()
+    return gone
+
+
+def _are_known() -> bool:
+    there = session.scalar(_known().limit(1))
+    session.rollback()
+    return there is not None
+
+
+@action(quiet=True)
+def _forget_some_browsers() -> int:
+    gone = session.execute(
+        update(Touch)
+        .where(Touch.id.in_(_known().limit(BATCH)))
+        .values(visitor_id=case((Touch.user_id.is_(None), NOBODY), else_=""))
+        .execution_options(synchronize_session=False)
+    )
+    return gone.rowcount  # type: ignore[attr-defined, no-any-return]
+
+
+def _known() -> Select[int]:
+    return select(Touch.id).where(IS_KNOWN, Touch.at < clock.now() - TRACES_KEPT)
 
 
 def forget_old() -> int:

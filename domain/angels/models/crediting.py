@@ -59,6 +59,12 @@ class Touch(Model):
         Index("ix_touches_visitor", "visitor_id", "expires_at"),
         Index("ix_touches_product", "product_id", "at"),
         Index("ix_touches_angel", "angel_id", "at"),
+        Index(
+            "ix_touches_known",
+            "at",
+            sqlite_where=text("length(visitor_id) > 1"),
+            postgresql_where=text("length(visitor_id) > 1"),
+        ),
         CheckConstraint("user_id IS NOT NULL OR visitor_id <> ''", name="somebody"),
     )
 

@@ -5,8 +5,8 @@ from sqlalchemy import select
 
 from core.db import session
 from core.unit import action
-from domain.angels import traces
-from domain.angels.models import Trace
+from domain.angels import actions, traces
+from domain.angels.models import Touch, Trace
 from tests.cast import Cast
 from tests.conftest import Time
 
@@ -66,3 +66,26 @@ def test_traces_are_deleted_after_90_days(cast: Cast, time: Time) -> None:
 
     assert (traces.forget_old(), traces.forget_old()) == (1, 0)
     assert session.scalars(select(Trace)).all() == []
+
+
+@pytest.mark.parametrize(("is_known_person", "stays"), [(True, ""), (False, "-")])
+def test_which_browser_a_visit_came_by_is_forgotten_after_90_days_and_the_visit_is_not(
+    cast: Cast, time: Time, is_known_person: bool, stays: str
+) -> None:
+    actions.endorse(cast.alma, cast.product_id)
+    code = actions.make_share_link(cast.alma, product_id=cast.product_id)
+    actions.record_touch(code, user_id=cast.bo.id if is_known_person else None, visitor_id="v" * 43)
+    time.pass_(days=89)
+    assert traces.forget_browsers() == 0
+    time.pass_(days=2)
+
+    assert (traces.forget_browsers(), traces.forget_browsers()) == (1, 0)
+    assert session.scalars(select(Touch.visitor_id)).all() == [stays]
+
+
+def test_old_visits_are_found_by_their_index(cast: Cast) -> None:
+    if session.connection().dialect.name == "sqlite":
+        found = session.connection().exec_driver_sql(
+            "EXPLAIN QUERY PLAN SELECT id FROM touches WHERE length(visitor_id) > 1 AND at < '2020'"
+        )
+        assert "ix_touches_known" in str(found.all())
