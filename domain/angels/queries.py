@@ -1,12 +1,12 @@
 """What a viewer may read of endorsements and credits. Batch by batch: the number of queries never grows."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, String, bindparam, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, String, bindparam, or_, select, tuple_, union
 
 from core import clock
 from core.db import BigId, UtcDateTime, session
@@ -103,16 +103,16 @@ def credits_for(
     *,
     at: datetime,
     by_code: Mapping[int, int] | None = None,
+    versions: Mapping[int, Sequence[Rate]] | None = None,
 ) -> dict[int, Credit]:
     """Product -> who is credited unless the buyer says otherwise. Never the buyer, never the merchant's people,
     never somebody suspended, never without an endorsement that was there at the touch and still is. `by_code`:
-    product -> whose code is used for it, which counts as a visit to her store at this moment."""
-    touches, codes = _living_touches(buyer_id, visitor_id, at), by_code or {}
-    if not (touches or codes) or not product_ids:
+    product -> whose code is used for it, which counts as a visit to her store at this moment. `versions`: of the
+    rates, where they have been read."""
+    if not product_ids:
         return {}
-    eligible = _eligible(
-        ({touch.angel_id for touch in touches} | set(codes.values())) - {buyer_id}, product_ids, at
-    )
+    codes = by_code or {}
+    touches, eligible = _living_touches(buyer_id, visitor_id, set(codes.values()), product_ids, at)
     found: dict[int, Credit] = {}
     for product_id in product_ids:
         since = {angel: begun for (angel, product), begun in eligible.items() if product == product_id}
@@ -124,13 +124,15 @@ def credits_for(
         winner = rules.winning_touch(counting, product_id, set(since), at=at)
         if winner:
             found[product_id] = _credit_of(winner, product_id)
-    rates = _rates(
-        {product_id: eligible[(credit.angel_id, product_id)] for product_id, credit in found.items()}, at
-    )
+    # A visit to the product has the rate of its moment.
+    without = {
+        product_id: eligible[(credit.angel_id, product_id)]
+        for product_id, credit in found.items()
+        if not credit.rate_bps
+    }
+    rates = _rates(without, at, versions)
     return {
-        product_id: Credit(
-            credit.angel_id, credit.basis, credit.touch_id, credit.rate_bps or rates[product_id]
-        )
+        product_id: replace(credit, rate_bps=credit.rate_bps or rates[product_id])
         for product_id, credit in found.items()
         if credit.rate_bps or rates[product_id]
     }
@@ -244,9 +246,11 @@ def _offered(standing: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _rates(since: Mapping[int, datetime], at: datetime) -> dict[int, int]:
+def _rates(
+    since: Mapping[int, datetime], at: datetime, versions: Mapping[int, Sequence[Rate]] | None = None
+) -> dict[int, int]:
     """Product -> the rate at `at` for somebody who has been its angel since then."""
-    versions = versions_of(since)
+    versions = versions_of(since) if versions is None else versions
     return {
         product_id: rate_for(versions.get(product_id, []), angel_since=begun, at=at)
         for product_id, begun in since.items()
@@ -257,16 +261,27 @@ def _active():  # type: ignore[no-untyped-def]
     return select(Endorsement.id).where(Endorsement.ended_at.is_(None)).limit(1)
 
 
-def _living_touches(buyer_id: int, visitor_id: str, at: datetime) -> list[TouchFacts]:
+def _living_touches(
+    buyer_id: int, visitor_id: str, others: Collection[int], product_ids: Collection[int], at: datetime
+) -> tuple[list[TouchFacts], dict[tuple[int, int], datetime]]:
+    """The buyer's living visits, and of their angels and `others` those who can be credited: (angel, product) ->
+    endorsed since. One query."""
     mine = (
         Touch.user_id == buyer_id if buyer_id else Touch.user_id.is_(None) & (Touch.visitor_id == visitor_id)
     )
     if buyer_id and visitor_id:
         mine = or_(mine, Touch.user_id.is_(None) & (Touch.visitor_id == visitor_id))
-    statement = select(
+    living = (mine, Touch.expires_at > at, Touch.at <= at)
+    touches = select(
         Touch.id, Touch.angel_id, Touch.product_id, Touch.rate_bps, Touch.at, Touch.is_bare
-    ).where(mine, Touch.expires_at > at, Touch.at <= at)
-    return [TouchFacts(*row) for row in session.execute(statement)]
+    ).where(*living)
+    angels = union(select(Touch.angel_id).where(*living), select(User.id).where(User.id.in_(others)))
+    standing = _standing(angels, product_ids, at).where(Endorsement.user_id != buyer_id)
+    found = Together({"touches": touches, "standing": standing}).ask({})
+    return (
+        [TouchFacts(*row) for row in found["touches"]],
+        {(row.user_id, row.product_id): row.created_at for row in found["standing"]},
+    )
 
 
 def _visit_by_code(codes: Mapping[int, int], product_id: int, at: datetime) -> list[TouchFacts]:

@@ -33,6 +33,7 @@ class Item:
     line_id: int
     variant_id: int
     product_id: int
+    category_id: int
     merchant_id: int
     title: str
     variant_name: str
@@ -198,6 +199,7 @@ def contents(whose: ColumnElement[bool]) -> list[tuple[Seller, list[Item]]]:
             Variant.on_hand,
             Variant.is_active,
             Product.id.label("product_id"),
+            Product.category_id,
             Product.title,
             Product.picture_key,
             Product.weight_grams,
@@ -255,6 +257,7 @@ def _item(row: Any, zones: dict[int, tuple[Zone, ...]]) -> Item:
         line_id=row.line_id,
         variant_id=row.variant_id,
         product_id=row.product_id,
+        category_id=row.category_id,
         merchant_id=row.merchant_id,
         title=row.title,
         variant_name=row.variant_name,

@@ -196,9 +196,6 @@ class Shelf:
                 return self.picked[slot].angel_id
         return None
 
-    def needs_categories(self) -> bool:
-        return any(card.category_id for card in self.cards.values())
-
     def applied(self, lines: Sequence[Priced], *, strict: bool) -> tuple[list[LinePrice], CouponBlock]:
         """The prices after the coupons, the merchants' first, and what the page says about them. Raises Refused at
         the field of one that was asked for and cannot be used, when `strict`."""
@@ -336,8 +333,3 @@ def _has_ordered(viewer: Viewer) -> ColumnElement[bool]:
         or_(Coupon.merchant_id.is_(None), Order.merchant_id == Coupon.merchant_id),
     )
     return and_(Coupon.for_new_members.is_(True), ordered.correlate(Coupon))
-
-
-def categories_of(product_ids: Collection[int]) -> dict[int, int]:
-    rows = session.execute(select(Product.id, Product.category_id).where(Product.id.in_(product_ids)))
-    return {row.id: row.category_id for row in rows}

@@ -5,25 +5,26 @@ The page shows it and `place_order` freezes it, so that both always say the same
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
-from core.db import session
+from core.db import BigId, session
 from core.errors import Refused
 from core.i18n import N_
 from core.money import share
+from core.together import Together
 from domain.angels.models import Endorsement
 from domain.angels.queries import Credit, credits_for
 from domain.angels.rules import caps_of_lines, earned
-from domain.catalog.models import Product
-from domain.catalog.rates import versions_of
+from domain.catalog.models import Product, RateVersion
 from domain.catalog.rules import Rate, capped, rate_for
 from domain.merchants.models import MerchantStaff
 from domain.orders.coupon_rules import Priced
 from domain.orders.models import Purchase
 from domain.orders.policy import own_cart
 from domain.orders.queries.cart import Item, Seller, contents, price_of
-from domain.orders.queries.coupons import CouponBlock, Shelf, categories_of
+from domain.orders.queries.coupons import CouponBlock, Shelf
 from domain.orders.rules import LinePrice, Totals, gives_angel_price, methods_offered, totals
 from domain.orders.shipping_rules import DIGITAL, PARCEL, Shipping, shipping
 from domain.people.models import Suspension, User
@@ -169,13 +170,12 @@ def _by_code(shelf: Shelf, items: Sequence[Item]) -> dict[int, int]:
 def _couponed(shelf: Shelf, lines: Sequence[QuoteLine], strict: bool) -> tuple[list[QuoteLine], CouponBlock]:
     """The lines at their prices after the coupons. What cannot be ordered has no part in them."""
     counted = [line for line in lines if not line.item.problem]
-    of = categories_of({line.item.product_id for line in counted}) if shelf.needs_categories() else {}
     prices, block = shelf.applied(
         [
             Priced(
                 line.item.merchant_id,
                 line.item.product_id,
-                of.get(line.item.product_id, 0),
+                line.item.category_id,
                 line.price,
                 line.credit.basis == "angel_price",
             )
@@ -253,11 +253,12 @@ class _Credits:
     ) -> None:
         self.viewer, self.choices, self.at, self.strict = viewer, choices, at, strict
         product_ids = {item.product_id for item in items}
-        self.versions: dict[int, list[Rate]] = versions_of(product_ids)
+        self.versions, self.since, self.times = _rates_and_own(viewer.id, product_ids)
         self.defaults = (
-            credits_for(viewer.id, visitor_id, product_ids, at=at, by_code=by_code) if product_ids else {}
+            credits_for(viewer.id, visitor_id, product_ids, at=at, by_code=by_code, versions=self.versions)
+            if product_ids
+            else {}
         )
-        self.since, self.times = _endorsed_and_bought(viewer.id, product_ids)
         named = {choice for choice in choices.values() if choice != NOBODY}
         self.rows = _angel_rows(
             viewer, product_ids, named, {one.angel_id for one in self.defaults.values()}, at
@@ -399,13 +400,36 @@ def _angel_rows(
     return found
 
 
-def _endorsed_and_bought(
+def _rates_and_own(
     user_id: int, product_ids: Collection[int]
-) -> tuple[dict[int, datetime], dict[int, int]]:
-    """Product -> since when this person has been its angel, and how often she bought it: one query."""
+) -> tuple[dict[int, list[Rate]], dict[int, datetime], dict[int, int]]:
+    """Product -> the versions of its rate, oldest first; since when this person has been its angel; how often she
+    bought it: one query."""
     if not product_ids:
-        return {}, {}
-    rows = session.execute(
+        return {}, {}, {}
+    found = _known().ask({"me": user_id, "products": list(product_ids)})
+    versions: dict[int, list[Rate]] = {}
+    for row in sorted(found["versions"], key=lambda row: row.id):
+        versions.setdefault(row.product_id, []).append(Rate(row.rate_bps, row.set_at, row.reaches_angels_at))
+    own = found["own"]
+    return (
+        versions,
+        {row.product_id: row.created_at for row in own},
+        {row.product_id: row.times for row in own},
+    )
+
+
+@cache
+def _known() -> Together:
+    products = bindparam("products", type_=BigId, expanding=True)
+    versions = select(
+        RateVersion.id,
+        RateVersion.product_id,
+        RateVersion.rate_bps,
+        RateVersion.set_at,
+        RateVersion.reaches_angels_at,
+    ).where(RateVersion.product_id.in_(products))
+    own = (
         select(
             Endorsement.product_id, Endorsement.created_at, func.coalesce(Purchase.times, 0).label("times")
         )
@@ -414,9 +438,9 @@ def _endorsed_and_bought(
             and_(Purchase.user_id == Endorsement.user_id, Purchase.product_id == Endorsement.product_id),
         )
         .where(
-            Endorsement.user_id == user_id,
-            Endorsement.product_id.in_(product_ids),
+            Endorsement.user_id == bindparam("me", type_=BigId),
+            Endorsement.product_id.in_(products),
             Endorsement.ended_at.is_(None),
         )
-    ).all()
-    return {row.product_id: row.created_at for row in rows}, {row.product_id: row.times for row in rows}
+    )
+    return Together({"versions": versions, "own": own})
