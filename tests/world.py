@@ -26,7 +26,7 @@ from domain.catalog.importing import actions as importing
 from domain.catalog.importing.columns import rows_of
 from domain.catalog.models import ProductPicture
 from domain.groups import actions as groups
-from domain.groups.models import Answer, Message
+from domain.groups.models import Answer, GroupPin, Message
 from domain.ledger import actions as ledger
 from domain.ledger.models import Entry, Statement
 from domain.merchants import actions as merchants, papers, shipping, staff
@@ -285,6 +285,7 @@ def make_world(app: Flask, cast: Cast) -> World:
     question_id = groups.ask(eve, cast.product_id, body=f"{HARVEST} ripe?")
     answer_id = groups.answer(chen, question_id, body="Yes")
     groups.send(bo, cast.product_id, body=f"{HARVEST} {Secret.MESSAGE}")
+    groups.pin(chen, _last(Message), days=7)
     guest_id = groups.invite_guest(chen, cast.product_id, handle="olga", days=7)
 
     # The problem desk, with a picture.
@@ -349,6 +350,7 @@ def make_world(app: Flask, cast: Cast) -> World:
         "merchant_staff.invitation_id": [invitation_id],
         "moderation_folds.request_id": [fold_request_id],
         "guest_id": [guest_id],
+        "pin_id": [_last(GroupPin)],
         "answer_id": [answer_id, _last(Answer)],
         "message_id": [_last(Message)],
         "problem_id": [problem_id],
