@@ -383,7 +383,7 @@ def test_a_stranger_changes_nothing(trial: Trial) -> None:
 
 
 # Decided: reading leaves these traces and no others.
-TRACES = {"touches", "sessions", "notices", "group_members", "users"}
+TRACES = {"touches", "sessions", "notices", "group_members", "letter_threads", "users"}
 
 
 def test_reading_changes_nothing_but_marks_of_reading(trial: Trial) -> None:
