@@ -61,7 +61,7 @@ def refuse_haste(actor: Viewer, group: Group, reply_to: Message | None) -> None:
             Message.report_count > 0,
         )
     ).one()
-    wait = rules.slow_for(row.talk, row.own)
+    wait = rules.slow_for(int(row.talk), int(row.own))
     if not wait:
         return
     last = session.scalar(
