@@ -4,22 +4,21 @@ import pytest
 
 from core.db import session
 from domain.moderation import actions, queries
-from domain.moderation.models import TARGETS
 from domain.people.viewer import ANONYMOUS
 from domain.says import actions as says
 from tests.cast import Cast
-from tests.domain.moderation.world import WORDS, folded_post, make_world
+from tests.domain.moderation.world import SEEN_BY_MANY, WORDS, folded_post, make_world
 from tests.queries import counted
 
 
 def test_the_queue_shows_each_kind_in_place(cast: Cast):
     world = make_world(cast)
-    for kind in TARGETS:
+    for kind in SEEN_BY_MANY:
         actions.report(cast.olga, kind, world.id_of(kind), reason="spam", words="look")
 
     cases = queries.queue(cast.dora).items
 
-    assert [one.kind for one in cases] == list(TARGETS)
+    assert [one.kind for one in cases] == list(SEEN_BY_MANY)
     assert all(one.content and one.content.author.handle == one.subject.handle for one in cases)
     texts = {one.kind: one.content.body_html for one in cases if one.content}
     assert "sweetest" in texts["post"] and "From May" in texts["answer"] and "Hello all" in texts["message"]
@@ -144,7 +143,7 @@ def test_the_last_month_in_numbers(cast: Cast, time):
 
 def test_reading_takes_the_same_queries_for_one_case_and_for_many(cast: Cast):
     world = make_world(cast)
-    for kind in TARGETS:
+    for kind in SEEN_BY_MANY:
         actions.report(cast.olga, kind, world.id_of(kind), reason="spam")
     few = _queries(cast)
     for number in range(8):

@@ -7,18 +7,18 @@ from core.db import session
 from core.errors import NotAllowed, NotFound, Refused, Throttled
 from domain.groups import actions as groups
 from domain.moderation import actions
-from domain.moderation.models import TARGETS, Case, Report
+from domain.moderation.models import Case, Report
 from domain.people import actions as people
 from domain.people.viewer import ANONYMOUS
 from domain.says import actions as says
 from tests.cast import Cast
-from tests.domain.moderation.world import case_of, folded_post, make_world
+from tests.domain.moderation.world import SEEN_BY_MANY, case_of, folded_post, make_world
 from tests.events import recorded
 
 pytestmark = pytest.mark.usefixtures("cast")
 
 
-@pytest.mark.parametrize("kind", TARGETS)
+@pytest.mark.parametrize("kind", SEEN_BY_MANY)
 def test_a_report_opens_a_case_with_the_author_as_its_subject(cast: Cast, kind: str):
     world = make_world(cast)
     reporter = cast.chen if kind in ("message", "problem") else cast.bo

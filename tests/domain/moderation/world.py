@@ -9,13 +9,15 @@ from domain.angels import actions as angels
 from domain.groups import actions as groups
 from domain.groups.models import Message
 from domain.moderation import actions
-from domain.moderation.models import Case, ModAction
+from domain.moderation.models import TARGETS, Case, ModAction
 from domain.people.viewer import Viewer
 from domain.problems import actions as problems
 from domain.says import actions as says
 from tests.buying import shipped
 from tests.cast import Cast
 
+# What many can see; a letter is reported by one of the two it is between (tests/site/letters).
+SEEN_BY_MANY = tuple(kind for kind in TARGETS if kind != "letter")
 WORDS = "Please keep to what you have bought"
 
 
