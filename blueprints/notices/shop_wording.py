@@ -1,7 +1,7 @@
 """What notices of a shop's people say."""
 
 from flask import url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from domain.notices.queries import NoticeRow
 
@@ -9,7 +9,7 @@ from domain.notices.queries import NoticeRow
 def staff_sentence(row: NoticeRow) -> str:
     """Somebody is asked to work for a shop, has come, gone, or does something else there."""
     name = row.facts["name"]
-    by = row.actors[0].display_name if row.actors else gettext("Somebody")
+    by = row.actors[0].display_name if row.actors else ngettext("Somebody", "%(num)s people", 1)
     match row.facts["kind"], row.facts["role"]:
         case "invited", "owner":
             return gettext("%(who)s asks you to be an owner of %(shop)s", who=by, shop=name)
