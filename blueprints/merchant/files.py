@@ -75,6 +75,7 @@ def show(import_id: int) -> Response:
         "merchant/file.html",
         part="merchant/_file_rows.html" if after else "merchant/_file.html",
         made=made,
+        stopped_at=queries.stopped_at(viewer(), import_id) if made.state == "failed" else None,
         shown=shown if shown in ("bad", "new", "changed") else "",
         rows=queries.rows_of_import(viewer(), import_id, outcome=shown, after=after),
     )

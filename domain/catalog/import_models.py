@@ -10,13 +10,14 @@ from core.db import Model, fk, primary_key
 
 
 class CatalogImport(Model):
-    """`state`: checking (each row is compared with the shop), checked, running (each row is done), done. The counters
-    are those of the step that is under way, or was the last."""
+    """`state`: checking (each row is compared with the shop), checked, running (each row is done), done; failed
+    by an error of ours, with the rows that wait as they were. The counters are those of the step that is under way, or
+    was the last."""
 
     __tablename__ = "catalog_imports"
     __table_args__ = (
         Index("ix_catalog_imports_merchant", "merchant_id", "id"),
-        CheckConstraint("state IN ('checking', 'checked', 'running', 'done')", name="state"),
+        CheckConstraint("state IN ('checking', 'checked', 'running', 'done', 'failed')", name="state"),
     )
 
     id: Mapped[int] = primary_key()

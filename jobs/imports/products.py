@@ -13,7 +13,7 @@ from flask_babel import force_locale, gettext
 
 from core.db import session
 from core.errors import DomainError, Refused
-from domain.catalog.importing import actions, columns, queries
+from domain.catalog.importing import columns, queries, rows as one_row
 from domain.catalog.importing.columns import Row
 from domain.catalog.importing.plan import Plan
 from domain.catalog.importing.queries import Shop
@@ -64,9 +64,9 @@ def _one(
         counts["bad"] += 1
         return [f"line {row.line}, merchant: {problem.message}"]
     if dry_run:
-        made = actions.try_row(shop.id, row, digits=digits)
+        made = one_row.try_row(shop.id, row, digits=digits)
     else:
-        made = actions.do_row(viewer_of(shop.owner_id), shop.id, row, digits=digits)
+        made = one_row.do_row(viewer_of(shop.owner_id), shop.id, row, digits=digits)
     session.rollback()
     session.expunge_all()
     counts[made.outcome] += 1

@@ -1,10 +1,12 @@
 """Bringing a file in: its rows are put down, looked at without a change, and then done, each in a transaction of its
 own, so that nobody waits long for the database and a stop in the middle loses and doubles nothing."""
 
+import logging
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError as PoolTimeout
 
 from core import clock
 from core.db import lock, session
@@ -13,18 +15,21 @@ from core.i18n import N_
 from core.policy import require
 from core.text import tidy
 from core.unit import action, record
-from domain.catalog import actions as catalog
 from domain.catalog.events import ImportGoesOn
 from domain.catalog.import_models import CatalogImport, CatalogImportRow
 from domain.catalog.importing.columns import Row
-from domain.catalog.importing.plan import Plan, Wanted, plan, shelf_for
+from domain.catalog.importing.plan import Plan, plan, shelf_for
+from domain.catalog.importing.rows import done, may_sell, refused
 from domain.merchants import policy as merchants
-from domain.merchants.models import Merchant
 from domain.people.viewer import Viewer
+
+log = logging.getLogger("angelsays.imports")
 
 CHUNK = 50
 KEPT = timedelta(days=30)
 BUSY = ("checking", "running")
+# Of the database, not of the file.
+PASSING = (OperationalError, InterfaceError, PoolTimeout)
 
 
 @action
@@ -74,9 +79,18 @@ def run(actor: Viewer, import_id: int, *, digits: int) -> None:
 
 
 def carry_on(facts: Sequence[ImportGoesOn], viewer_of: Callable[[int], Viewer]) -> None:
-    """Looks at the next rows of files, or does them, and asks for the rest to be done after what else waits."""
+    """Looks at the next rows of files, or does them, and asks for the rest to be done after what else waits. An error
+    of ours ends the file that met it, and no other; where the database is busy or away, all of it is tried again."""
     for fact in facts:
-        _carry_on(fact, viewer_of)
+        try:
+            _carry_on(fact, viewer_of)
+        except PASSING:
+            raise
+        except Exception:
+            log.exception("import %s of a catalogue failed", fact.import_id)
+            session.rollback()
+            session.expunge_all()
+            _fail(fact.import_id)
 
 
 def _carry_on(fact: ImportGoesOn, viewer_of: Callable[[int], Viewer]) -> None:
@@ -102,27 +116,12 @@ def _carry_on(fact: ImportGoesOn, viewer_of: Callable[[int], Viewer]) -> None:
     _finish_or_go_on(fact)
 
 
-def do_row(actor: Viewer, merchant_id: int, row: Row, *, digits: int) -> Plan:
-    """One row, outside of an import: for the command line. What is wrong with it is in the plan."""
-    try:
-        return _done(actor, merchant_id, row, digits)
-    except DomainError as problem:
-        return _refused(problem)
-
-
-def try_row(merchant_id: int, row: Row, *, digits: int) -> Plan:
-    """What `do_row` would do, before the rows above it are done."""
-    return plan(
-        row, shelf_for(merchant_id, [row]), digits=digits, can_sell=_can_sell(merchant_id), is_trial=True
-    )
-
-
 def _do(actor: Viewer, import_id: int, merchant_id: int, row: Row, digits: int) -> None:
     try:
         _do_kept(actor, import_id, merchant_id, row, digits)
     except DomainError as problem:
         session.rollback()
-        _note(import_id, row.line, _refused(problem))
+        _note(import_id, row.line, refused(problem))
 
 
 @action
@@ -134,77 +133,11 @@ def _do_kept(actor: Viewer, import_id: int, merchant_id: int, row: Row, digits: 
         CatalogImportRow.outcome == "",
     )
     if session.scalar(lock(waits)) is not None:
-        _note(import_id, row.line, _done(actor, merchant_id, row, digits))
-
-
-@action
-def _done(actor: Viewer, merchant_id: int, row: Row, digits: int) -> Plan:
-    require(merchants.can_own(actor, merchant_id))
-    made = plan(row, shelf_for(merchant_id, [row]), digits=digits, can_sell=_can_sell(merchant_id))
-    if made.problems:
-        return made
-    if made.product is None:
-        _create(actor, merchant_id, made)
-    else:
-        _change(actor, made)
-    return made
-
-
-def _create(actor: Viewer, merchant_id: int, made: Plan) -> None:
-    wanted = made.wanted
-    catalog.create_product(
-        actor,
-        merchant_id,
-        title=wanted.title or "",
-        new_category=wanted.category or "",
-        description=wanted.description or "",
-        variants=[catalog.NewVariant(wanted.variant or "", wanted.price_cents or 0, wanted.stock or 0)],
-        rate_bps=wanted.rate_bps or 0,
-        angel_price_when=wanted.angel_price or "second",
-        on_sale=wanted.state == "on_sale",
-    )
-
-
-def _change(actor: Viewer, made: Plan) -> None:
-    product, wanted, changed = made.product, made.wanted, made.changed_columns
-    assert product is not None
-    if changed & {"title", "category", "description", "angel_price"}:
-        catalog.change_product(
-            actor,
-            product.id,
-            title=(wanted.title or product.title) if "title" in changed else product.title,
-            category_id=product.category_id,
-            new_category=(wanted.category or "") if "category" in changed else "",
-            description=(wanted.description or "") if "description" in changed else product.description,
-            angel_price_when=wanted.angel_price or product.angel_price,
-        )
-    if made.is_new:
-        catalog.add_variant(
-            actor,
-            product.id,
-            name=wanted.variant or "",
-            price_cents=wanted.price_cents or 0,
-            stock=wanted.stock or 0,
-        )
-    elif made.variant is not None and changed & {"variant", "price", "stock"}:
-        one = made.variant
-        catalog.change_variant(
-            actor,
-            product.id,
-            one.id,
-            name=(wanted.variant or one.name) if "variant" in changed else one.name,
-            price_cents=wanted.price_cents or one.price_cents,
-            stock_now=wanted.stock if "stock" in changed and wanted.stock is not None else one.on_hand,
-            stock_seen=one.on_hand,
-        )
-    if "commission" in changed and wanted.rate_bps is not None:
-        catalog.set_rate(actor, product.id, rate_bps=wanted.rate_bps)
-    if "state" in changed:
-        (catalog.publish if wanted.state == "on_sale" else catalog.withdraw)(actor, product.id)
+        _note(import_id, row.line, done(actor, merchant_id, row, digits))
 
 
 def _note_trial(import_id: int, merchant_id: int, rows: Sequence[Row], digits: int) -> None:
-    shelf, can_sell = shelf_for(merchant_id, rows), _can_sell(merchant_id)
+    shelf, can_sell = shelf_for(merchant_id, rows), may_sell(merchant_id)
     plans = [(row.line, plan(row, shelf, digits=digits, can_sell=can_sell, is_trial=True)) for row in rows]
     session.rollback()
     _note_all(import_id, [(line, made.outcome, made.told) for line, made in plans])
@@ -249,10 +182,10 @@ def _finish_or_go_on(fact: ImportGoesOn) -> None:
     made = session.scalar(lock(select(CatalogImport).where(CatalogImport.id == fact.import_id)))
     if made is None or made.state not in BUSY:
         return
-    waits = select(func.count()).where(
+    waits = select(CatalogImportRow.line).where(
         CatalogImportRow.import_id == fact.import_id, CatalogImportRow.outcome == ""
     )
-    if session.scalar(waits):
+    if session.scalar(waits.limit(1)) is not None:
         record(fact)
     else:
         made.state = "checked" if made.state == "checking" else "done"
@@ -271,6 +204,14 @@ def _give_up(import_id: int, problem: DomainError) -> None:
     _note_all(import_id, [(line, "bad", told) for line in waiting])
     made = session.get_one(CatalogImport, import_id)
     made.state, made.ended_at = "done", clock.now()
+
+
+@action
+def _fail(import_id: int) -> None:
+    """What was done stays done; the shop reads where it ended and may send the file again."""
+    made = session.scalar(lock(select(CatalogImport).where(CatalogImport.id == import_id)))
+    if made is not None and made.state in BUSY:
+        made.state, made.ended_at = "failed", clock.now()
 
 
 def _waiting(import_id: int) -> list[Row]:
@@ -293,18 +234,6 @@ def _loaded(line: int, cells: dict[str, str]) -> Row:
     extra = {name: int(cells.get(name, 0)) for name in ("_twin", "_first", "_broken")}
     shown = {name: value for name, value in cells.items() if not name.startswith("_")}
     return Row(line, shown, extra["_twin"], extra["_first"], bool(extra["_broken"]))
-
-
-def _refused(problem: DomainError) -> Plan:
-    columns = {"category_id": "category", "new_category": "category", "name": "variant", "rate": "commission"}
-    field = problem.field or ""
-    values = {name: value for name, value in problem.values.items() if isinstance(value, (int, str))}
-    return Plan(Wanted(), problems=[(columns.get(field, field), problem.text, values)])
-
-
-def _can_sell(merchant_id: int) -> bool:
-    merchant = session.get(Merchant, merchant_id)
-    return merchant is not None and bool(merchants.can_sell(merchant))
 
 
 def _own(actor: Viewer, import_id: int) -> CatalogImport:

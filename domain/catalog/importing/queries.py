@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core.db import session
 from core.errors import NotFound
@@ -79,6 +79,16 @@ def import_of(viewer: Viewer, import_id: int) -> ImportView:
     if row is None or not merchants.is_staff(viewer, row.merchant_id):
         raise NotFound
     return ImportView(*row)
+
+
+def stopped_at(viewer: Viewer, import_id: int) -> int | None:
+    """The line from which on nothing was done, of a file that failed."""
+    import_of(viewer, import_id)
+    return session.scalar(
+        select(func.min(CatalogImportRow.line)).where(
+            CatalogImportRow.import_id == import_id, CatalogImportRow.outcome == ""
+        )
+    )
 
 
 def rows_of_import(

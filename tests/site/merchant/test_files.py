@@ -4,11 +4,12 @@ import csv
 import io
 
 import pytest
+from sqlalchemy import update
 
 from core.db import session
 from core.unit import action
 from domain.catalog import actions, queries
-from domain.catalog.import_models import CatalogImport
+from domain.catalog.import_models import CatalogImport, CatalogImportRow
 from domain.catalog.models import Category, Product, RateVersion, Variant
 from domain.merchants.models import Merchant
 from jobs import worker
@@ -222,3 +223,40 @@ def test_the_commands_bring_in_and_write_out(app, cast, tmp_path):
     assert "0 new, 0 changed, 4 as before, 0 skipped" in run(args=["import", "products", str(out)]).output
     assert goods() == after
     assert "No shop that sells" in run(args=["import", "products", str(out), "--merchant", "No"]).output
+
+
+def test_an_error_of_ours_ends_one_file_says_where_and_keeps_no_other_from_coming(app, chen, cast):
+    make_eves_shop(cast)
+    eve = sign_in(app.test_client(), cast.eve)
+    broken = send(chen, NEW + MANGO).location
+    spoil_row(import_id=int(broken.rpartition("/")[2]), line=3)
+    other = send(eve, NEW + MANGO).location
+    worker.drain()
+
+    html = chen.get(broken).text
+    assert "This file met an error of ours" in html and "It ended before line 2." in html
+    assert "Ended by an error" in chen.get("/merchant/files").text
+    assert 'data-state="checked"' in eve.get(other).text
+    assert worker.waiting() == 0
+    assert done(chen, NEW + MANGO) == (2, 0, 0, 0)
+
+
+def test_what_was_done_before_an_error_stays_and_is_found_again(chen, cast):
+    address = tried(chen, NEW + MANGO)
+    spoil_row(import_id=int(address.rpartition("/")[2]), line=3)
+    post(chen, f"{address}/run")
+    worker.drain()
+
+    assert "It ended before line 3." in chen.get(address).text
+    assert [row[6] for row in goods()[2:]] == ["1 kg"]
+    assert done(chen, NEW + MANGO) == (1, 0, 1, 0)
+
+
+@action
+def spoil_row(*, import_id: int, line: int) -> None:
+    """As a fault of the disk, or of an older version, might leave it."""
+    session.execute(
+        update(CatalogImportRow)
+        .where(CatalogImportRow.import_id == import_id, CatalogImportRow.line == line)
+        .values(cells={"title": 7})
+    )
