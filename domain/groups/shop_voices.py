@@ -1,5 +1,6 @@
 """What buyers say of a shop by spans of time: stars, and how soon their questions were answered."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -50,15 +51,14 @@ def answering_by(viewer: Viewer, merchant_id: int, spans: Sequence[Span]) -> lis
             Question.state == "visible",
             Question.created_at >= spans[0].begin_at,
         )
-        .order_by(Question.created_at)
-    ).all()
-    found = []
-    for span in spans:
-        mine = [row for row in rows if span.begin_at <= row.created_at < span.end_at]
-        soon = [
-            row
-            for row in mine
-            if row.merchant_answered_at and row.merchant_answered_at <= row.created_at + SOON
-        ]
-        found.append(Answering(len(mine), len(soon)))
-    return found
+    )
+    ends = [span.end_at for span in spans]
+    asked, soon = [0] * len(spans), [0] * len(spans)
+    for row in rows:
+        number = bisect_right(ends, row.created_at)
+        if number < len(spans):
+            asked[number] += 1
+            soon[number] += bool(
+                row.merchant_answered_at and row.merchant_answered_at <= row.created_at + SOON
+            )
+    return [Answering(*one) for one in zip(asked, soon, strict=True)]
