@@ -44,6 +44,7 @@ from jobs.demo import (
     sending,
     shelves,
     words,
+    writing,
 )
 from jobs.demo.people import OWNERS, Member, members
 from jobs.demo.shops import SHOPS, Goods
@@ -125,6 +126,9 @@ class Story:
         self._at(0.1, lambda: asking.answer_and_help(self, DURIAN))
         self._at(0.1, lambda: sending.offer_ways(self, DURIAN))
         self._at(0.09, lambda: coupons.give_out(self, DURIAN))
+        self._at(0.3, lambda: writing.send_papers(self))
+        self._at(0.08, lambda: writing.correspond(self, DURIAN))
+        self._at(0.05, lambda: writing.bring_goods(self))
 
     def viewer(self, handle: str) -> Viewer:
         if handle not in self.viewers:
