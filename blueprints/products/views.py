@@ -120,6 +120,7 @@ def _endorsement(product: ProductPage, since: datetime | None) -> Endorsing:
     return Endorsing(
         product_id=product.id,
         is_angel=since is not None,
+        is_seller=product.merchant.id in viewer().merchant_ids,
         decision=can_endorse(viewer(), product.merchant.id, on_sale=product.card.is_on_sale),
         earns_cents=product.card.commission_cents(rate_bps),
         rate_bps=rate_bps,

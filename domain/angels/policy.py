@@ -22,6 +22,7 @@ _endorsement, _product, _merchant, _angel = (
     alias(User),
 )
 _staff, _reading_staff, _suspension = alias(MerchantStaff), alias(MerchantStaff), alias(Suspension)
+_seller, _goods = alias(MerchantStaff), alias(Product)
 _link, _rate, _next, _between = (
     alias(ShareLink),
     alias(RateVersion),
@@ -39,6 +40,14 @@ def can_endorse(viewer: Viewer, merchant_id: int, *, on_sale: bool = True) -> De
     if not on_sale:
         return no(N_("This product is not on sale."))
     return YES
+
+
+def sells(person_id: Any, product_id: Any) -> ColumnElement[bool]:
+    """As a condition for columns: the person works for the shop whose product it is. What she says of it, and her
+    endorsement from before, wears the label "seller" and earns nothing."""
+    return exists().where(
+        _goods.id == product_id, _seller.merchant_id == _goods.merchant_id, _seller.user_id == person_id
+    )
 
 
 def earns(angel_id: Any, product_id: Any, reader_id: Any) -> ColumnElement[bool]:

@@ -327,10 +327,12 @@ def _standing(angel_ids: Any, product_ids: Any, at: Any) -> Select[*tuple[Any, .
 
 @dataclass(frozen=True, slots=True)
 class Endorsing:
-    """What the endorse button shows: whether the viewer is an angel, may become one, and what she would earn."""
+    """What the endorse button shows: whether the viewer is an angel, sells the product herself, may become its angel,
+    and what she would earn."""
 
     product_id: int
     is_angel: bool
+    is_seller: bool
     decision: Decision
     earns_cents: int
     rate_bps: int
@@ -365,6 +367,7 @@ def endorsement_of(viewer: Viewer, product_id: int) -> Endorsing:
     return Endorsing(
         product_id=product_id,
         is_angel=row.since is not None,
+        is_seller=row.merchant_id in viewer.merchant_ids,
         decision=can_endorse(viewer, row.merchant_id, on_sale=row.state == "on_sale"),
         earns_cents=capped(share(row.price_cents, rate), row.line_cap_cents, row.order_cap_cents),
         rate_bps=rate,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Integer, Select, and_, bindparam, case, func, or_, select, union
+from sqlalchemy import Integer, Select, and_, bindparam, case, exists, func, or_, select, union
 
 from core.db import BigId, UtcDateTime, session
 from core.errors import NotFound
@@ -14,12 +14,12 @@ from domain.angels.models import Endorsement
 from domain.angels.queries import Ad, ads
 from domain.catalog.models import Product
 from domain.catalog.queries import ProductCard, cards as product_cards
-from domain.merchants.models import Merchant
+from domain.merchants.models import Merchant, MerchantStaff
 from domain.orders.models import Purchase
 from domain.orders.queries import purchases_of
 from domain.people.viewer import ANONYMOUS, Viewer
 from domain.says.queries.standing import MANY, anyone, kind_of
-from domain.stores.policy import visible_items
+from domain.stores.policy import OWNER, visible_items
 
 SHOPS_OFFERED = 50
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -27,7 +27,8 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class StoreCard:
-    """One product in somebody's store and why it is there. `stars` is 0 and `times` 0 for what is endorsed only."""
+    """One product in somebody's store and why it is there. `stars` is 0 and `times` 0 for what is endorsed only.
+    `is_seller`: she works for the shop whose product it is."""
 
     product: ProductCard
     endorsed: bool
@@ -37,6 +38,7 @@ class StoreCard:
     pinned: bool
     hidden: bool
     words: str
+    is_seller: bool
     ad: Ad | None
 
 
@@ -76,6 +78,7 @@ def items_of(
             pinned=bool(row.rank),
             hidden=bool(row.hidden),
             words=row.words,
+            is_seller=bool(row.is_seller),
             ad=earning.get((owner_id, row.product_id)),
         )
         for row in shown
@@ -112,7 +115,10 @@ def _pages(
     items = visible_items(_standing_for(kind, is_operator, merchant_ids), is_own=is_own)
     rank = case((items.c.pinned_at.is_(None), 0), else_=1)
     at = func.coalesce(items.c.pinned_at, items.c.since)
-    statement = select(items, rank.label("rank"), at.label("at")).order_by(
+    is_seller = exists().where(
+        MerchantStaff.merchant_id == items.c.merchant_id, MerchantStaff.user_id == OWNER
+    )
+    statement = select(items, rank.label("rank"), at.label("at"), is_seller.label("is_seller")).order_by(
         rank.desc(), at.desc(), items.c.product_id.desc()
     )
     if only == "endorsed":

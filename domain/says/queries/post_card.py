@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, Subquery, and_, case, select
 
 from core.db import alias, session
 from domain.angels.models import Endorsement
+from domain.angels.policy import sells
 from domain.angels.queries import Ad
 from domain.catalog.queries import ProductCard
 from domain.orders.models import Purchase
@@ -38,7 +39,7 @@ class PostCard:
     """One post with everything around it. `why` it is shown: you, friend, follow or public; `reasons` are the further
     ones: mentioned, endorsed, owned. `is_tombstone`: folded, and this viewer gets the reason only. `reactions`: kind
     and how many; `is_helpful`: the viewer found it so. `times_bought` and `last_bought_at` come from order lines, never
-    typed. `rank`: its place in "repurchase first", if that is asked."""
+    typed. `is_seller`: its author works for the shop whose product it is about. `rank`: its place in "repurchase first", if that is asked."""
 
     id: int
     author: PersonCard
@@ -59,6 +60,7 @@ class PostCard:
     is_by_earner: bool
     is_refunded: bool
     is_angel: bool
+    is_seller: bool
     times_bought: int
     last_bought_at: datetime | None
     comment_count: int
@@ -123,6 +125,7 @@ def statement_of(kind: str, wanted: Subquery) -> Rows:
             Rating.by_earner,
             Rating.is_refunded,
             Endorsement.id.label("endorsement_id"),
+            sells(Post.author_id, Post.product_id).label("is_seller"),
             Reaction.kind.label("my_reaction"),
             _helpful.kind.label("my_helpful"),
             Bookmark.id.label("bookmark_id"),
@@ -205,6 +208,7 @@ def _card(viewer: Viewer, post: Row[*tuple[Any, ...]]) -> PostCard:
         is_by_earner=bool(post.by_earner),
         is_refunded=bool(post.is_refunded),
         is_angel=post.endorsement_id is not None,
+        is_seller=bool(post.is_seller),
         times_bought=post.times or 0,
         last_bought_at=post.last_at,
         comment_count=post.comments_heard,

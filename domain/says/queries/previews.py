@@ -12,6 +12,7 @@ from core.db import session
 from core.errors import NotFound
 from core.text import excerpt
 from domain.angels.models import Endorsement
+from domain.angels.policy import sells
 from domain.angels.queries import Ad
 from domain.catalog.queries import ProductCard
 from domain.people.models import User
@@ -39,6 +40,7 @@ class PostPreview:
     photo_count: int
     product_id: int | None
     is_angel: bool
+    is_seller: bool
     reshare_count: int
     first_id: int | None
     created_at: datetime
@@ -78,6 +80,7 @@ def previews_of(viewer: Viewer, post_ids: Any) -> Select[*tuple[Any, ...]]:
             Post.photo_count,
             Post.product_id,
             Endorsement.id.label("endorsement_id"),
+            sells(Post.author_id, Post.product_id).label("is_seller"),
             Post.reshare_count,
             Post.first_id,
             Post.created_at,
@@ -111,6 +114,7 @@ def _preview(row: Any) -> PostPreview:
         photo_count=row.photo_count,
         product_id=row.product_id,
         is_angel=row.endorsement_id is not None,
+        is_seller=bool(row.is_seller),
         reshare_count=row.reshare_count,
         first_id=row.first_id,
         created_at=row.created_at,
