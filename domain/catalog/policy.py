@@ -34,6 +34,18 @@ def visible_products(statement: S, viewer: Viewer) -> S:
         return statement.where(public)
 
 
+def readable_products(statement: S, viewer: Viewer) -> S:
+    """Those of which something may be read: also of suspended shops, whose goods are neither shown nor sold, while what
+    people said of them in their groups stays."""
+    if viewer.is_operator:
+        return statement
+    seller = _seller
+    standing = exists().where(seller.id == Product.merchant_id, seller.state.in_(("verified", "suspended")))
+    public = and_(Product.state.in_(PUBLIC_STATES), standing)
+    own = Product.merchant_id.in_(sorted(viewer.merchant_ids))
+    return statement.where(or_(public, own) if viewer.merchant_ids else public)
+
+
 def can_see(viewer: Viewer, product: Product, merchant: Merchant | None = None) -> Decision:
     """The same question as `visible_products`, for one product at hand."""
     if viewer.is_operator or merchants.is_staff(viewer, product.merchant_id):

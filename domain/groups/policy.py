@@ -16,6 +16,16 @@ MEMBERS_ONLY = N_(
 )
 
 
+SHOP_SUSPENDED = N_(
+    "This shop is suspended. What was said stays to be read; nothing is written here for now."
+)
+
+
+def is_open(shop_state: str) -> Decision:
+    """Whether anybody may write in the groups of a shop in this state."""
+    return no(SHOP_SUSPENDED) if shop_state == "suspended" else YES
+
+
 def can_read_chat(viewer: Viewer, member: GroupMember | None) -> Decision:
     if viewer.is_moderator or (member is not None and (member.lost_at is None or in_grace(member))):
         return YES

@@ -13,7 +13,7 @@ from core.db import lock, session
 from core.errors import NotFound
 from domain.catalog.actions import folding as catalog
 from domain.catalog.models import Product
-from domain.catalog.policy import visible_products
+from domain.catalog.policy import readable_products, visible_products
 from domain.groups import queries as groups
 from domain.groups.actions import folding as groups_folding
 from domain.groups.models import Answer, Message, Question
@@ -127,7 +127,7 @@ def _problem(viewer: Viewer, problem_id: int) -> Target | None:
 def _message(viewer: Viewer, message_id: int) -> Target | None:
     statement = _shown(select(Message), viewer, Message).join(Product, Product.id == Message.product_id)
     sent = session.scalar(
-        visible_products(statement, viewer).where(Message.id == message_id, Product.state != "draft")
+        readable_products(statement, viewer).where(Message.id == message_id, Product.state != "draft")
     )
     if sent is None or not groups.may_read_chat(viewer, sent.product_id):
         return None
@@ -154,7 +154,7 @@ def _shown(statement: Select[Any], viewer: Viewer, kind: Any) -> Select[Any]:
 
 def _in_group(statement: Select[Any], viewer: Viewer) -> Select[Any]:
     statement = statement.join(Product, Product.id == Question.product_id).where(Product.state != "draft")
-    return visible_products(statement, viewer)
+    return readable_products(statement, viewer)
 
 
 def _target(kind: str, row: Any) -> Target:

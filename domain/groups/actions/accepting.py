@@ -11,10 +11,11 @@ from core.errors import NotFound
 from core.policy import require
 from core.unit import action, record
 from domain.catalog.models import Product, Variant
-from domain.catalog.policy import visible_products
+from domain.catalog.policy import readable_products
 from domain.groups import policy, rules
 from domain.groups.events import AnswersDoubted, QuestionChanged
 from domain.groups.models import Answer, ProductFacts, Question
+from domain.merchants.models import Merchant
 from domain.people.viewer import Viewer
 
 AT_ONCE = 200
@@ -130,14 +131,15 @@ def _found(actor: Viewer, answer_id: int) -> tuple[Answer, Question, Product]:
     made = session.scalar(lock(select(Answer).where(Answer.id == answer_id, Answer.state == "visible")))
     if question is None or made is None:
         raise NotFound
-    product = session.scalar(
-        visible_products(select(Product), actor).where(
-            Product.id == question.product_id, Product.state != "draft"
-        )
-    )
-    if product is None:
+    row = session.execute(
+        readable_products(select(Product, Merchant.state), actor)
+        .join(Merchant, Merchant.id == Product.merchant_id)
+        .where(Product.id == question.product_id, Product.state != "draft")
+    ).first()
+    if row is None:
         raise NotFound
-    return made, question, product
+    require(policy.is_open(row.state))
+    return made, question, row.Product
 
 
 def _forget_accepted(question_id: int) -> None:

@@ -12,7 +12,7 @@ from core.policy import require
 from core.unit import action
 from domain.groups import policy, rules
 from domain.groups.actions.membership import ensure_group
-from domain.groups.actions.talking import product_in_sight
+from domain.groups.actions.talking import open_product, product_in_sight
 from domain.groups.models import AnnouncementOptOut, GroupPin, Message
 from domain.people.viewer import Viewer
 
@@ -24,7 +24,7 @@ def pin(actor: Viewer, message_id: int, *, days: int) -> int:
     message = session.scalar(select(Message).where(Message.id == message_id, Message.state == "visible"))
     if message is None:
         raise NotFound
-    product = product_in_sight(actor, message.product_id)
+    product = open_product(actor, message.product_id)
     require(policy.can_pin(actor, product.merchant_id))
     if not 1 <= days <= rules.PIN_DAYS_MAX:
         raise Refused(N_("A pin stays for 1 to %(limit)s days."), field="days", limit=rules.PIN_DAYS_MAX)

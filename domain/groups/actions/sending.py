@@ -17,7 +17,7 @@ from domain.catalog.policy import visible_products
 from domain.groups import policy, rules
 from domain.groups.actions import heat, pictures
 from domain.groups.actions.membership import ensure_group, enter_as_moderator, recompute
-from domain.groups.actions.talking import membership, product_in_sight, written
+from domain.groups.actions.talking import membership, open_product, written
 from domain.groups.actions.voices import Worn, worn_by
 from domain.groups.events import Announced, MessageSent
 from domain.groups.models import GroupMember, Message
@@ -65,7 +65,7 @@ def send(
 @action(quiet=True)
 def announce(actor: Viewer, product_id: int, *, body: str, client_id: str = "") -> int:
     """A message of the shop that all members are told of, two a week at most. Returns its seq."""
-    product = product_in_sight(actor, product_id)
+    product = open_product(actor, product_id)
     require(policy.can_announce(actor, product.merchant_id))
     group = ensure_group(product_id)
     if (known := _sent_before(actor, client_id)) is not None:
@@ -85,7 +85,7 @@ def announce(actor: Viewer, product_id: int, *, body: str, client_id: str = "") 
 
 
 def _said(actor: Viewer, product_id: int, body: str, client_id: str, voice: str, hanging: Hanging) -> Message:
-    product = product_in_sight(actor, product_id)
+    product = open_product(actor, product_id)
     require(policy.can_chat(actor, membership(actor, product_id)))
     words, html, mentioned = written(actor, body, rules.MESSAGE_MAX, may_be_empty=hanging.says_something)
     group = ensure_group(product_id)

@@ -9,13 +9,14 @@ from core.i18n import N_
 from core.policy import require
 from core.unit import action, record
 from domain.catalog.models import Product, Variant
-from domain.catalog.policy import visible_products
+from domain.catalog.policy import readable_products
 from domain.groups import policy, rules
 from domain.groups.actions.accepting import vouch
 from domain.groups.actions.changing import note_change
 from domain.groups.actions.membership import ensure_group
 from domain.groups.events import QuestionAnswered, QuestionAsked, QuestionChanged
 from domain.groups.models import Answer, GroupMember, Message, Question
+from domain.merchants.models import Merchant
 from domain.merchants.policy import speaks_for
 from domain.people.viewer import Viewer
 from domain.says.actions import wording
@@ -26,7 +27,7 @@ def ask(actor: Viewer, product_id: int, *, body: str, variant_id: int | None = N
     """Asks the group, about one of its variants or all of them; everyone who is signed in may. Returns the question's
     id."""
     require(policy.can_ask(actor))
-    product_in_sight(actor, product_id)
+    open_product(actor, product_id)
     _refuse_other_goods(product_id, variant_id)
     words, html, mentioned = written(actor, body, rules.QUESTION_MAX)
     group = ensure_group(product_id)
@@ -54,7 +55,7 @@ def answer(actor: Viewer, question_id: int, *, body: str) -> int:
     )
     if question is None:
         raise NotFound
-    product = product_in_sight(actor, question.product_id)
+    product = open_product(actor, question.product_id)
     require(policy.can_answer(actor, membership(actor, question.product_id), question.author_id))
     words, html, mentioned = written(actor, body, rules.ANSWER_MAX)
     from_merchant = speaks_for(actor, product.merchant_id)
@@ -132,9 +133,21 @@ def membership(viewer: Viewer, product_id: int) -> GroupMember | None:
 
 
 def product_in_sight(actor: Viewer, product_id: int) -> Product:
-    product = session.scalar(visible_products(select(Product), actor).where(Product.id == product_id))
+    """Whose group she may read. Raises NotFound."""
+    product = session.scalar(readable_products(select(Product), actor).where(Product.id == product_id))
     if product is None or product.state == "draft":
         raise NotFound
+    return product
+
+
+def open_product(actor: Viewer, product_id: int) -> Product:
+    """The same, if something may be written there."""
+    product = product_in_sight(actor, product_id)
+    require(
+        policy.is_open(
+            session.scalars(select(Merchant.state).where(Merchant.id == product.merchant_id)).one()
+        )
+    )
     return product
 
 

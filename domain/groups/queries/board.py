@@ -82,10 +82,10 @@ def pins_of(viewer: Viewer, product_id: int) -> list[PinCard]:
 
 def desk_of(viewer: Viewer, head: GroupHead) -> Desk:
     """One or two queries."""
-    can_announce = policy.can_announce(viewer, head.merchant_id).ok
+    can_announce = not head.is_suspended and policy.can_announce(viewer, head.merchant_id).ok
     return Desk(
         voices=voices_of(viewer, head.merchant_id, head.basis),
-        can_pin=policy.can_pin(viewer, head.merchant_id).ok,
+        can_pin=not head.is_suspended and policy.can_pin(viewer, head.merchant_id).ok,
         can_announce=can_announce,
         announce_at=may_announce_at(head.product_id) if can_announce else None,
         wants_announcements=can_announce or not _has_opted_out(viewer, head.product_id),

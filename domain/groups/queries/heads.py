@@ -11,10 +11,11 @@ from core.db import session
 from core.errors import NotFound
 from core.policy import Decision
 from domain.catalog.models import Product
-from domain.catalog.policy import visible_products
+from domain.catalog.policy import readable_products
 from domain.groups import policy
 from domain.groups.actions.talking import membership
 from domain.groups.models import Group, GroupMember, GroupRemoval
+from domain.merchants.models import Merchant
 from domain.people.models import User
 from domain.people.policy import not_blocked
 from domain.people.queries import PersonCard
@@ -25,13 +26,15 @@ LEFT_WITHIN = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class GroupHead:
-    """A group as its page's head shows it. `basis` is the viewer's own, empty for a non-member."""
+    """A group as its page's head shows it. `basis` is the viewer's own, empty for a non-member. `is_suspended`: the
+    shop is; then what was said can be read, and nothing written."""
 
     product_id: int
     title: str
     picture_key: str | None
     price_cents: int
     merchant_id: int
+    is_suspended: bool
     member_count: int
     question_count: int
     by_basis: dict[str, int]
@@ -52,23 +55,27 @@ class GroupHead:
 def head_of(viewer: Viewer, product_id: int) -> GroupHead:
     """Raises NotFound when the viewer may not see the product."""
     row = session.execute(
-        visible_products(
+        readable_products(
             select(
                 Product.id,
                 Product.title,
                 Product.picture_key,
                 Product.price_cents,
                 Product.merchant_id,
+                Merchant.state.label("shop_state"),
                 func.coalesce(Group.last_seq, 0).label("last_seq"),
                 func.coalesce(Group.member_count, 0).label("member_count"),
                 func.coalesce(Group.question_count, 0).label("question_count"),
-            ).outerjoin(Group, Group.product_id == Product.id),
+            )
+            .join(Merchant, Merchant.id == Product.merchant_id)
+            .outerjoin(Group, Group.product_id == Product.id),
             viewer,
         ).where(Product.id == product_id, Product.state != "draft")
     ).first()
     if row is None:
         raise NotFound
     member = membership(viewer, product_id)
+    is_open = policy.is_open(row.shop_state)
     by_basis, left = _census(product_id)
     lost_reason = member.lost_reason if member else ""
     return GroupHead(
@@ -77,6 +84,7 @@ def head_of(viewer: Viewer, product_id: int) -> GroupHead:
         picture_key=row.picture_key,
         price_cents=row.price_cents,
         merchant_id=row.merchant_id,
+        is_suspended=not is_open,
         member_count=row.member_count,
         question_count=row.question_count,
         by_basis=by_basis,
@@ -89,9 +97,9 @@ def head_of(viewer: Viewer, product_id: int) -> GroupHead:
         removal=_removal(product_id, viewer.id) if lost_reason == "removed" else "",
         grace_until_at=member.grace_until_at if member else None,
         last_read_seq=member.last_read_seq if member else 0,
-        can_ask=policy.can_ask(viewer),
+        can_ask=is_open and policy.can_ask(viewer),
         can_read_chat=policy.can_read_chat(viewer, member),
-        can_chat=policy.can_chat(viewer, member),
+        can_chat=is_open and policy.can_chat(viewer, member),
     )
 
 

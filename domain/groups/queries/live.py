@@ -9,7 +9,7 @@ from core.db import session
 from core.errors import NotFound
 from core.policy import Decision
 from domain.catalog.models import Product
-from domain.catalog.policy import visible_products
+from domain.catalog.policy import readable_products
 from domain.groups import policy
 from domain.groups.actions.talking import membership
 from domain.groups.models import Group, GroupMember, Message, MessageChange, UnseenPerson
@@ -31,7 +31,7 @@ class Mark(NamedTuple):
 
 def may_follow(viewer: Viewer, product_id: int) -> Decision:
     """Whether the viewer may be told what is said in the chat as it is said. Raises NotFound as the page does."""
-    seen = visible_products(select(Product.id), viewer).where(
+    seen = readable_products(select(Product.id), viewer).where(
         Product.id == product_id, Product.state != "draft"
     )
     if session.scalar(seen) is None:

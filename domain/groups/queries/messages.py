@@ -11,7 +11,7 @@ from core.db import alias, session
 from core.errors import NotFound
 from core.policy import Decision
 from domain.catalog.models import Product
-from domain.catalog.policy import PUBLIC_STATES, visible_products
+from domain.catalog.policy import PUBLIC_STATES, readable_products
 from domain.groups import policy
 from domain.groups.actions.talking import membership
 from domain.groups.models import GroupMember, Message, MessagePhoto
@@ -138,7 +138,7 @@ def may_read_chat(viewer: Viewer, product_id: int) -> Decision:
 def place_of(viewer: Viewer, message_id: int) -> tuple[int, int]:
     """(product, seq) of a message of a group that the viewer sees; NotFound otherwise."""
     row = session.execute(
-        visible_products(
+        readable_products(
             select(Message.product_id, Message.seq).join(Product, Product.id == Message.product_id), viewer
         ).where(Message.id == message_id)
     ).first()

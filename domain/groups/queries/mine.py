@@ -8,7 +8,7 @@ from sqlalchemy import select
 from core.db import session
 from core.paging import SIZE, Page, page_of
 from domain.catalog.models import Product
-from domain.catalog.policy import visible_products
+from domain.catalog.policy import readable_products
 from domain.groups import rules
 from domain.groups.models import Group, GroupMember, Message
 from domain.people.viewer import Viewer
@@ -58,7 +58,7 @@ def groups_of(
     if after is not None:
         statement = statement.where(Product.id < after)
     rows = session.execute(
-        visible_products(statement, viewer).order_by(Product.id.desc()).limit(size + 1)
+        readable_products(statement, viewer).order_by(Product.id.desc()).limit(size + 1)
     ).all()
     page = page_of(rows, size, lambda row: row.id)
     return Page(

@@ -17,6 +17,7 @@ from domain.catalog.models import Product, Variant
 from domain.catalog.policy import visible_products
 from domain.groups import policy, rules
 from domain.groups.models import Answer, GroupMember, Question
+from domain.merchants.models import Merchant
 from domain.people.models import User
 from domain.people.policy import not_blocked
 from domain.people.queries import PersonCard
@@ -26,6 +27,11 @@ ANSWERS_SHOWN = 3
 
 _of = aliased(Product)
 _SELLER = select(_of.merchant_id).where(_of.id == Question.product_id).scalar_subquery()
+_SHOP_STATE = (
+    select(Merchant.state)
+    .where(Merchant.id == _of.merchant_id, _of.id == Question.product_id)
+    .scalar_subquery()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +167,7 @@ def _questions(viewer: Viewer) -> Select[*tuple[Any, ...]]:
             User.display_name,
             User.avatar_key,
             _SELLER.label("merchant_id"),
+            _SHOP_STATE.label("shop_state"),
             func.coalesce(Variant.name, "").label("variant"),
         )
         .join(User, User.id == Question.author_id)
@@ -187,10 +194,12 @@ def _question_cards(
             answer_count=one.answer_count,
             created_at=one.created_at,
             is_mine=one.author_id == viewer.id,
-            can_answer=policy.can_answer(viewer, members.get(one.product_id), one.author_id)
+            can_answer=policy.is_open(row.shop_state)
+            and policy.can_answer(viewer, members.get(one.product_id), one.author_id)
             if one.state == "visible"
             else no(N_("This is folded.")),
-            can_accept=policy.can_accept(viewer, row.merchant_id, one.author_id).ok,
+            can_accept=policy.is_open(row.shop_state).ok
+            and policy.can_accept(viewer, row.merchant_id, one.author_id).ok,
             variant=row.variant,
             answers=by_question.get(one.id, []),
         )

@@ -49,6 +49,7 @@ class Item:
     is_offered: bool
     template: Template
     is_sent: bool = True
+    is_suspended: bool = False
 
     @property
     def gross_cents(self) -> int:
@@ -70,6 +71,8 @@ class Item:
     @property
     def problem(self) -> str:
         """Why it cannot be ordered like this: an N_ text that may use %(left)s. Empty when it can."""
+        if self.is_suspended:
+            return N_("This shop is suspended and sells nothing for now. Remove it to go on.")
         if not self.is_offered:
             return N_("No longer on sale. Remove it to go on.")
         if self.on_hand == 0:
@@ -272,6 +275,7 @@ def _item(row: Any, zones: dict[int, tuple[Zone, ...]]) -> Item:
         angel_price_when=row.angel_price_when,
         is_offered=row.is_active and row.state == "on_sale" and row.merchant_state == "verified",
         template=_template(row, zones),
+        is_suspended=row.merchant_state == "suspended",
     )
 
 

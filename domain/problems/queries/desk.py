@@ -12,7 +12,7 @@ from core.errors import NotFound
 from core.paging import SIZE, Page, page_of
 from core.policy import Decision
 from domain.catalog.models import Product
-from domain.catalog.policy import visible_products
+from domain.catalog.policy import readable_products
 from domain.merchants.models import Merchant
 from domain.orders.models import Order, OrderCase, OrderCaseLine, OrderLine
 from domain.people.models import User
@@ -46,6 +46,7 @@ class Desk:
     price_cents: int
     merchant_id: int
     merchant_name: str
+    is_suspended: bool
     clock: ResponseClock
     orders: tuple[OwnOrder, ...]
     is_staff: bool
@@ -130,6 +131,7 @@ def desk_of(viewer: Viewer, product_id: int) -> Desk:
             Product.price_cents,
             Product.merchant_id,
             _merchant_name().label("merchant_name"),
+            _of_merchant(Merchant.state).label("shop_state"),
         ).where(Product.id == product_id, Product.state != "draft")
     ).first()
     orders = _orders(viewer, product_id) if viewer.is_signed_in else ()
@@ -142,6 +144,7 @@ def desk_of(viewer: Viewer, product_id: int) -> Desk:
         price_cents=row.price_cents,
         merchant_id=row.merchant_id,
         merchant_name=row.merchant_name,
+        is_suspended=row.shop_state == "suspended",
         clock=clock_of(product_id),
         orders=orders,
         is_staff=policy.is_staff(viewer, row.merchant_id),
@@ -295,12 +298,16 @@ def card_of(viewer: Viewer, row: Row[*tuple[Any, ...]]) -> ProblemCard:
 
 
 def _is_seen(viewer: Viewer, product_id: int) -> bool:
-    statement = visible_products(select(Product.id), viewer).where(Product.id == product_id)
+    statement = readable_products(select(Product.id), viewer).where(Product.id == product_id)
     return viewer.is_moderator or session.scalar(statement) is not None
 
 
 def _merchant_name() -> Any:
-    return select(Merchant.name).where(Merchant.id == Product.merchant_id).scalar_subquery()
+    return _of_merchant(Merchant.name)
+
+
+def _of_merchant(column: Any) -> Any:
+    return select(column).where(Merchant.id == Product.merchant_id).scalar_subquery()
 
 
 def _orders(viewer: Viewer, product_id: int) -> tuple[OwnOrder, ...]:
