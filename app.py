@@ -26,6 +26,7 @@ from domain import reactions
 from domain.angels import traces, windows
 from domain.angels.rules import Windows
 from domain.catalog import notice
+from domain.merchants import fees
 from domain.orders import case_deadlines
 from domain.orders.case_deadlines import Deadlines
 from domain.says import hearing
@@ -98,6 +99,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     traces.use(settings.secret_key)
     windows.use(Windows(settings.product_touch_days, settings.store_touch_hours))
     notice.use(timedelta(days=settings.rate_cut_notice_days))
+    fees.use_notice(timedelta(days=settings.fee_raise_notice_days))
     case_deadlines.use(
         Deadlines(
             answer_hours=settings.case_answer_hours,

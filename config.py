@@ -50,6 +50,8 @@ class Settings:
     product_touch_days: int
     store_touch_hours: int
     rate_cut_notice_days: int
+    # How long before a higher fee of the platform counts its shop is told.
+    fee_raise_notice_days: int
     # How long each side of an after-sales case may take for its step: the merchant's first answer; the buyer's yes or no
     # to it; until what goes back is on its way; the merchant's for what came back; until the new piece is there.
     case_answer_hours: int
@@ -111,6 +113,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         product_touch_days=_between(env, "PRODUCT_TOUCH_DAYS", 7, 1, 30),
         store_touch_hours=_between(env, "STORE_TOUCH_HOURS", 24, 1, 720),
         rate_cut_notice_days=_between(env, "RATE_CUT_NOTICE_DAYS", 7, 0, 30),
+        fee_raise_notice_days=_between(env, "FEE_RAISE_NOTICE_DAYS", 7, 0, 90),
         case_answer_hours=_between(env, "CASE_ANSWER_HOURS", 72, 24, 240),
         case_decide_days=_between(env, "CASE_DECIDE_DAYS", 7, 3, 30),
         case_send_back_days=_between(env, "CASE_SEND_BACK_DAYS", 10, 7, 30),

@@ -1,6 +1,7 @@
 """The table of blueprints, in the order of the navigation."""
 
 from blueprints.admin.adjustments import bp as admin_adjustments
+from blueprints.admin.invoices import bp as admin_invoices
 from blueprints.admin.papers import bp as admin_papers
 from blueprints.admin.payouts import bp as admin_payouts
 from blueprints.admin.reviews import bp as admin_reviews
@@ -30,8 +31,10 @@ from blueprints.letters.views import bp as letters
 from blueprints.merchant.caps import bp as merchant_caps
 from blueprints.merchant.cells import bp as merchant_cells
 from blueprints.merchant.desk import bp as merchant_desk
+from blueprints.merchant.fee import bp as merchant_fee
 from blueprints.merchant.files import bp as merchant_files
 from blueprints.merchant.folding import bp as fold_requests
+from blueprints.merchant.invoices import bp as merchant_invoices
 from blueprints.merchant.lessons import bp as merchant_lessons
 from blueprints.merchant.numbers import bp as merchant_numbers
 from blueprints.merchant.papers import bp as merchant_papers
@@ -142,6 +145,8 @@ ALL = (
     search,
     merchant,
     merchant_statement,
+    merchant_invoices,
+    merchant_fee,
     merchant_staff,
     merchant_papers,
     admin_papers,
@@ -164,6 +169,7 @@ ALL = (
     admin,
     admin_payouts,
     admin_adjustments,
+    admin_invoices,
     admin_reviews,
     auth,
     dev,

@@ -1,5 +1,6 @@
 """Triggers are part of the schema: each room registers its own, migrations create them, `check` looks for them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, inspect, text
@@ -26,9 +27,9 @@ def registered() -> tuple[Trigger, ...]:
     return tuple(_registered.values())
 
 
-def append_only(table: str) -> None:
-    """Registers triggers that refuse UPDATE and DELETE on `table`."""
-    for verb in ("update", "delete"):
+def append_only(table: str, verbs: Sequence[str] = ("update", "delete")) -> None:
+    """Registers triggers that refuse UPDATE and DELETE on `table`, or one of them."""
+    for verb in verbs:
         name = f"{table}_refuses_{verb}"
         register(
             Trigger(

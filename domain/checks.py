@@ -11,7 +11,7 @@ from domain.angels import check as angels, check_reviews as reviews
 from domain.catalog import check as catalog
 from domain.fans import check as fans
 from domain.groups import check as groups
-from domain.ledger import check as ledger
+from domain.ledger import check as ledger, check_invoices as invoices
 from domain.letters import check as letters
 from domain.merchants import check as merchants
 from domain.moderation import check as moderation
@@ -33,6 +33,7 @@ ROOMS = (
     merchants,
     catalog,
     ledger,
+    invoices,
     angels,
     reviews,
     orders,

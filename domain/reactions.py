@@ -36,15 +36,22 @@ from domain.groups.events import (
     QuestionAsked,
     QuestionChanged,
 )
-from domain.ledger.events import PayoutDecided, PayoutRequested
+from domain.ledger.events import InvoiceMoved, PayoutDecided, PayoutRequested
 from domain.letters.events import LetterSent, LettersRead
-from domain.merchants.events import MerchantApplied, MerchantDecided, PapersDue, StaffChanged, StaffMoved
+from domain.merchants.events import (
+    FeeMoved,
+    MerchantApplied,
+    MerchantDecided,
+    PapersDue,
+    StaffChanged,
+    StaffMoved,
+)
 from domain.moderation import actions as moderation
 from domain.moderation.actions import heat
 from domain.moderation.events import CaseDecided, Reported
 from domain.moderation.queries import hushed_by_reports
 from domain.notices import news
-from domain.notices.events import WatchersPartlyTold
+from domain.notices.events import ShopPartlyTold, WatchersPartlyTold
 from domain.orders import actions as orders
 from domain.orders.actions import case_moves, give_back_coupons, signals
 from domain.orders.events import (
@@ -148,7 +155,13 @@ AFTERWARDS: dict[type[Event], Sequence[Job]] = {
     ProfileChanged: (INDEX,),
     PapersDue: (Job("notices.papers_due", news.shops.papers_due),),
     StaffMoved: (Job("notices.staff", news.shops.staff_moved),),
-    MerchantDecided: (INDEX, Job("notices.merchant_decided", news.earnings.merchant_decided)),
+    FeeMoved: (Job("notices.fee", news.invoices.fee_moved),),
+    MerchantDecided: (
+        INDEX,
+        Job("notices.merchant_decided", news.earnings.merchant_decided),
+        Job("notices.shop", news.closing.decided),
+    ),
+    ShopPartlyTold: (Job("notices.more_of_shop", news.closing.decided),),
     ProductPublished: (INDEX,),
     ProductChanged: (INDEX,),
     RateChanged: (Job("notices.rate", news.rates.changed),),
@@ -195,6 +208,7 @@ AFTERWARDS: dict[type[Event], Sequence[Job]] = {
     CommissionHeld: (Job("notices.commission_held", news.reviews.held),),
     CommissionReviewed: (Job("notices.commission_reviewed", news.reviews.reviewed),),
     CommissionAppealed: (Job("notices.commission_appealed", news.reviews.appealed),),
+    InvoiceMoved: (Job("notices.invoice", news.invoices.moved),),
     PayoutDecided: (Job("notices.payout_decided", news.earnings.payout_decided),),
     OrderPlaced: (ORDER_NEWS,),
     CouponReturned: (Job("notices.coupon", news.coupons.returned),),

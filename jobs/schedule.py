@@ -8,6 +8,7 @@ from core.db import session
 from domain.angels import commissions, reviews, traces
 from domain.groups import actions as groups
 from domain.ledger import actions as ledger
+from domain.merchants.fees import apply_due_fees
 from domain.merchants.papers import remind_and_lapse
 from domain.notices import actions as notices
 from domain.orders import actions as orders
@@ -35,6 +36,7 @@ EVERY_MINUTE: list[Due] = [
     Due("angels: old traces forgotten", traces.forget_old),
     Due("angels: browsers of old visits forgotten", traces.forget_browsers),
     Due("ledger: statements of the month", ledger.make_statements),
+    Due("ledger: invoices paid out of sales", ledger.settle_invoices_from_sales),
     Due("ledger: payouts to merchants", merchant_payouts.draw_up),
     Due("orders: unpaid ones expired", orders.expire_due),
     Due("orders: parcels counted as received", orders.receive_due),
@@ -44,6 +46,7 @@ EVERY_MINUTE: list[Due] = [
     Due("groups: answers that have grown old", groups.doubt_old),
     Due("problems: solved by their time", problems.solve_due),
     Due("groups: what merchants asked to fold opened", groups.lapse_fold_requests),
+    Due("merchants: higher fees begun", apply_due_fees),
     Due("merchants: papers to be looked at again", remind_and_lapse),
     Due("merchants: papers that are needed no more", papers.forget),
     Due("people: ended sessions, links and tries cleared away", people.forget_what_is_over),

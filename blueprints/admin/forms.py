@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 
 from domain.merchants import rules
-from web.forms import Form, LongTextField, PercentField
+from web.forms import Form, LongTextField, PercentField, TextField
 
 
 class DecisionForm(Form):
@@ -12,3 +12,4 @@ class DecisionForm(Form):
 
 class FeeForm(Form):
     fee = PercentField(_("Fee of the platform"))
+    reason = TextField(_("Reason"), max_chars=rules.MAX_FEE_REASON_CHARS)

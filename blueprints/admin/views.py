@@ -7,7 +7,7 @@ from blueprints.admin.forms import DecisionForm, FeeForm
 from core.errors import NotFound, Refused
 from core.i18n import N_
 from domain.ledger import desk
-from domain.merchants import actions, dossier, queries, rules
+from domain.merchants import actions, dossier, fees, queries, rules
 from domain.moderation.queries import open_count
 from domain.orders.queries.reviews import waiting_reviews
 from domain.people.queries.everyone import everyone
@@ -78,7 +78,7 @@ def set_fee(merchant_id: int) -> Response:
     form = FeeForm()
     if form.validate():
         try:
-            actions.set_fee(viewer(), merchant_id, fee_bps=form.fee.data or 0)
+            fees.set_fee(viewer(), merchant_id, fee_bps=form.fee.data or 0, reason=form.reason.data or "")
             return done(url_for(".merchant", merchant_id=merchant_id), message=N_("The fee is kept."))
         except Refused as refused:
             form.refuse(refused)
@@ -96,6 +96,7 @@ def merchant_page(
     application = queries.application(viewer(), merchant_id)
     return page(
         "admin/merchant.html",
+        part="merchant/_fee_history.html" if number_arg("before") else None,
         status=status,
         application=application,
         verdicts=rules.VERDICTS[application.merchant.state],
@@ -103,6 +104,10 @@ def merchant_page(
         dossier=dossier.dossier(viewer(), merchant_id),
         typed=typed.replace("\0", ""),
         fee=fee or FeeForm(formdata=None, data={"fee": application.merchant.fee_bps}),
+        notice_days=fees.notice().days,
+        announced=fees.announced_fee(viewer(), merchant_id),
+        history=fees.fee_history(viewer(), merchant_id, before=number_arg("before")),
+        history_address=url_for(".merchant", merchant_id=merchant_id),
     )
 
 

@@ -1,9 +1,9 @@
-"""What notices of rates and coupons say."""
+"""What notices of rates, coupons and invoices say."""
 
 from flask_babel import gettext
 
 from domain.notices.queries import NoticeRow
-from web.show import percent
+from web.show import money_text, percent
 
 
 def rate_sentence(row: NoticeRow, title: str) -> str:
@@ -29,3 +29,40 @@ def coupon_sentence(row: NoticeRow) -> str:
         title=row.facts["title"],
         date=row.facts["until"][:10],
     )
+
+
+def invoice_sentence(row: NoticeRow) -> str:
+    """To the owners of the shop that it is for."""
+    words = {
+        "number": row.facts["number"],
+        "amount": money_text(int(row.facts["cents"])),
+        "date": row.facts["due"][:10],
+    }
+    match row.facts["state"]:
+        case "paid":
+            return gettext("The invoice %(number)s of %(amount)s is paid", **words)
+        case "cancelled":
+            return gettext("The invoice %(number)s of %(amount)s is cancelled", **words)
+        case _ if words["date"]:
+            return gettext("Invoice %(number)s: %(amount)s, due by %(date)s", **words)
+        case _:
+            return gettext("Invoice %(number)s: %(amount)s, covered by your sales already", **words)
+
+
+def fee_sentence(row: NoticeRow) -> str:
+    """To the owners of a shop: what the site takes of its sales."""
+    words = {
+        "shop": row.facts["name"],
+        "old": percent(row.facts["old_bps"]),
+        "new": percent(row.facts["new_bps"]),
+        "date": row.facts["applies_at"][:10],
+    }
+    match row.facts["state"]:
+        case "announced":
+            return gettext(
+                "The fee of the platform for %(shop)s rises from %(old)s to %(new)s on %(date)s", **words
+            )
+        case "withdrawn":
+            return gettext("The fee of the platform for %(shop)s stays %(old)s after all", **words)
+        case _:
+            return gettext("The fee of the platform for %(shop)s is %(new)s now, it was %(old)s", **words)

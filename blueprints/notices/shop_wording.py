@@ -75,3 +75,28 @@ def papers_sentence(row: NoticeRow) -> str:
         shop=row.facts["name"],
         date=row.facts["due"][:10],
     )
+
+
+def shop_sentence(row: NoticeRow) -> str:
+    """To who vouches for goods of the shop, or has some in her cart."""
+    name = row.facts["name"]
+    match row.facts["state"], row.facts["place"]:
+        case "open", _:
+            return gettext("%(shop)s sells again", shop=name)
+        case _, "cart":
+            return gettext(
+                "%(shop)s is suspended: what you have of it in your cart cannot be bought", shop=name
+            )
+        case _:
+            return gettext(
+                "%(shop)s is suspended: what you endorse of it is out of your store and earns nothing meanwhile",
+                shop=name,
+            )
+
+
+def shop_reason(row: NoticeRow) -> str:
+    if row.facts["state"] == "open":
+        return ""
+    if row.facts["why"] == "papers":
+        return gettext("Its papers have to be looked at again. Orders that were placed go on.")
+    return gettext("The people who run the site are looking into something. Orders that were placed go on.")

@@ -9,13 +9,15 @@ from flask_babel import gettext, ngettext
 from blueprints.notices import fan_wording
 from blueprints.notices.case_wording import case_sentence
 from blueprints.notices.group_wording import announcement_sentence, guest_sentence, membership_sentence
-from blueprints.notices.money_wording import coupon_sentence, rate_sentence
+from blueprints.notices.money_wording import coupon_sentence, fee_sentence, invoice_sentence, rate_sentence
 from blueprints.notices.problem_wording import batch_sentence, confirm_sentence, problem_sentence
 from blueprints.notices.review_wording import review_sentence
 from blueprints.notices.shop_wording import (
     asked_to_fold,
     fold_request_sentence,
     papers_sentence,
+    shop_reason,
+    shop_sentence,
     staff_address,
     staff_sentence,
 )
@@ -45,6 +47,8 @@ ICONS = {
     "sale": "angel",
     "rate": "angel",
     "coupon": "tag",
+    "invoice": "receipt",
+    "fee": "receipt",
     "order": "package",
     "shop_order": "receipt",
     "case": "chat",
@@ -57,6 +61,7 @@ ICONS = {
     "guest": "chat",
     "announcement": "megaphone",
     "merchant": "store",
+    "shop": "store",
     "staff": "users",
     "papers": "receipt",
     "fold_request": "fold",
@@ -90,6 +95,8 @@ def second_line(row: NoticeRow) -> str:
     if row.kind in ("membership", "guest") and row.facts.get("until"):
         until = gettext("You can read its chat until %(date)s.", date=_date(row.facts["until"]))
         return f"{row.facts['reason']} {until}" if row.facts.get("reason") else until
+    if row.kind == "shop":
+        return shop_reason(row)
     return str(row.facts.get("reason") or "")
 
 
@@ -351,6 +358,8 @@ SENTENCES: dict[str, Callable[[NoticeRow], str]] = {
     "sale": _sale,
     "rate": lambda row: rate_sentence(row, _title(row)),
     "coupon": coupon_sentence,
+    "invoice": invoice_sentence,
+    "fee": fee_sentence,
     "letter": lambda row: fan_wording.letter_sentence(row, who(row)),
     "fan_tag": fan_wording.tag_sentence,
     "broadcast": fan_wording.broadcast_sentence,
@@ -366,6 +375,7 @@ SENTENCES: dict[str, Callable[[NoticeRow], str]] = {
     "commission": lambda row: review_sentence(row.facts["state"], _title(row), _amount(row)),
     "announcement": lambda row: announcement_sentence(row, who(row), _title(row)),
     "merchant": _merchant,
+    "shop": shop_sentence,
     "staff": staff_sentence,
     "papers": papers_sentence,
     "fold_request": fold_request_sentence,
@@ -435,6 +445,10 @@ def address(row: NoticeRow, viewer: Viewer) -> str:
             return f"/products/{row.target_id}"
         case "coupon":
             return url_for("coupons.index")
+        case "invoice":
+            return url_for("merchant_invoices.show", number=facts["number"])
+        case "fee":
+            return url_for("merchant_fee.show")
         case "payout":
             return url_for("merchant_statement.show" if facts.get("shop") else "earnings.payouts")
         case "commission" if facts["state"] == "appealed":
@@ -449,6 +463,8 @@ def address(row: NoticeRow, viewer: Viewer) -> str:
             return url_for("fold_requests.index")
         case "papers":
             return url_for("merchant_papers.index")
+        case "shop":
+            return "/cart" if facts["place"] == "cart" else f"/@{viewer.handle}"
         case "staff":
             return staff_address(row)
         case "report" | "suspended" | "lifted":

@@ -44,10 +44,14 @@ class AdjustmentRow:
     may_confirm: Decision
 
 
-def adjustments(viewer: Viewer, *, before: int | None = None, size: int = PAGE) -> Page[AdjustmentRow]:
-    """All of them, the newest first."""
+def adjustments(
+    viewer: Viewer, *, before: int | None = None, size: int = PAGE, waiting_kind: str = ""
+) -> Page[AdjustmentRow]:
+    """All of them, the newest first; or those of one kind that wait for a second operator."""
     require(policy.can_manage(viewer))
     statement = _with_holder().order_by(Adjustment.id.desc()).limit(size + 1)
+    if waiting_kind:
+        statement = statement.where(Adjustment.kind == waiting_kind, Adjustment.state == "proposed")
     if before:
         statement = statement.where(Adjustment.id < before)
     rows = session.execute(statement).all()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, case, exists, func, select
 from sqlalchemy.orm import aliased
 
 from core import clock
@@ -13,7 +13,7 @@ from core.db import session
 from core.paging import Page, page_of
 from core.policy import Decision, require
 from domain.ledger import policy
-from domain.ledger.models import Account, Payout, PayoutApproval, Settlement
+from domain.ledger.models import Account, InvoiceStep, Payout, PayoutApproval, Settlement
 from domain.ledger.models.payouts import OPEN_STATES
 from domain.merchants.models import Merchant
 from domain.people import queries as people
@@ -194,9 +194,9 @@ class SettlementRow:
 
 
 def settlements(
-    viewer: Viewer, *, state: str = "", before: int | None = None, size: int = PAGE
+    viewer: Viewer, *, of_invoices: bool = False, before: int | None = None, size: int = PAGE
 ) -> Page[SettlementRow]:
-    """Transfers with merchants, newest first; `state` "proposed" for those that wait for a second operator."""
+    """Transfers with merchants, newest first; or only those that pay invoices and wait for a second operator."""
     require(policy.can_manage(viewer))
     statement = (
         select(Settlement, Merchant.name)
@@ -204,8 +204,9 @@ def settlements(
         .order_by(Settlement.id.desc())
         .limit(size + 1)
     )
-    if state:
-        statement = statement.where(Settlement.state == state)
+    if of_invoices:
+        paying = exists().where(InvoiceStep.settlement_id == Settlement.id)
+        statement = statement.where(Settlement.state == "proposed", paying)
     if before:
         statement = statement.where(Settlement.id < before)
     rows = session.execute(statement).all()

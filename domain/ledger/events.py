@@ -1,4 +1,4 @@
-"""What happens to withdrawals."""
+"""What happens to withdrawals and invoices."""
 
 from dataclasses import dataclass
 
@@ -17,4 +17,13 @@ class PayoutDecided(Event):
 
     payout_id: int
     user_id: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceMoved(Event):
+    """`state`: issued, paid, cancelled."""
+
+    invoice_id: int
+    merchant_id: int
     state: str

@@ -14,6 +14,8 @@ TWO_APPROVALS_FROM_CENTS = 100_000
 LEAST_MERCHANT_PAYOUT_CENTS = 1_000
 # What spreadsheets take for the beginning of a formula, in its full-width forms too.
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+# The two series of numbers that go to merchants.
+INVOICE, CREDIT_NOTE = "E", "C"
 WITHOUT_MINOR_UNITS = frozenset({"JPY"})
 
 
@@ -80,6 +82,11 @@ def problem_with(posting: Posting) -> str | None:
     if sum(line.cents for line in posting.lines) != 0:
         return "the lines of an entry add up to zero"
     return None
+
+
+def series_number(kind: str, year: int, number: str) -> str:
+    """ "E2026-0001" for the first invoice of 2026."""
+    return f"{kind}{year}-{number}"
 
 
 def amount_in_words(cents: int, currency: str) -> str:

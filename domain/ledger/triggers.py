@@ -18,6 +18,10 @@ for table in ("entries", "entry_lines", "statements", "statement_months"):
         )
     )
 
+append_only("credit_notes")
+# Paid is written on it later.
+append_only("invoices", ("delete",))
+
 # SQLite's INSERT OR REPLACE deletes without asking the delete trigger, so that an id in use is refused here too.
 register(
     Trigger(

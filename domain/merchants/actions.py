@@ -12,7 +12,7 @@ from core.i18n import N_
 from core.policy import require
 from core.text import tidy
 from core.unit import action, record
-from domain.merchants import papers as dossiers, policy, rules
+from domain.merchants import fees, papers as dossiers, policy, rules
 from domain.merchants.events import MerchantApplied, MerchantDecided, StaffChanged
 from domain.merchants.models import Merchant, MerchantDecision, MerchantStaff
 from domain.people.models import User
@@ -52,7 +52,8 @@ def apply(
     merchant.about = tidy(about)
     merchant.registration = tidy(registration, one_line=True)
     merchant.contact = tidy(contact, one_line=True)
-    merchant.fee_bps = rules.DEFAULT_FEE_BPS[kind]
+    if is_new or not fees.was_set(merchant.id):
+        merchant.fee_bps = rules.DEFAULT_FEE_BPS[kind]
     merchant.agreed_at = at
     merchant.state = "applied"
     try:
@@ -174,15 +175,3 @@ def set_transfer_picture(actor: Viewer, merchant_id: int, key: str | None) -> st
         raise NotFound
     before, merchant.transfer_picture_key = merchant.transfer_picture_key, key
     return before
-
-
-@action
-def set_fee(actor: Viewer, merchant_id: int, *, fee_bps: int) -> None:
-    """The platform's part of this merchant's sales from now on; orders that exist keep theirs."""
-    require(policy.can_decide(actor))
-    merchant = session.scalars(lock(select(Merchant).where(Merchant.id == merchant_id))).first()
-    if merchant is None:
-        raise NotFound
-    if not 0 <= fee_bps <= rules.MAX_FEE_BPS:
-        raise Refused(N_("The fee is between 0 and 60 per cent."), field="fee")
-    merchant.fee_bps = fee_bps

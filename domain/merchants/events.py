@@ -45,3 +45,12 @@ class PapersDue(Event):
 
     merchant_id: int
     due_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeeMoved(Event):
+    """What the site takes of a shop's sales: a version was announced, applied or withdrawn."""
+
+    merchant_id: int
+    number: int
+    state: str

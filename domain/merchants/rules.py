@@ -1,10 +1,15 @@
 """Pure rules of merchants: kinds, default fees, what an operator may decide next."""
 
+from datetime import timedelta
+
 KINDS = ("company", "person")
 # The platform's part of a sale, on the net line without shipping.
 DEFAULT_FEE_BPS = {"company": 500, "person": 0}
 # With the highest commission, 40 %, this leaves nothing below zero.
 MAX_FEE_BPS = 6_000
+# How long before a higher fee counts its shop is told: changes of rules are public for seven days.
+FEE_NOTICE = timedelta(days=7)
+MAX_FEE_REASON_CHARS = 300
 
 # Which verdicts are possible in which state. Suspended and refused merchants may be verified later.
 VERDICTS = {

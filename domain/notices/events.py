@@ -13,3 +13,11 @@ class WatchersPartlyTold(Event):
     post_id: int
     last_id: int
     mentioned_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShopPartlyTold(Event):
+    """Those who vouch for a shop's goods or have some in their cart were told how it stands with it, up to this one."""
+
+    merchant_id: int
+    last_id: int

@@ -39,6 +39,7 @@ from jobs.demo import (
     circle,
     composing,
     coupons,
+    dues,
     guarding,
     kinds,
     sending,
@@ -118,6 +119,7 @@ class Story:
             self._plan()
             self._perform(lambda deed: deed.days_ago > RECENT_DAYS)
         self._perform(lambda deed: deed.days_ago <= RECENT_DAYS)
+        self._at(3, lambda: dues.ask(self))
         self._at(0.3, lambda: circle.draw(self))
         self._at(0.2, lambda: shelves.fill(self))
         self._at(0.1, lambda: books.keep(self))

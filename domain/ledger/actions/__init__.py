@@ -7,6 +7,8 @@ from domain.ledger.actions.adjustments import (
     propose_write_off,
     withdraw_adjustment,
 )
+from domain.ledger.actions.invoices import propose_cancellation, propose_invoice_payment
+from domain.ledger.actions.invoicing import settle_invoices_from_sales
 from domain.ledger.actions.payouts import (
     Settled,
     approve_payout,
@@ -39,8 +41,10 @@ __all__ = [
     "pay_payout",
     "post",
     "post_all",
+    "propose_cancellation",
     "propose_correction",
     "propose_entry_fee",
+    "propose_invoice_payment",
     "propose_settlement",
     "propose_write_off",
     "reject_payout",
@@ -48,6 +52,7 @@ __all__ = [
     "send_payout",
     "set_destination",
     "set_tax_profile",
+    "settle_invoices_from_sales",
     "withdraw_adjustment",
     "withdraw_settlement",
 ]

@@ -12,7 +12,7 @@ from core.i18n import N_
 from core.policy import require
 from core.unit import action
 from domain.ledger import policy
-from domain.ledger.actions import proposals
+from domain.ledger.actions import invoicing, proposals
 from domain.ledger.actions.posting import locked_balances, post
 from domain.ledger.debts import below_zero_since
 from domain.ledger.models import Adjustment
@@ -91,6 +91,8 @@ def confirm_adjustment(actor: Viewer, adjustment_id: int) -> None:
         lines=[Line(account, adjustment.amount_cents), Line(other, -adjustment.amount_cents)],
         memo=adjustment.reason,
     )
+    if adjustment.kind == "entry_fee":
+        invoicing.follow_booking(adjustment)
 
 
 @action(quiet=True)

@@ -8,7 +8,7 @@ from core.i18n import N_
 from core.policy import require
 from core.unit import action
 from domain.ledger import policy
-from domain.ledger.actions import proposals
+from domain.ledger.actions import invoicing, proposals
 from domain.ledger.actions.posting import locked_balances, post
 from domain.ledger.models import Settlement
 from domain.ledger.rules import Line
@@ -47,6 +47,7 @@ def propose_settlement(
 def confirm_settlement(actor: Viewer, settlement_id: int) -> None:
     """Posts it. Raises Refused when it would pay a merchant more than his account holds."""
     settlement = proposals.confirmable(actor, Settlement, settlement_id)
+    invoicing.follow_transfer(settlement)
     merchant = ("merchant_payable", settlement.merchant_id)
     balances = locked_balances({(*merchant, settlement.currency), ("bank", 0, settlement.currency)})
     if (

@@ -1,7 +1,7 @@
 """Tables of the ledger, a file for each subject."""
 
 from domain.ledger.models.accounts import ACCOUNT_KINDS, Account, Entry, EntryLine
-from domain.ledger.models.invoices import Invoice
+from domain.ledger.models.invoices import CreditNote, Invoice, InvoiceStep
 from domain.ledger.models.payouts import (
     MerchantDestination,
     Payout,
@@ -17,9 +17,11 @@ __all__ = [
     "ACCOUNT_KINDS",
     "Account",
     "Adjustment",
+    "CreditNote",
     "Entry",
     "EntryLine",
     "Invoice",
+    "InvoiceStep",
     "MerchantDestination",
     "Payout",
     "PayoutApproval",

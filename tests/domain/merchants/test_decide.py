@@ -3,7 +3,7 @@
 import pytest
 
 from core.errors import NotAllowed, NotFound, Refused
-from domain.merchants import actions, policy, queries
+from domain.merchants import actions, fees, policy, queries
 from domain.people.viewer import ANONYMOUS
 from tests.domain.merchants.shops import make_shop
 
@@ -93,12 +93,12 @@ def test_the_public_page_is_for_the_verified(cast, state, public):
 
 
 def test_the_fee_has_a_limit(cast):
-    actions.set_fee(cast.olga, cast.merchant_id, fee_bps=250)
+    fees.set_fee(cast.olga, cast.merchant_id, fee_bps=250)
     assert queries.merchant(cast.merchant_id).fee_bps == 250
     with pytest.raises(Refused):
-        actions.set_fee(cast.olga, cast.merchant_id, fee_bps=6001)
+        fees.set_fee(cast.olga, cast.merchant_id, fee_bps=6001)
     with pytest.raises(NotAllowed):
-        actions.set_fee(cast.chen, cast.merchant_id, fee_bps=0)
+        fees.set_fee(cast.chen, cast.merchant_id, fee_bps=0)
 
 
 def test_who_may_sell():
