@@ -56,7 +56,7 @@ def visits_by(viewer: Viewer, merchant_id: int, spans: Sequence[Span]) -> list[i
     require(can_see_books(viewer, merchant_id))
     span = as_table(spans)
     # Most products of a large shop had no visit: they are left out once, not looked up for each span.
-    had_one = exists().where(Touch.product_id == Product.id, Touch.at >= spans[0].begin_at)
+    had_one = exists().where(Touch.product_id == Product.id, Touch.at >= spans[0].begin_at).correlate(Product)
     rows = session.execute(
         select(span.c.number, func.count(Touch.id))
         .select_from(span)
