@@ -15,21 +15,21 @@ from core.unit import action
 from domain import checks
 from domain.moderation import actions, check, queries
 from domain.moderation.actions import log
-from domain.moderation.models import TARGETS, Case, ChainHead, ModAction, Report
+from domain.moderation.models import Case, ChainHead, ModAction, Report
 from domain.notices import actions as notices, queries as told
 from domain.people import actions as people
 from domain.people.viewer import ANONYMOUS
 from domain.says import actions as says
 from jobs import worker
 from tests.cast import Cast
-from tests.domain.moderation.world import WORDS, folded_post, make_world
+from tests.domain.moderation.world import SEEN_BY_MANY, WORDS, folded_post, make_world
 from tests.torture.race import race
 
 assert checks.ROOMS
 
 HANDS = 8
 # To Alma, the latest first.
-KINDS_TOLD = ["restored", "folded", "suspended", "like", "comment", "answer"]
+KINDS_TOLD = ["restored", "folded", "suspended", "like", "comment", "order", "answer"]
 
 pytestmark = pytest.mark.torture
 
@@ -145,7 +145,7 @@ def test_notices_at_once_are_one_row(arena: Flask, fighters: Cast):
 
 def test_everything_reads_the_same_on_both_databases(arena: Flask, fighters: Cast):
     world = make_world(fighters)
-    for kind in TARGETS:
+    for kind in SEEN_BY_MANY:
         actions.report(fighters.olga, kind, world.id_of(kind), reason="spam", words="看")
     says.comment(fighters.bo, world.post, body="Really?")
     says.react(fighters.bo, world.post)
@@ -153,14 +153,15 @@ def test_everything_reads_the_same_on_both_databases(arena: Flask, fighters: Cas
     case_id = folded_post(fighters, says.publish(fighters.alma, body="Another"))
     actions.restore(fighters.dora, case_id, words="好的")
     queue = queries.queue(fighters.dora).items
-    actions.suspend(fighters.dora, queue[-2].id, reason_code="abuse", words=WORDS, days=7)
-    actions.fold(fighters.dora, queue[-1].id, reason_code="counterfeit", words=WORDS)
+    cases = {one.kind: one.id for one in queue}
+    actions.suspend(fighters.dora, cases["person"], reason_code="abuse", words=WORDS, days=7)
+    actions.fold(fighters.dora, cases["product"], reason_code="counterfeit", words=WORDS)
     worker.drain()
     people.block(fighters.alma, fighters.eve.id)
     worker.drain()
 
     assert worker.waiting() == 0
-    assert [one.kind for one in queue] == list(TARGETS)
+    assert [one.kind for one in queue] == list(SEEN_BY_MANY)
     assert all(one.content for one in queue)
     assert [(one.action.verb, one.action.is_in_force) for one in queries.history(fighters.dora)] == [
         ("fold", True), ("suspend", True), ("restore", False), ("fold", False),

@@ -5,13 +5,12 @@ from flask.testing import FlaskClient
 
 from core.db import session
 from domain.moderation import actions
-from domain.moderation.models import TARGETS
 from domain.people import actions as people
 from domain.says import actions as says
 from domain.says.models import Post
 from domain.viewers import viewer_of
 from tests.cast import Cast
-from tests.domain.moderation.world import WORDS, folded_post, make_world
+from tests.domain.moderation.world import SEEN_BY_MANY, WORDS, folded_post, make_world
 from tests.queries import counted
 from tests.web import post, sign_in
 
@@ -30,7 +29,7 @@ def test_the_desk_is_for_moderators_and_operators(cast: Cast, client: FlaskClien
     assert decided.status_code == (303 if expected == 200 else 403)
 
 
-@pytest.mark.parametrize("kind", TARGETS)
+@pytest.mark.parametrize("kind", SEEN_BY_MANY)
 def test_a_case_shows_the_thing_in_place_and_can_be_dismissed(cast: Cast, client: FlaskClient, kind: str):
     world = make_world(cast, audience="friends")
     case_id = actions.report(
@@ -209,7 +208,7 @@ def test_the_log_and_the_queue_turn_pages(cast: Cast, client: FlaskClient):
 
 def test_no_page_of_the_desk_runs_more_than_ten_queries(cast: Cast, client: FlaskClient):
     world = make_world(cast)
-    for kind in TARGETS:
+    for kind in SEEN_BY_MANY:
         actions.report(cast.olga, kind, world.id_of(kind), reason="spam", words="look")
     for number in range(6):
         folded_post(cast, says.publish(cast.alma, body=f"Number {number} of them"))
