@@ -1,6 +1,9 @@
 """The `demo` commands."""
 
+import gc
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 from flask import current_app
@@ -33,10 +36,21 @@ def load(size: str, seed: int) -> None:
         )
     session.rollback()
     begun = time.monotonic()
-    _tell_story(seed)
+    with _uncollected():
+        _tell_story(seed)
     if size != "small":
         bulk.load(bulk.SIZES[size], seed=seed, currency=settings.currency)
     click.echo(f"The demo world is there, in {time.monotonic() - begun:.1f} s")
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Nearly all that a story makes lives until it is told: looking for garbage meanwhile takes a sixth of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _tell_story(seed: int) -> None:

@@ -113,6 +113,7 @@ class Story:
             self.tell("people")
             self._at(420, self._people_join)
             self._at(400, self._friendships)
+            self._at(399, self._faces_appear)
             self.tell("shops")
             self._at(380, self._shops_open)
             self.tell("purchases and posts")
@@ -179,8 +180,6 @@ class Story:
         )
         who = self.viewer(member.handle)
         people.change_profile(who, display_name=member.name, bio=member.bio, locale=member.locale, theme="")
-        if pictures := self.pictures.get("avatar:" + member.handle):
-            people.change_avatar(who, avatar_key=pictures[0].key)
         shown = (
             "named"
             if member.handle in (*FRIENDS_OF_BO, *FRIENDS_OF_ALMA)
@@ -207,6 +206,11 @@ class Story:
             if "alma" not in self.friends[fan]:
                 people.follow(self.viewer(fan), self.ids["alma"])
         people.follow(self.viewer("eve"), self.ids["alma"])
+
+    def _faces_appear(self) -> None:
+        for handle in self.ids:
+            if pictures := self.pictures.get("avatar:" + handle):
+                people.change_avatar(self.viewer(handle), avatar_key=pictures[0].key)
 
     def _befriend(self, one: str, other: str) -> None:
         people.ask_friend(self.viewer(one), self.ids[other])

@@ -32,7 +32,7 @@ def ask_friend(actor: Viewer, user_id: int) -> None:
     _lock_pair(actor, user_id)
     request = session.get(FriendRequest, (user_id, actor.id))
     if request is not None:
-        make_friends(asker_id=user_id, accepter_id=actor.id)
+        _join(asker_id=user_id, accepter_id=actor.id)
     elif not _are_friends(actor.id, user_id) and session.get(FriendRequest, (actor.id, user_id)) is None:
         _put_request(actor.id, user_id)
 
@@ -55,6 +55,10 @@ def make_friends(*, asker_id: int, accepter_id: int) -> bool:
     _lock_rows(asker_id, accepter_id)
     if policy.is_blocked(asker_id, accepter_id):
         raise NotFound
+    return _join(asker_id=asker_id, accepter_id=accepter_id)
+
+
+def _join(*, asker_id: int, accepter_id: int) -> bool:
     if _are_friends(asker_id, accepter_id):
         return False
     for one, other in ((asker_id, accepter_id), (accepter_id, asker_id)):
