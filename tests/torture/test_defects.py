@@ -38,7 +38,7 @@ DEFECTS = [
     ),
     Defect(
         "a commission has no unique key",
-        "domain/angels/models.py",
+        "domain/angels/models/crediting.py",
         '        UniqueConstraint("order_line_id"),\n        Index("ix_commissions_angel"',
         '        Index("ix_commissions_angel"',
         "tests/domain/angels/test_one_level.py::test_a_line_has_one_commission",
