@@ -56,6 +56,16 @@ def _accept(story: "Story", product_id: int) -> None:
         .order_by(Answer.id.desc())
         .limit(1)
     ).all()
+    _answer_as_a_buyer(story, product_id)
     for answer_id, author_id in rows:
         groups.accept(viewer_of(author_id), answer_id)
     groups.doubt_old()
+
+
+def _answer_as_a_buyer(story: "Story", product_id: int) -> None:
+    """Alma knows what the shop was asked first."""
+    question_id = session.scalar(
+        select(Question.id).where(Question.product_id == product_id).order_by(Question.id).limit(1)
+    )
+    assert question_id is not None
+    groups.answer(story.viewer("alma"), question_id, body="我家一直是冷藏着慢慢吃，三天内吃完味道最好。")
