@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from blueprints.admin.views import merchant_page
 from blueprints.merchant.papers import served
-from core.errors import NotFound, Refused
+from core.errors import Refused
 from core.i18n import N_
 from domain.merchants import papers
 from web.guards import role, viewer
@@ -32,14 +32,14 @@ def open_document(document_id: int) -> Response:
 @limiter.limit(WRITING)
 def judge(document_id: int) -> Response:
     says, reason = request.form.get("do"), request.form.get("reason", "")
-    if says not in ("accept", "refuse"):
-        raise NotFound
     merchant_id = papers.shop_of(viewer(), document_id)
-    return _attempt(
-        merchant_id,
-        lambda: papers.judge(viewer(), document_id, accepts=says == "accept", reason=reason),
-        N_("Kept. The owner sees it."),
-    )
+
+    def decide() -> None:
+        if says not in ("accept", "refuse"):
+            raise Refused(N_("Please choose one of the two."))
+        papers.judge(viewer(), document_id, accepts=says == "accept", reason=reason)
+
+    return _attempt(merchant_id, decide, N_("Kept. The owner sees it."))
 
 
 @bp.post("/merchants/<id:merchant_id>/words")

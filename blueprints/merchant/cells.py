@@ -187,7 +187,7 @@ def _take(
 ) -> Response:
     """Refuses what is no value, shows what it means, or keeps it."""
     form = FORMS[cell.kind]()
-    typed = request.form.get("value", "").replace("\0", "")[:40]
+    typed = request.form.get("value", "").replace("\0", "")
     seen = _seen(cell)
     given = replace(cell, typed=typed, seen=seen, angel_count=product.card.angel_count)
     if not form.validate():
