@@ -4,9 +4,8 @@ reads along; a moderator reads a letter only after one of the two has reported i
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
-from sqlalchemy.orm import aliased
 
-from core.db import session
+from core.db import alias, session
 from core.i18n import N_
 from core.policy import YES, Decision, no
 from domain.angels.models import Endorsement
@@ -20,7 +19,7 @@ from domain.people.viewer import Viewer
 S = TypeVar("S", bound=Select[*tuple[Any, ...]])
 
 FAN, DESK = "fan", "desk"
-_shop = aliased(Merchant)
+_shop = alias(Merchant)
 # The person whom a block against the desk is about.
 DESK_OWNER: ColumnElement[int] = func.coalesce(
     LetterThread.owner_id,

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, Select, case, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
-from core.db import session
+from core.db import alias, session
 from core.errors import NotFound
 from core.paging import SIZE, Page, page_of
 from core.policy import Decision, require
@@ -30,7 +30,7 @@ LETTERS_SHOWN = 30
 EXCERPT = 80
 GOODS_SHOWN = 60
 
-_Fan, _Owner = aliased(User), aliased(User)
+_Fan, _Owner = alias(User), alias(User)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import aliased
 
-from core.db import session
+from core.db import alias, session
 from core.errors import NotFound
 from core.i18n import N_
 from core.paging import SIZE, Page, page_of
@@ -25,7 +24,7 @@ from domain.people.viewer import Viewer
 
 ANSWERS_SHOWN = 3
 
-_of = aliased(Product)
+_of = alias(Product)
 _SELLER = select(_of.merchant_id).where(_of.id == Question.product_id).scalar_subquery()
 _SHOP_STATE = (
     select(Merchant.state)
