@@ -34,6 +34,7 @@ FOR_MEMBERS = (
     *("/collections", "/bookmarks", "/?ads=0&own=1", "/?sort=repurchase", "/friends?tab=invites"),
     *("/settings/addresses", "/coupons", "/cases", "/ledger", "/statements", "/earnings/tax"),
     *("/settings/devices", "/merchant", "/merchant/application", "/@bo", "/@eve/reports"),
+    *("/settings/tags", "/letters", "/@alma/letters", "/merchants/1/letters"),
 )
 FOR_MERCHANTS = (
     *("/merchant/coupons", "/merchant/coupons/new", "/merchant/shipping", "/merchant/shipping/new"),
@@ -52,12 +53,25 @@ FOR_MERCHANTS = (
         "/merchant/questions",
         "/merchant/rate-effect?rate=12&cents=1000",
     ),
+    *(
+        "/merchant/fans",
+        "/merchant/fans/bo",
+        "/merchant/fans/ready-words",
+        "/merchant/broadcasts",
+        "/merchant/problems",
+    ),
+    *("/merchant/staff", "/merchant/papers", "/merchant/commission-limits", "/merchant/fold-requests"),
 )
-FOR_MODERATORS = ("/moderation", "/moderation/history", "/moderation/after-sales")
+FOR_MODERATORS = (
+    "/moderation",
+    "/moderation/history",
+    "/moderation/after-sales",
+    "/moderation/fold-requests",
+)
 FOR_OPERATORS = (
     *("/moderation", "/admin", "/admin/merchants", "/admin/merchants?state=verified", "/admin/people"),
     *("/admin/payouts", "/admin/settlements", "/admin/adjustments", "/admin/ledger"),
-    *("/admin/coupons", "/admin/coupons/new"),
+    *("/admin/coupons", "/admin/coupons/new", "/admin/holds", "/admin/disputes"),
 )
 
 
@@ -98,6 +112,7 @@ def addresses(site: Site, who: str) -> list[str]:
         payouts = things.all("select min(id) from payouts group by merchant_id is null")
         found += [*FOR_OPERATORS, *(f"/admin/merchants/{one}" for (one,) in merchants)]
         found += [f"/admin/payouts/{one}" for (one,) in payouts]
+        found += [f"/admin/holds/{one}" for (one,) in things.all("select id from commission_reviews limit 1")]
     return found
 
 
@@ -127,6 +142,8 @@ def _things_for_all(things: Things) -> list[str]:
             f"/says/{post}",
         ),
         *(f"/products/{about}/questions/{question}", f"/comments/{root}/replies"),
+        *(f"/products/{product}/group/members", f"/products/{product}/group/search?q=a"),
+        f"/products/{product}/problems",
     ]
 
 
@@ -201,6 +218,12 @@ def _things_of_money(things: Things, me: int) -> list[str]:
         "/earnings/payouts/{}": "select id from payouts where user_id = ? limit 1",
         "/statements/{}": "select id from statements where holder_kind = 'angel' and holder_id = ? limit 1",
         "/ledger/{}": "select e.id from entries e join orders o on o.id = e.order_id where o.buyer_id = ? limit 1",
+        "/earnings/holds/{}": "select r.id from commission_reviews r join commissions c on c.id = r.commission_id"
+        " where c.angel_id = ? limit 1",
+        "/letters/{}": "select id from letter_threads where fan_id = ? limit 1",
+        "/broadcasts/{}": "select broadcast_id from broadcast_receipts where user_id = ? limit 1",
+        "/letters/said/{}/reports": "select l.id from letters l join letter_threads t on t.id = l.thread_id"
+        " where t.fan_id = ? and l.from_desk limit 1",
         "/says/{}/case": "select p.id from posts p join order_lines l on l.product_id = p.product_id"
         " join orders o on o.id = l.order_id"
         " where p.author_id = ? and o.buyer_id = p.author_id order by p.id desc limit 1",
@@ -219,10 +242,30 @@ def _things_of_the_merchant(things: Things) -> list[str]:
         "select o.number, r.id from refunds r join orders o on o.id = r.order_id where o.merchant_id = ? limit 1",
         merchant,
     )
+    ours = "select {0}.id from {0} join products p on p.id = {0}.product_id where p.merchant_id = ? limit 1"
+    problems = things.all(
+        "select product_id, problems.id from problems join products p on p.id = product_id where merchant_id = ? limit 1",
+        merchant,
+    )
+    questions, messages = (things.all(ours.format(kind), merchant) for kind in ("questions", "messages"))
+    answers = things.all(
+        "select a.id from answers a join questions q on q.id = a.question_id join products p on p.id = q.product_id"
+        " where p.merchant_id = ? and not a.from_merchant limit 1",
+        merchant,
+    )
+    fans = things.all("select u.handle from fan_tags t join users u on u.id = t.user_id limit 1")
+    imports = things.all("select id from catalog_imports where merchant_id = ? limit 1", merchant)
     return [
         f"/merchant/products/{product}",
         *(f"/merchant/orders/{number}" for (number,) in orders),
         *(f"/merchant/orders/{number}/print" for (number,) in orders[:1]),
+        *(f"/products/{of}/problems/{one}" for of, one in problems),
+        *(f"/problems/{one}/reports" for _, one in problems),
+        *(f"/questions/{one}/fold-requests" for (one,) in questions),
+        *(f"/answers/{one}/fold-requests" for (one,) in answers),
+        *(f"/messages/{one}/fold-requests" for (one,) in messages),
+        *(f"/merchant/{merchant}/fans/{handle}/letters" for (handle,) in fans),
+        *(f"/merchant/files/{one}" for (one,) in imports),
         f"/merchant/shipping/{things.one('select id from shipping_templates where merchant_id = ?', merchant)}",
         *(f"/merchant/orders/{number}/refunds/{refund}" for number, refund in refunds),
     ]

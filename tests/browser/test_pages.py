@@ -26,7 +26,11 @@ NO_PAGES = frozenset(
     " notices.open_one orders.proof preferences push.worker readyz robots shares.come_by shares.poster sitemap static"
     # Files; and what waits for a gateway, of which the demo world has none.
     " admin_adjustments.tax_file cases.draft_picture cases.picture payments.code payments.show statements.as_file"
-    " topics.suggest unsubscribe.show".split()
+    " topics.suggest unsubscribe.show"
+    # Streams, parts, redirects, files and links of the groups, the desk and the letters.
+    " broadcasts.stop_by_link bulk_orders.export group_feed.questions group_talk.message groups.like groups.stream"
+    " letters.news letters.picture merchant_files.export merchant_papers.show merchant_staff.asked problems.kept_picture"
+    " problems.picture reports.letter_picture wechat.arrival wechat.leaving".split()
 )
 SAMPLE = {
     STRANGER: ("/", "/products", "/products/1", "/@alma", "/search?q=durian", "/register"),
