@@ -25,6 +25,8 @@ MAX_PIXELS = 40_000_000
 MAX_PIXELS_AT_ONCE = 16_000_000
 MAX_RATIO = 20
 QUALITY = 80
+# Of libwebp, 0 to 6: half the time of 3, and files that are a twentieth larger.
+METHOD = 2
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 
@@ -233,7 +235,7 @@ def _narrowed(canvas: Image.Image, width: int) -> Image.Image:
 
 def _webp(canvas: Image.Image) -> bytes:
     out = io.BytesIO()
-    canvas.save(out, "WEBP", quality=QUALITY, method=3)
+    canvas.save(out, "WEBP", quality=QUALITY, method=METHOD)
     return out.getvalue()
 
 

@@ -4,7 +4,7 @@ Everything follows from one seed; dates are relative to today.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -29,6 +29,7 @@ from domain.moderation import actions as moderation
 from domain.orders import actions as orders, queries as order_queries
 from domain.orders.actions import Recipient
 from domain.people import actions as people
+from domain.people.actions.friends import make_friends
 from domain.people.viewer import Viewer
 from domain.says import actions as says
 from domain.viewers import viewer_of
@@ -40,6 +41,7 @@ from jobs.demo import (
     composing,
     coupons,
     dues,
+    fandesk,
     guarding,
     kinds,
     sending,
@@ -132,6 +134,7 @@ class Story:
         self._at(0.3, lambda: writing.send_papers(self))
         self._at(0.08, lambda: writing.correspond(self, DURIAN))
         self._at(0.05, lambda: writing.bring_goods(self))
+        self._at(0.08, lambda: fandesk.keep(self, DURIAN))
 
     def viewer(self, handle: str) -> Viewer:
         if handle not in self.viewers:
@@ -200,8 +203,10 @@ class Story:
         code = people.make_invite(self.viewer("bo"))
         for friend in ("jane_k", "tom_liu"):
             people.accept_invite(self.viewer(friend), code)
-        for one, other in sorted(pairs):
-            self._befriend(one, other)
+        _befriended([(self.ids[one], self.ids[other]) for one, other in sorted(pairs)])
+        for one, other in pairs:
+            self.friends[one].add(other)
+            self.friends[other].add(one)
         for fan in self.rng.sample(crowd, 22):
             if "alma" not in self.friends[fan]:
                 people.follow(self.viewer(fan), self.ids["alma"])
@@ -211,12 +216,6 @@ class Story:
         for handle in self.ids:
             if pictures := self.pictures.get("avatar:" + handle):
                 people.change_avatar(self.viewer(handle), avatar_key=pictures[0].key)
-
-    def _befriend(self, one: str, other: str) -> None:
-        people.ask_friend(self.viewer(one), self.ids[other])
-        people.ask_friend(self.viewer(other), self.ids[one])
-        self.friends[one].add(other)
-        self.friends[other].add(one)
 
     # What is sold
 
@@ -777,3 +776,9 @@ def hash_of(text: str) -> int:
 def clock_shift_days() -> float:
     """How far the clock is set, in days; negative in the past."""
     return clock.offset().total_seconds() / 86_400
+
+
+@unit.action
+def _befriended(pairs: Iterable[tuple[int, int]]) -> None:
+    for asker_id, accepter_id in pairs:
+        make_friends(asker_id=asker_id, accepter_id=accepter_id)
