@@ -23,6 +23,7 @@ from blueprints.fans.desk import bp as fans
 from blueprints.fans.tags import bp as tags
 from blueprints.feed.views import bp as feed
 from blueprints.groups.accepting import bp as accepting
+from blueprints.groups.asking import bp as asking
 from blueprints.groups.feed import bp as group_feed
 from blueprints.groups.members import bp as group_members
 from blueprints.groups.talk import bp as group_talk
@@ -51,6 +52,7 @@ from blueprints.moderation.reports import bp as reports
 from blueprints.moderation.views import bp as moderation
 from blueprints.notices.push import bp as push
 from blueprints.notices.settings import bp as notice_settings
+from blueprints.notices.stopping import bp as stopping
 from blueprints.notices.unsubscribe import bp as unsubscribe
 from blueprints.notices.views import bp as notices
 from blueprints.notices.watching import bp as watching
@@ -105,6 +107,7 @@ ALL = (
     products,
     groups,
     accepting,
+    asking,
     group_feed,
     group_members,
     problems,
@@ -142,6 +145,7 @@ ALL = (
     watching,
     push,
     unsubscribe,
+    stopping,
     search,
     merchant,
     merchant_statement,

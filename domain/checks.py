@@ -10,7 +10,7 @@ from core.outbox import OutboxRow
 from domain.angels import check as angels, check_reviews as reviews
 from domain.catalog import check as catalog
 from domain.fans import check as fans
-from domain.groups import check as groups
+from domain.groups import check as groups, check_asking as asking
 from domain.ledger import check as ledger, check_invoices as invoices
 from domain.letters import check as letters
 from domain.merchants import check as merchants
@@ -43,6 +43,7 @@ ROOMS = (
     cases,
     says,
     groups,
+    asking,
     problems,
     fans,
     letters,

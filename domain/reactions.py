@@ -29,12 +29,14 @@ from domain.groups.events import (
     FoldAsked,
     FoldEnded,
     GuestInvited,
+    HearingStopped,
     MembershipLost,
     MessageChanged,
     MessageSent,
     QuestionAnswered,
     QuestionAsked,
     QuestionChanged,
+    QuestionOffered,
 )
 from domain.ledger.events import InvoiceMoved, PayoutDecided, PayoutRequested
 from domain.letters.events import LetterSent, LettersRead
@@ -129,6 +131,7 @@ TOGETHER: dict[type[Event], Sequence[Consequence]] = {
     Rated: (lambda fact: groups.recompute(fact.user_id, fact.product_id),),
     LettersRead: (news.letters.read,),
     BroadcastsStopped: (news.fans.stopped,),
+    HearingStopped: (news.asking.stopped,),
     OrderEnded: (lambda fact: give_back_coupons(fact.order_id),),
     RefundSent: (lambda fact: commissions.hold(fact.order_id, "refund", fact.refund_id),),
     RefundDecided: (
@@ -175,8 +178,17 @@ AFTERWARDS: dict[type[Event], Sequence[Job]] = {
     PassedOn: (Job("notices.quoted", _heeding(news.says.quoted)),),
     PostChanged: (INDEX,),
     PlanFailed: (Job("notices.plan_failed", news.says.plan_failed),),
-    QuestionAsked: (INDEX, Job("notices.asked", _heeding(news.groups.asked))),
-    QuestionAnswered: (INDEX, Job("notices.answered", _heeding(news.groups.answered))),
+    QuestionAsked: (
+        INDEX,
+        Job("notices.asked", _heeding(news.groups.asked)),
+        Job("groups.offer", groups.offer_question),
+    ),
+    QuestionOffered: (Job("notices.offered", _heeding(news.asking.offered)),),
+    QuestionAnswered: (
+        INDEX,
+        Job("notices.answered", _heeding(news.groups.answered)),
+        Job("notices.offer_answered", news.asking.answered),
+    ),
     QuestionChanged: (INDEX,),
     AnswersDoubted: (Job("notices.answers_doubted", news.answers.doubted),),
     MessageSent: (Job("notices.message_sent", _heeding(news.groups.sent)),),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from flask import current_app
 
 from adapters.media import MediaStore
-from domain.groups.actions import sweep_message_photos
+from domain.groups.actions import sweep_message_photos, sweep_question_photos
 from domain.letters.pictures import sweep_drafts as sweep_letter_drafts
 from domain.orders.actions import sweep_case_drafts
 from domain.problems.actions import sweep_problem_pictures
@@ -23,6 +23,7 @@ def sweep() -> int:
     return (
         _gone(media, sweep_drafts())
         + _gone(media, sweep_message_photos())
+        + _gone(media, sweep_question_photos())
         + _gone(private, sweep_case_drafts())
         + _gone(private, sweep_problem_pictures())
         + _gone(private, sweep_letter_drafts())

@@ -19,14 +19,14 @@ from domain.people.viewer import Viewer
 from domain.viewers import viewer_of
 from web import language
 from web.show import site_name
-from web.stop_links import stop_token
+from web.stop_links import hearing_token, stop_token
 
 KINDS = ("notices", "digest")
 LISTED = 20
 PUSHED_AT_ONCE = 3
 WEEK = timedelta(days=7)
 # They say what somebody wrote: when that is out of sight by now, they say nothing.
-QUOTING = frozenset({"mention", "reply", "answer"})
+QUOTING = frozenset({"mention", "reply", "answer", "asked"})
 
 
 class Words(Protocol):
@@ -116,11 +116,20 @@ def _week(digest: queries.Digest) -> str:
     return ngettext("%(num)s unread notice", "%(num)s unread notices", digest.unread)
 
 
-def _stop(row: NoticeRow, user_id: int) -> str:
-    """The link that ends what this shop sends, without signing in; empty for what is no broadcast."""
-    if row.kind != "broadcast":
-        return ""
-    return _outside(f"/stop-shop/{stop_token(user_id, row.facts['merchant_id'], row.target_id)}")
+def _stop(row: NoticeRow, user_id: int) -> tuple[str, str]:
+    """(link, words) of what ends more of the kind, without signing in; empty where there is none."""
+    match row.kind:
+        case "broadcast":
+            token = stop_token(user_id, row.facts["merchant_id"], row.target_id)
+            return _outside(f"/stop-shop/{token}"), gettext("Nothing more from this shop")
+        case "announcement":
+            token = hearing_token(user_id, row.kind, row.facts["product_id"])
+            return _outside(f"/stop-hearing/{token}"), gettext("No more announcements of this group")
+        case "asked":
+            token = hearing_token(user_id, row.kind, 0)
+            return _outside(f"/stop-hearing/{token}"), gettext("Do not ask me any more")
+        case _:
+            return "", ""
 
 
 def _is_worth_telling(row: NoticeRow) -> bool:

@@ -30,6 +30,8 @@ NOT_FOR_ROBOTS = (
     "/metrics",
     "/feeds/",
     "/unsubscribe/",
+    "/stop-shop/",
+    "/stop-hearing/",
 )
 # Said here, so that nobody has to ask the database who asks.
 NOT_KEPT = {"Cache-Control": "no-store"}

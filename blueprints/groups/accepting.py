@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 
-from blueprints.groups.forms import AnswerForm
+from blueprints.groups.answering import answer_box
 from core.i18n import N_
 from domain.groups import actions, queries
 from domain.people.viewer import Viewer
@@ -37,12 +37,12 @@ def confirm(answer_id: int) -> Response:
 def _moved(verb: Callable[[Viewer, int], int], answer_id: int, message: str) -> Response:
     question_id = verb(viewer(), answer_id)
     product_id = queries.product_of_question(question_id)
+    card = queries.question(viewer(), product_id, question_id)
     return done(
         url_for("groups.question", product_id=product_id, question_id=question_id),
         part="groups/_question.html",
         message=message,
-        question=queries.question(viewer(), product_id, question_id),
+        question=card,
         head=None,
-        form=AnswerForm(formdata=None),
-        whole=True,
+        **answer_box(card),
     )

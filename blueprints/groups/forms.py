@@ -10,10 +10,13 @@ from web.forms import Form, LongTextField, TextField, WholeNumberField, optional
 class QuestionForm(Form):
     body = LongTextField(_("Your question"), [required()], max_chars=rules.QUESTION_MAX)
     variant = WholeNumberField(_("Which one?"), [optional()])
+    photos = MultipleFileField(_("Pictures"))
 
 
 class AnswerForm(Form):
     body = LongTextField(_("Your answer"), [required()], max_chars=rules.ANSWER_MAX)
+    voice = TextField(_("Speak as"), max_chars=10)
+    photos = MultipleFileField(_("Pictures"))
 
 
 class MessageForm(Form):

@@ -1,17 +1,17 @@
-"""What came with a message besides its words: pictures, a quote, a product, an order."""
+"""What came with a message besides its words: pictures, a quote, a product, an order; and the pictures of the Q&A."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flask import request
 
 from adapters.media import Picture
-from blueprints.groups.forms import MessageForm
+from blueprints.groups.forms import AnswerForm, MessageForm, QuestionForm
 from core.errors import Refused
 from core.i18n import N_
-from domain.groups import actions, queries
-from domain.groups.actions import Hanging
+from domain.groups import actions, queries, rules
+from domain.groups.actions import Hanging, Illustrated
 from domain.groups.actions.pictures import PHOTOS_MAX
 from domain.groups.queries.messages import PhotoInChat
 from web.guards import viewer
@@ -24,6 +24,19 @@ PRODUCT = re.compile(r"(?:.*/products/)?([0-9]{1,18})(?:[/?#].*)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
+class Album:
+    """Where pictures go: how many, which of the viewer's wait there, and how some are made to wait."""
+
+    limit: int
+    waiting: Callable[..., list[PhotoInChat]]
+    keep: Callable[..., list[str]]
+
+
+CHAT = Album(PHOTOS_MAX, queries.kept_message_photos, actions.keep_message_photos)
+ASKING = Album(rules.ASKING_PHOTOS_MAX, queries.kept_question_photos, actions.keep_question_photos)
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """`tokens` are of pictures that an earlier try left, `alts` describe those first and then the new ones."""
 
@@ -33,18 +46,18 @@ class Sent:
     problems: Sequence[Refused]
 
 
-def sent_pictures() -> Sent:
+def sent_pictures(album: Album = CHAT) -> Sent:
     """Decodes what was sent, before any action begins."""
-    asked = [one for one in request.form.getlist("photo_tokens") if TOKEN.fullmatch(one)][: 2 * PHOTOS_MAX]
-    words = [*request.form.getlist("photo_alts"), *[""] * 3 * PHOTOS_MAX]
-    there = {photo.key for photo in queries.kept_message_photos(viewer(), asked)}
+    asked = [one for one in request.form.getlist("photo_tokens") if TOKEN.fullmatch(one)][: 2 * album.limit]
+    words = [*request.form.getlist("photo_alts"), *[""] * 3 * album.limit]
+    there = {photo.key for photo in album.waiting(viewer(), asked)}
     tokens = [token for token in asked if token in there]
     alts = [alt for token, alt in zip(asked, words, strict=False) if token in there]
     files = [file for file in request.files.getlist(FIELD) if file.filename]
-    room = max(PHOTOS_MAX - len(tokens), 0)
+    room = max(album.limit - len(tokens), 0)
     problems = []
     if len(files) > room:
-        problems.append(Refused(N_("At most %(limit)s pictures."), field=FIELD, limit=PHOTOS_MAX))
+        problems.append(Refused(N_("At most %(limit)s pictures."), field=FIELD, limit=album.limit))
     pictures = []
     for file, alt in zip(files[:room], words[len(asked) :], strict=False):
         kept, wrong = keep_pictures([file], field=FIELD)
@@ -54,7 +67,7 @@ def sent_pictures() -> Sent:
     return Sent(tokens, pictures, alts, problems)
 
 
-def fits(form: MessageForm, sent: Sent) -> bool:
+def fits(form: MessageForm | QuestionForm | AnswerForm, sent: Sent) -> bool:
     """The words fit, and so does every picture; says at the fields what does not."""
     is_valid = form.validate()
     for problem in sent.problems:
@@ -74,12 +87,16 @@ def hanging_on(form: MessageForm, sent: Sent) -> Hanging:
     )
 
 
-def kept_for_next_try(sent: Sent) -> list[PhotoInChat]:
+def illustrated_by(sent: Sent) -> Illustrated:
+    return Illustrated(sent.tokens, sent.pictures, sent.alts)
+
+
+def kept_for_next_try(sent: Sent, album: Album = CHAT) -> list[PhotoInChat]:
     """Makes drafts of the pictures that were good, so that nobody has to choose them again."""
     made = []
     if sent.pictures:
-        made = actions.keep_message_photos(viewer(), sent.pictures, sent.alts[len(sent.tokens) :])
-    return queries.kept_message_photos(viewer(), [*sent.tokens, *made])
+        made = album.keep(viewer(), sent.pictures, sent.alts[len(sent.tokens) :])
+    return album.waiting(viewer(), [*sent.tokens, *made])
 
 
 def forget(sent: Sent) -> None:

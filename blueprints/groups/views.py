@@ -5,8 +5,18 @@ from collections.abc import Sequence
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from blueprints.fans.filling import filled_into
+from blueprints.groups.answering import answer_box
 from blueprints.groups.forms import AnnouncementForm, AnswerForm, MessageForm, QuestionForm
-from blueprints.groups.sent import fits, forget, hanging_on, kept_for_next_try, sent_pictures
+from blueprints.groups.sent import (
+    ASKING,
+    fits,
+    forget,
+    hanging_on,
+    illustrated_by,
+    kept_for_next_try,
+    sent_pictures,
+)
 from core.errors import Refused, Throttled
 from core.i18n import N_
 from core.policy import require
@@ -59,6 +69,7 @@ def _room(
     form: QuestionForm | None = None,
     status: int = 200,
     like: Sequence[queries.QuestionCard] = (),
+    kept: Sequence[PhotoInChat] = (),
 ) -> Response:
     before = number_arg("before")
     which = "doubted" if request.args.get("which") == "doubted" else ""
@@ -72,7 +83,7 @@ def _room(
         like=like,
         variants=queries.variants_of(head.product_id) if head.can_ask.ok and not before else [],
         form=form or QuestionForm(formdata=None),
-        bad_answer=None,
+        kept=kept,
     )
 
 
@@ -143,25 +154,38 @@ def _mark_shown(head: queries.GroupHead, messages: Sequence[queries.MessageCard]
 
 
 @bp.post("/products/<id:product_id>/questions")
+@takes_pictures
 @limiter.limit(WRITING)
 def ask(product_id: int) -> Response:
     form = QuestionForm()
+    # Seen first, so that nobody sends pictures to where she may not ask.
+    head = queries.head_of(viewer(), product_id)
+    require(head.can_ask)
+    sent = sent_pictures(ASKING)
     like: list[queries.QuestionCard] = []
-    if form.validate():
-        # Who has seen them, or asks all the same, says so with the second button.
-        if not request.form.get("sure"):
-            like = like_this(viewer(), product_id, form.body.data)
+    # Who has seen them, or asks all the same, says so with the second button.
+    if fits(form, sent) and not request.form.get("sure"):
+        like = like_this(viewer(), product_id, form.body.data)
     if not form.errors and not like:
         try:
-            question_id = actions.ask(viewer(), product_id, body=form.body.data, variant_id=form.variant.data)
+            question_id = actions.ask(
+                viewer(),
+                product_id,
+                body=form.body.data,
+                variant_id=form.variant.data,
+                shown=illustrated_by(sent),
+            )
         except Refused as refusal:
             form.refuse(refusal)
+        except Exception:
+            forget(sent)
+            raise
         else:
             return done(
                 url_for("groups.question", product_id=product_id, question_id=question_id),
                 message=N_("Your question is asked."),
             )
-    return _room(queries.head_of(viewer(), product_id), form, status=422, like=like)
+    return _room(head, form, status=422, like=like, kept=kept_for_next_try(sent, ASKING))
 
 
 @bp.get("/products/<id:product_id>/questions/like")
@@ -181,34 +205,68 @@ def question(product_id: int, question_id: int) -> Response:
 
 
 def _question(
-    product_id: int, question_id: int, form: AnswerForm | None = None, status: int = 200
+    product_id: int,
+    question_id: int,
+    form: AnswerForm | None = None,
+    status: int = 200,
+    kept: Sequence[PhotoInChat] = (),
 ) -> Response:
+    card = queries.question(viewer(), product_id, question_id)
     return page(
         "groups/question.html",
         part="groups/_question.html",
         status=status,
         head=queries.head_of(viewer(), product_id),
-        question=queries.question(viewer(), product_id, question_id),
-        form=form or AnswerForm(formdata=None),
-        whole=True,
+        question=card,
+        **answer_box(card, form, kept),
     )
 
 
 @bp.post("/products/<id:product_id>/questions/<id:question_id>/answers")
+@takes_pictures
 @limiter.limit(WRITING)
 def answer(product_id: int, question_id: int) -> Response:
     form = AnswerForm()
-    queries.question(viewer(), product_id, question_id)
-    if form.validate():
+    # Seen first, so that nobody sends pictures to where she may not answer.
+    asked = queries.question(viewer(), product_id, question_id)
+    require(asked.can_answer)
+    if request.form.get("fill"):
+        return _filled(asked, form)
+    sent = sent_pictures(ASKING)
+    if fits(form, sent):
         try:
-            actions.answer(viewer(), question_id, body=form.body.data)
+            actions.answer(
+                viewer(),
+                question_id,
+                body=form.body.data,
+                voice=form.voice.data or "",
+                shown=illustrated_by(sent),
+            )
         except Refused as refusal:
             form.refuse(refusal)
+        except Exception:
+            forget(sent)
+            raise
         else:
             if wants_part():
                 return _question(product_id, question_id)
             return done(url_for("groups.question", product_id=product_id, question_id=question_id))
-    return _question(product_id, question_id, form, status=422)
+    return _question(product_id, question_id, form, 422, kept_for_next_try(sent, ASKING))
+
+
+def _filled(asked: queries.QuestionCard, form: AnswerForm) -> Response:
+    """The shop's ready words go below what stands in the box already; nothing is sent."""
+    head = queries.head_of(viewer(), asked.product_id)
+    filled_into(form, name=asked.author.display_name, product=head.title)
+    if wants_part():
+        return page(
+            "groups/question.html",
+            part="fans/_box.html",
+            box=form.body,
+            box_id="body",
+            max_chars=rules.ANSWER_MAX,
+        )
+    return _question(asked.product_id, asked.id, form, kept=kept_for_next_try(sent_pictures(ASKING), ASKING))
 
 
 @bp.post("/products/<id:product_id>/messages")

@@ -38,3 +38,7 @@ def guest_sentence(row: NoticeRow, who: str, title: str) -> str:
 
 def announcement_sentence(row: NoticeRow, who: str, title: str) -> str:
     return gettext("%(who)s announced in the group of %(title)s", who=who, title=title)
+
+
+def asked_sentence(row: NoticeRow, who: str, title: str) -> str:
+    return gettext("%(who)s asks about %(title)s, which you bought. Can you answer?", who=who, title=title)

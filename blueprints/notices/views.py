@@ -25,7 +25,7 @@ def _lend_words(state: BlueprintSetupState) -> None:
     state.app.extensions["notice_words"] = wording
 
 
-_WORDING: dict[str, Any] = {"sentence": sentence, "second_line": second_line, "icon_of": icon}
+WORDING: dict[str, Any] = {"sentence": sentence, "second_line": second_line, "icon_of": icon}
 
 
 @bp.get("/notices")
@@ -37,7 +37,7 @@ def index() -> Response:
         notices=queries.notices_of(viewer(), before=before),
         unread=queries.unread_count(viewer()) if not before else 0,
         is_first=not before,
-        **_WORDING,
+        **WORDING,
     )
 
 
@@ -65,7 +65,7 @@ def read() -> Response:
             notices=queries.notices_of(viewer()),
             unread=0,
             is_first=True,
-            **_WORDING,
+            **WORDING,
         )
     actions.mark_read(viewer(), form.notice_id.data)
     return done(
@@ -73,5 +73,5 @@ def read() -> Response:
         part="notices/_read.html",
         notice=queries.notice(viewer(), form.notice_id.data),
         unread=queries.unread_count(viewer()),
-        **_WORDING,
+        **WORDING,
     )

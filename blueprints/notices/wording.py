@@ -8,7 +8,12 @@ from flask_babel import gettext, ngettext
 
 from blueprints.notices import fan_wording
 from blueprints.notices.case_wording import case_sentence
-from blueprints.notices.group_wording import announcement_sentence, guest_sentence, membership_sentence
+from blueprints.notices.group_wording import (
+    announcement_sentence,
+    asked_sentence,
+    guest_sentence,
+    membership_sentence,
+)
 from blueprints.notices.money_wording import coupon_sentence, fee_sentence, invoice_sentence, rate_sentence
 from blueprints.notices.problem_wording import batch_sentence, confirm_sentence, problem_sentence
 from blueprints.notices.review_wording import review_sentence
@@ -42,6 +47,7 @@ ICONS = {
     "quoted": "pass-on",
     "question": "question",
     "answer": "question",
+    "asked": "question",
     "group_answer": "question",
     "chat": "chat",
     "sale": "angel",
@@ -355,6 +361,7 @@ SENTENCES: dict[str, Callable[[NoticeRow], str]] = {
     "quoted": lambda row: gettext("%(who)s passed on your post", who=who(row)),
     "question": lambda row: gettext("%(who)s asked about %(title)s", who=who(row), title=_title(row)),
     "answer": _answer,
+    "asked": lambda row: asked_sentence(row, who(row), _title(row)),
     "sale": _sale,
     "rate": lambda row: rate_sentence(row, _title(row)),
     "coupon": coupon_sentence,
@@ -473,6 +480,11 @@ def address(row: NoticeRow, viewer: Viewer) -> str:
             return url_for("drafts.index")
         case "follow_up":
             return url_for("follow_ups.write", post_id=facts["post_id"], days=facts["days"])
+        case "asked":
+            return (
+                url_for("groups.question", product_id=facts["product_id"], question_id=row.target_id)
+                + "#answer-box"
+            )
         case "announcement":
             return url_for("group_talk.message", message_id=facts["message_id"])
         case "guest":

@@ -2,22 +2,24 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, url_for
+from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
+from blueprints.fans.filling import filled_into
 from blueprints.problems.forms import ProblemForm, WordForm
 from blueprints.problems.pictures import forget, kept_for_next_try, sent_pictures, served
 from blueprints.problems.words import batch_word, kind_word
 from core.errors import NotFound, Refused
 from core.i18n import N_
 from core.policy import require
+from domain.fans.queries import reply_titles
 from domain.merchants.policy import SUPPORTING
 from domain.problems import actions, queries
-from domain.problems.rules import PICTURES_MAX
+from domain.problems.rules import BODY_MAX, PICTURES_MAX
 from web.forms import number_arg, text_arg
 from web.guards import cacheable, viewer
 from web.limits import ASKING, WRITING, limiter
-from web.respond import done, page
+from web.respond import done, page, wants_part
 from web.uploads import takes_pictures
 
 bp = Blueprint("problems", __name__)
@@ -111,7 +113,9 @@ def show(product_id: int, problem_id: int) -> Response:
 @limiter.limit(WRITING)
 def say(product_id: int, problem_id: int) -> Response:
     form = WordForm()
-    queries.problem_of(viewer(), product_id, problem_id)
+    problem = queries.problem_of(viewer(), product_id, problem_id)
+    if request.form.get("fill"):
+        return _filled(problem, form)
     if form.validate():
         try:
             actions.say(viewer(), problem_id, body=form.body.data or "")
@@ -120,6 +124,18 @@ def say(product_id: int, problem_id: int) -> Response:
         else:
             return _moved(product_id, problem_id)
     return _problem(product_id, problem_id, form, status=422)
+
+
+def _filled(problem: queries.ProblemView, form: WordForm) -> Response:
+    """The shop's ready words go below what stands in the box already; nothing is sent. All buyers read the answer, so
+    it names only who shows her name to them."""
+    title = queries.desk_of(viewer(), problem.card.product_id).title
+    filled_into(form, name=problem.name_for_all, product=title)
+    if wants_part():
+        return page(
+            "problems/show.html", part="fans/_box.html", box=form.body, box_id="body", max_chars=BODY_MAX
+        )
+    return _problem(problem.card.product_id, problem.card.id, form)
 
 
 @bp.post("/products/<id:product_id>/problems/<id:problem_id>/solution")
@@ -148,23 +164,27 @@ def delete(product_id: int, problem_id: int) -> Response:
 
 def _moved(product_id: int, problem_id: int, message: str = "") -> Response:
     form = WordForm(formdata=None)
+    problem = queries.problem_of(viewer(), product_id, problem_id)
     return done(
         url_for(".show", product_id=product_id, problem_id=problem_id),
         part="problems/_problem.html",
         message=message,
-        problem=queries.problem_of(viewer(), product_id, problem_id),
+        problem=problem,
         form=form,
+        replies=reply_titles(viewer(), problem.merchant_id),
     )
 
 
 def _problem(product_id: int, problem_id: int, form: WordForm, status: int = 200) -> Response:
+    problem = queries.problem_of(viewer(), product_id, problem_id)
     return page(
         "problems/show.html",
         part="problems/_problem.html",
         status=status,
         desk=queries.desk_of(viewer(), product_id),
-        problem=queries.problem_of(viewer(), product_id, problem_id),
+        problem=problem,
         form=form,
+        replies=reply_titles(viewer(), problem.merchant_id),
     )
 
 

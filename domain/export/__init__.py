@@ -9,7 +9,15 @@ from domain.export.circle import counts_of
 from domain.export.reading import Row, Table, end_reading, own, rows_of
 from domain.export.words import own_picture_keys
 from domain.fans.models import BroadcastStop
-from domain.groups.models import Answer, Message, MessagePhoto, Question
+from domain.groups.models import (
+    Answer,
+    AskingChoice,
+    Message,
+    MessagePhoto,
+    Question,
+    QuestionOffer,
+    QuestionPhoto,
+)
 from domain.moderation.models import Report
 from domain.notices.models import Delivery, Watch
 from domain.orders.models import Address, CartLine
@@ -52,6 +60,14 @@ TABLES = (
     Table("message_photos", own(
         MessagePhoto.owner_id, MessagePhoto.id, MessagePhoto.message_id, MessagePhoto.alt, MessagePhoto.created_at,
     )),
+    Table("question_photos", own(
+        QuestionPhoto.owner_id, QuestionPhoto.id, QuestionPhoto.question_id, QuestionPhoto.answer_id, QuestionPhoto.alt,
+        QuestionPhoto.created_at,
+    )),
+    Table("asking_choice", own(
+        AskingChoice.user_id, AskingChoice.user_id, AskingChoice.is_willing, AskingChoice.chosen_at,
+    )),
+    Table("asked_of_you", own(QuestionOffer.user_id, QuestionOffer.question_id, QuestionOffer.offered_at)),
     Table("letters", letters.letters),
     Table("letter_pictures", letters.letter_pictures),
     Table("fan_tags", letters.tags),

@@ -95,3 +95,22 @@ class AnswersDoubted(Event):
 
     product_id: int
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionOffered(Event):
+    """A question was put before people who bought what it is about and want to be asked."""
+
+    question_id: int
+    product_id: int
+    author_id: int
+    user_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HearingStopped(Event):
+    """She wants no more of a kind of notice: announcement (of the group of `product_id`), asked (of anything)."""
+
+    user_id: int
+    kind: str
+    product_id: int = 0

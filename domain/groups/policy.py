@@ -89,15 +89,23 @@ def can_opt_out(viewer: Viewer) -> Decision:
     return is_signed_in(viewer)
 
 
+def can_choose_asking(viewer: Viewer) -> Decision:
+    return is_signed_in(viewer)
+
+
 def can_ask(viewer: Viewer) -> Decision:
     return can_write(viewer)
 
 
-def can_answer(viewer: Viewer, member: GroupMember | None, asker_id: int) -> Decision:
-    """Members, and whoever asked."""
+def can_answer(
+    viewer: Viewer, member: GroupMember | None, asker_id: int, *, was_asked: bool = False
+) -> Decision:
+    """Members, whoever asked, and buyers to whom this question was put, happy or not."""
     if not (allowed := can_write(viewer)):
         return allowed
     if viewer.id == asker_id or (member is not None and member.lost_at is None):
+        return YES
+    if was_asked and (member is None or member.lost_reason != "removed"):
         return YES
     return no(N_("Answers come from the merchant, the product's angels and happy buyers."))
 

@@ -14,6 +14,12 @@ GUESTS_OF_ANGEL = 5
 GUESTS_OF_SHOP = 50
 GUEST_DAYS = (7, 30, 90, 0)
 REASON_MAX = 500
+# A question goes to so many of those who bought it and want to be asked; each is asked so often within a week.
+ASKED_AT_MOST = 5
+ASKED_A_WEEK = 2
+ASKED_WITHIN = timedelta(days=7)
+# Pictures of a question, and of an answer.
+ASKING_PHOTOS_MAX = 3
 PINS_MAX = 3
 PIN_DAYS_MAX = 30
 

@@ -53,6 +53,7 @@ MAILED = frozenset(
         "shop",
         "report",
         "announcement",
+        "asked",
         "letter",
         "broadcast",
     }
@@ -98,6 +99,7 @@ NEEDED = {
     "chat": "all",
     "problem": "mentions",
     "confirm": "mentions",
+    "asked": "mentions",
     "reply": "mentions",
     "answer": "mentions",
     "letter": "mentions",

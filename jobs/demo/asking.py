@@ -1,12 +1,14 @@
-"""The Q&A and the problem desk of the demo world: an accepted answer, one that waits to be confirmed, three problems of
-which one is solved."""
+"""The Q&A and the problem desk of the demo world: an accepted answer, one that waits to be confirmed, a question with a
+picture that is put before buyers, ready words; three problems of which one is solved."""
 
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from core.db import session
+from domain.fans import actions as fans
 from domain.groups import actions as groups
+from domain.groups.actions import Illustrated
 from domain.groups.models import Answer, Question
 from domain.orders.models import Order, OrderLine
 from domain.problems import actions as problems
@@ -27,10 +29,22 @@ TOLD = (
     ("missing", "说好送的开果手套没有放。", "", False),
 )
 
+WILLING = ("bo", "ningning", "meimei", "qiuqiu")
+ASKED = "收到时壳上有一道小裂口，还能放吗？放冰箱还是阴凉处？"
+ANSWERED = "裂口小的不要紧，阴凉处放一两天，闻到香味就开。开了再进冰箱。"
+READY = (
+    (
+        "保存方法",
+        "{name}您好，{product}放在阴凉处两到三天，闻到香味、刺尖能捏动就可以开。开了请密封冷藏，三天内吃完。",
+    ),
+    ("先致歉", "{name}您好，很抱歉{product}没有让您满意。请拍下果肉和快递面单，我们马上处理。"),
+)
+
 
 def answer_and_help(story: "Story", title: str) -> None:
     product_id, seller = story.item(title).product_id, story.viewer(story.item(title).merchant)
     _accept(story, product_id)
+    _ask_buyers(story, title)
     rows = session.execute(
         select(Order.buyer_id, Order.number)
         .join(OrderLine, OrderLine.order_id == Order.id)
@@ -45,6 +59,30 @@ def answer_and_help(story: "Story", title: str) -> None:
             problems.say(seller, problem_id, body=reply)
         if is_solved:
             problems.solve(buyer, problem_id)
+
+
+def _ask_buyers(story: "Story", title: str) -> None:
+    """Bo and some others want to be asked; Alma answers with a picture."""
+    item = story.item(title)
+    alma = story.viewer("alma")
+    for handle in WILLING:
+        groups.choose_asking(story.viewer(handle), True)
+    asker = story.viewer("eve")
+    question_id = groups.ask(
+        asker,
+        item.product_id,
+        body=ASKED,
+        shown=Illustrated(pictures=story._photos("eve", item, 1), alts=["壳上的裂口"]),
+    )
+    groups.answer(
+        alma,
+        question_id,
+        body=ANSWERED,
+        shown=Illustrated(pictures=story._photos("alma", item, 1), alts=["开好的果肉"]),
+    )
+    seller = story.viewer(item.merchant)
+    for name, words in READY:
+        fans.keep_reply(seller, story.merchant_ids[item.merchant], title=name, body=words)
 
 
 def _accept(story: "Story", product_id: int) -> None:

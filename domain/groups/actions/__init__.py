@@ -1,7 +1,8 @@
 """The verbs of discussion groups."""
 
 from domain.groups.actions.accepting import accept, confirm, doubt_changed, doubt_old, take_back
-from domain.groups.actions.board import pin, unpin, want_announcements
+from domain.groups.actions.asking import choose_asking, offer_question, settle_asking
+from domain.groups.actions.board import pin, stop_announcements, unpin, want_announcements
 from domain.groups.actions.changing import note_change
 from domain.groups.actions.entry import end_guest, end_guests_due, invite_guest, readmit, remove_member
 from domain.groups.actions.fold_requests import ask_to_fold, lapse_fold_requests
@@ -24,17 +25,27 @@ from domain.groups.actions.membership import (
 )
 from domain.groups.actions.pictures import keep_message_photos, sweep_message_photos
 from domain.groups.actions.presence import be_seen
+from domain.groups.actions.question_pictures import keep_question_photos, sweep_question_photos
 from domain.groups.actions.sending import Hanging, announce, send
-from domain.groups.actions.talking import answer, ask, delete_answer, delete_message, delete_question
+from domain.groups.actions.talking import (
+    Illustrated,
+    answer,
+    ask,
+    delete_answer,
+    delete_message,
+    delete_question,
+)
 
 __all__ = [
     "Hanging",
+    "Illustrated",
     "accept",
     "announce",
     "answer",
     "ask",
     "ask_to_fold",
     "be_seen",
+    "choose_asking",
     "confirm",
     "delete_answer",
     "delete_message",
@@ -49,9 +60,11 @@ __all__ = [
     "fold_question",
     "invite_guest",
     "keep_message_photos",
+    "keep_question_photos",
     "lapse_fold_requests",
     "mark_read",
     "note_change",
+    "offer_question",
     "pin",
     "readmit",
     "recompute",
@@ -64,7 +77,10 @@ __all__ = [
     "restore_question",
     "send",
     "set_heat",
+    "settle_asking",
+    "stop_announcements",
     "sweep_message_photos",
+    "sweep_question_photos",
     "take_back",
     "unpin",
     "want_announcements",

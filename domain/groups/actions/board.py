@@ -9,11 +9,14 @@ from core.db import lock, session
 from core.errors import NotFound, Refused
 from core.i18n import N_
 from core.policy import require
-from core.unit import action
+from core.unit import action, record
+from domain.catalog.models import Product
 from domain.groups import policy, rules
 from domain.groups.actions.membership import ensure_group
 from domain.groups.actions.talking import open_product, product_in_sight
+from domain.groups.events import HearingStopped
 from domain.groups.models import AnnouncementOptOut, GroupPin, Message
+from domain.people.models import User
 from domain.people.viewer import Viewer
 
 
@@ -72,8 +75,24 @@ def want_announcements(actor: Viewer, product_id: int, wants: bool) -> None:
     product_in_sight(actor, product_id)
     ensure_group(product_id)
     known = session.get(AnnouncementOptOut, (actor.id, product_id))
-    if wants and known is not None:
+    if not wants:
+        _stop(actor.id, product_id)
+    elif known is not None:
         session.delete(known)
-    elif not wants and known is None:
-        session.add(AnnouncementOptOut(user_id=actor.id, product_id=product_id, at=clock.now()))
-    session.flush()
+        session.flush()
+
+
+@action(quiet=True)
+def stop_announcements(user_id: int, product_id: int) -> None:
+    """Whoever holds the signed link of her mail wants no more of them; the caller has checked it."""
+    if session.get(User, user_id) is None or session.get(Product, product_id) is None:
+        raise NotFound
+    ensure_group(product_id)
+    _stop(user_id, product_id)
+
+
+def _stop(user_id: int, product_id: int) -> None:
+    if session.get(AnnouncementOptOut, (user_id, product_id)) is None:
+        session.add(AnnouncementOptOut(user_id=user_id, product_id=product_id, at=clock.now()))
+        session.flush()
+        record(HearingStopped(user_id, "announcement", product_id))

@@ -1,10 +1,11 @@
 """Pictures of the chat: those that are taken, and those that wait because the rest of the message was refused."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from adapters.media import Picture
 from core import clock
@@ -24,20 +25,30 @@ ALT_MAX = 200
 DRAFT_KEPT_FOR = timedelta(days=2)
 
 
+@dataclass(frozen=True, slots=True)
+class Album:
+    """A table of pictures: how those are known that `waits` for a place, and how many a place holds."""
+
+    kind: Any
+    waits: ColumnElement[bool]
+    limit: int
+
+
+ALBUM = Album(MessagePhoto, MessagePhoto.message_id.is_(None), PHOTOS_MAX)
+
+
 @action(quiet=True)
 def keep_message_photos(actor: Viewer, pictures: Sequence[Picture], alts: Sequence[str] = ()) -> list[str]:
     """Keeps pictures for the next try with their message; returns their tokens."""
     require(can_write(actor))
-    for picture, alt in _described(pictures, alts):
-        session.add(_photo(actor, None, 0, picture, alt))
-    return [picture.key for picture in pictures]
+    return keep(ALBUM, actor, pictures, alts)
 
 
 @action(quiet=True)
 def sweep_message_photos(limit: int = 500) -> list[str]:
     """Forgets the pictures that nobody came back for, and those of messages that their authors deleted; returns their
     keys, whose files can go."""
-    waiting = MessagePhoto.message_id.is_(None) & (MessagePhoto.created_at < clock.now() - DRAFT_KEPT_FOR)
+    waiting = ALBUM.waits & (MessagePhoto.created_at < clock.now() - DRAFT_KEPT_FOR)
     deleted = MessagePhoto.message_id.in_(
         select(Message.id).where(Message.state == "deleted", Message.photo_count > 0)
     )
@@ -49,21 +60,36 @@ def sweep_message_photos(limit: int = 500) -> list[str]:
 def place(
     actor: Viewer, message_id: int, tokens: Sequence[str], pictures: Sequence[Picture], alts: Sequence[str]
 ) -> int:
-    """Gives a message its pictures: kept ones by their tokens, then new ones. Returns how many those are."""
+    """Gives a message its pictures. Returns how many those are."""
+    return hang(ALBUM, actor, {"message_id": message_id}, tokens, pictures, alts)
+
+
+def keep(album: Album, actor: Viewer, pictures: Sequence[Picture], alts: Sequence[str]) -> list[str]:
+    """Inside an action: pictures that wait for their place. Returns their tokens."""
+    for picture, alt in _described(pictures, alts):
+        session.add(_photo(album, actor, {}, 0, picture, alt))
+    return [picture.key for picture in pictures]
+
+
+def hang(
+    album: Album,
+    actor: Viewer,
+    where: Mapping[str, int | None],
+    tokens: Sequence[str],
+    pictures: Sequence[Picture],
+    alts: Sequence[str],
+) -> int:
+    """Inside an action: kept pictures by their tokens, then new ones, come to their place. Returns how many."""
     tokens = list(dict.fromkeys(tokens))
-    if len(tokens) + len(pictures) > PHOTOS_MAX:
-        raise Refused(N_("At most %(limit)s pictures."), field="photos", limit=PHOTOS_MAX)
+    if len(tokens) + len(pictures) > album.limit:
+        raise Refused(N_("At most %(limit)s pictures."), field="photos", limit=album.limit)
     for position, (token, alt) in enumerate(_described(tokens, alts)):
-        mine = (
-            (MessagePhoto.key == token)
-            & (MessagePhoto.owner_id == actor.id)
-            & MessagePhoto.message_id.is_(None)
-        )
-        statement = update(MessagePhoto).where(mine).values(message_id=message_id, position=position, alt=alt)
+        mine = (album.kind.key == token) & (album.kind.owner_id == actor.id) & album.waits
+        statement = update(album.kind).where(mine).values(position=position, alt=alt, **where)
         if session.execute(statement.execution_options(synchronize_session=False)).rowcount != 1:  # type: ignore[attr-defined]
             raise Refused(N_("A picture is no longer there. Please add it again."), field="photos")
     for position, (picture, alt) in enumerate(_described(pictures, alts[len(tokens) :]), start=len(tokens)):
-        session.add(_photo(actor, message_id, position, picture, alt))
+        session.add(_photo(album, actor, where, position, picture, alt))
     return len(tokens) + len(pictures)
 
 
@@ -72,10 +98,11 @@ def _described(things: Sequence[T], alts: Sequence[str]) -> list[tuple[T, str]]:
     return list(zip(things, [*words, *[""] * len(things)], strict=False))
 
 
-def _photo(actor: Viewer, message_id: int | None, position: int, picture: Picture, alt: str) -> MessagePhoto:
-    return MessagePhoto(
+def _photo(
+    album: Album, actor: Viewer, where: Mapping[str, int | None], position: int, picture: Picture, alt: str
+) -> Any:
+    return album.kind(
         owner_id=actor.id,
-        message_id=message_id,
         key=picture.key,
         position=position,
         alt=alt,
@@ -83,4 +110,5 @@ def _photo(actor: Viewer, message_id: int | None, position: int, picture: Pictur
         height=picture.height,
         color=picture.color,
         created_at=clock.now(),
+        **where,
     )

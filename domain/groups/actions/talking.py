@@ -1,7 +1,11 @@
 """Asking, answering and chatting, and taking one's own words back."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from sqlalchemy import select
 
+from adapters.media import Picture
 from core import clock, text
 from core.db import lock, session
 from core.errors import NotFound, Refused
@@ -14,16 +18,37 @@ from domain.groups import policy, rules
 from domain.groups.actions.accepting import vouch
 from domain.groups.actions.changing import note_change
 from domain.groups.actions.membership import ensure_group
+from domain.groups.actions.question_pictures import place
+from domain.groups.actions.voices import worn_in_answer
 from domain.groups.events import QuestionAnswered, QuestionAsked, QuestionChanged
-from domain.groups.models import Answer, GroupMember, Message, Question
+from domain.groups.models import Answer, GroupMember, Message, Question, QuestionOffer
 from domain.merchants.models import Merchant
-from domain.merchants.policy import speaks_for
 from domain.people.viewer import Viewer
 from domain.says.actions import wording
 
 
+@dataclass(frozen=True, slots=True)
+class Illustrated:
+    """Pictures of a question or an answer. `tokens` are of those that an earlier try left, `alts` the words of those
+    and of the new ones, one for each."""
+
+    tokens: Sequence[str] = ()
+    pictures: Sequence[Picture] = ()
+    alts: Sequence[str] = ()
+
+
+PLAIN = Illustrated()
+
+
 @action
-def ask(actor: Viewer, product_id: int, *, body: str, variant_id: int | None = None) -> int:
+def ask(
+    actor: Viewer,
+    product_id: int,
+    *,
+    body: str,
+    variant_id: int | None = None,
+    shown: Illustrated = PLAIN,
+) -> int:
     """Asks the group, about one of its variants or all of them; everyone who is signed in may. Returns the question's
     id."""
     require(policy.can_ask(actor))
@@ -43,22 +68,28 @@ def ask(actor: Viewer, product_id: int, *, body: str, variant_id: int | None = N
     session.add(question)
     group.question_count += 1
     session.flush()
+    question.photo_count = place(actor, shown.tokens, shown.pictures, shown.alts, question_id=question.id)
+    session.flush()
     record(QuestionAsked(question.id, product_id, actor.id, mentioned))
     return question.id
 
 
 @action
-def answer(actor: Viewer, question_id: int, *, body: str) -> int:
-    """Answers as a member, or adds to one's own question. The merchant's people answer as the merchant."""
+def answer(actor: Viewer, question_id: int, *, body: str, voice: str = "", shown: Illustrated = PLAIN) -> int:
+    """Answers as a member or as a buyer who was asked, or adds to one's own question. The merchant's people answer as
+    the merchant (`voice` shop, and what is usual with them) or as themselves (self)."""
     question = session.scalar(
         lock(select(Question).where(Question.id == question_id, Question.state == "visible"))
     )
     if question is None:
         raise NotFound
     product = open_product(actor, question.product_id)
-    require(policy.can_answer(actor, membership(actor, question.product_id), question.author_id))
+    was_asked = session.get(QuestionOffer, (question_id, actor.id)) is not None
+    member = membership(actor, question.product_id)
+    require(policy.can_answer(actor, member, question.author_id, was_asked=was_asked))
     words, html, mentioned = written(actor, body, rules.ANSWER_MAX)
-    from_merchant = speaks_for(actor, product.merchant_id)
+    worn = worn_in_answer(actor, product.merchant_id, voice)
+    from_merchant = worn.voice == "shop"
     made = Answer(
         question_id=question_id,
         author_id=actor.id,
@@ -66,12 +97,15 @@ def answer(actor: Viewer, question_id: int, *, body: str) -> int:
         body_html=html,
         cleaner_version=text.CLEANER_VERSION,
         from_merchant=from_merchant,
+        worn_role=worn.role,
         created_at=clock.now(),
     )
     session.add(made)
     question.answer_count += 1
     if from_merchant and question.merchant_answered_at is None:
         question.merchant_answered_at = clock.now()
+    session.flush()
+    made.photo_count = place(actor, shown.tokens, shown.pictures, shown.alts, answer_id=made.id)
     session.flush()
     if from_merchant:
         vouch(made, question.product_id)

@@ -22,10 +22,24 @@ def worn_by(actor: Viewer, merchant_id: int, member: GroupMember | None, voice: 
     """What she chose, or what is usual: the shop's people speak for it in their own groups, a moderator who is there
     for nothing else for the platform, all others for themselves."""
     usual = voices_of(actor, merchant_id, member.basis if member and member.lost_at is None else "")
+    return _worn(actor, merchant_id, voice, usual)
+
+
+def _worn(actor: Viewer, merchant_id: int, voice: str, usual: tuple[str, ...]) -> Worn:
     chosen = voice or usual[0]
     if chosen not in usual:
         raise Refused(N_("You can speak for yourself here only."), field="voice")
     return Worn(chosen, role_of(actor, merchant_id) if chosen == "shop" else "")
+
+
+def worn_in_answer(actor: Viewer, merchant_id: int, voice: str) -> Worn:
+    """The same of an answer in the Q&A, where moderators speak for themselves."""
+    return _worn(actor, merchant_id, voice, answering_voices(actor, merchant_id))
+
+
+def answering_voices(viewer: Viewer, merchant_id: int) -> tuple[str, ...]:
+    """For whom she may answer questions about what this shop sells, the usual one first."""
+    return rules.voices(for_shop=speaks_for(viewer, merchant_id), is_moderator=False, basis="")
 
 
 def voices_of(viewer: Viewer, merchant_id: int, basis: str) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Tables of a product's discussion group: members by rule, questions and answers, chat messages."""
 
+from domain.groups.models.asking import AskingChoice, QuestionOffer, QuestionPhoto
 from domain.groups.models.board import AnnouncementOptOut, GroupPin
 from domain.groups.models.entry import GroupGuest, GroupRemoval
 from domain.groups.models.fold_requests import FoldRequest
@@ -13,6 +14,7 @@ __all__ = [
     "LOST_REASONS",
     "AnnouncementOptOut",
     "Answer",
+    "AskingChoice",
     "FoldRequest",
     "Group",
     "GroupGuest",
@@ -24,5 +26,7 @@ __all__ = [
     "MessagePhoto",
     "ProductFacts",
     "Question",
+    "QuestionOffer",
+    "QuestionPhoto",
     "UnseenPerson",
 ]

@@ -14,6 +14,7 @@ class Question(Model):
         Index("ix_questions_product", "product_id", "state", "id"),
         CheckConstraint("state IN ('visible', 'folded', 'deleted')", name="state"),
         not_negative("answer_count"),
+        not_negative("photo_count"),
     )
 
     id: Mapped[int] = primary_key()
@@ -25,6 +26,7 @@ class Question(Model):
     state: Mapped[str] = mapped_column(String(8), default="visible")
     fold_reason: Mapped[str] = mapped_column(Text, default="")
     answer_count: Mapped[int] = mapped_column(default=0)
+    photo_count: Mapped[int] = mapped_column(default=0, server_default="0")
     merchant_answered_at: Mapped[datetime | None]
     # What it asks about, when it is one of several.
     variant_id: Mapped[int | None] = fk("variants.id", nullable=True)
@@ -56,6 +58,7 @@ class Answer(Model):
         CheckConstraint("accepted_as IN ('', 'asker', 'merchant')", name="accepted_as"),
         CheckConstraint("doubt IN ('', 'changed', 'age')", name="doubt"),
         CheckConstraint("state IN ('visible', 'folded', 'deleted')", name="state"),
+        not_negative("photo_count"),
     )
 
     id: Mapped[int] = primary_key()
@@ -66,6 +69,7 @@ class Answer(Model):
     cleaner_version: Mapped[int] = mapped_column(default=0)
     from_merchant: Mapped[bool] = mapped_column(default=False)
     worn_role: Mapped[str] = mapped_column(String(10), default="")
+    photo_count: Mapped[int] = mapped_column(default=0, server_default="0")
     state: Mapped[str] = mapped_column(String(8), default="visible")
     fold_reason: Mapped[str] = mapped_column(Text, default="")
     accepted_at: Mapped[datetime | None]

@@ -1,5 +1,6 @@
 """What a viewer may read of a group, always in a fixed number of queries."""
 
+from domain.groups.queries.asking import asking_choice
 from domain.groups.queries.board import Desk, OwnOrder, PinCard, desk_of, pins_of
 from domain.groups.queries.finding import Said, said_in
 from domain.groups.queries.heads import LEFT_WITHIN, GroupHead, head_of, members_of
@@ -28,6 +29,7 @@ from domain.groups.queries.messages import (
 )
 from domain.groups.queries.mine import MyGroup, groups_of
 from domain.groups.queries.people import GuestCard, RemovedCard, guests_of, may_invite, removed_from
+from domain.groups.queries.question_photos import kept_question_photos, photos_of_questions
 from domain.groups.queries.questions import (
     ANSWERS_SHOWN,
     AnswerCard,
@@ -60,6 +62,7 @@ __all__ = [
     "RemovedCard",
     "Said",
     "apart_from",
+    "asking_choice",
     "cards_of_questions",
     "changed_messages",
     "desk_of",
@@ -67,6 +70,7 @@ __all__ = [
     "guests_of",
     "head_of",
     "kept_message_photos",
+    "kept_question_photos",
     "latest_questions",
     "mark_of",
     "marks_of",
@@ -76,6 +80,7 @@ __all__ = [
     "members_of",
     "messages_around",
     "messages_of",
+    "photos_of_questions",
     "pins_of",
     "place_of",
     "preview_of",

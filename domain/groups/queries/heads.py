@@ -15,6 +15,7 @@ from domain.catalog.policy import readable_products
 from domain.groups import policy
 from domain.groups.actions.talking import membership
 from domain.groups.models import Group, GroupMember, GroupRemoval
+from domain.groups.queries.asking import is_to_be_invited
 from domain.merchants.models import Merchant
 from domain.people.models import User
 from domain.people.policy import not_blocked
@@ -50,6 +51,7 @@ class GroupHead:
     can_ask: Decision
     can_read_chat: Decision
     can_chat: Decision
+    is_to_be_invited: bool = False
 
 
 def head_of(viewer: Viewer, product_id: int) -> GroupHead:
@@ -66,6 +68,7 @@ def head_of(viewer: Viewer, product_id: int) -> GroupHead:
                 func.coalesce(Group.last_seq, 0).label("last_seq"),
                 func.coalesce(Group.member_count, 0).label("member_count"),
                 func.coalesce(Group.question_count, 0).label("question_count"),
+                is_to_be_invited(viewer).label("is_to_be_invited"),
             )
             .join(Merchant, Merchant.id == Product.merchant_id)
             .outerjoin(Group, Group.product_id == Product.id),
@@ -100,6 +103,7 @@ def head_of(viewer: Viewer, product_id: int) -> GroupHead:
         can_ask=is_open and policy.can_ask(viewer),
         can_read_chat=policy.can_read_chat(viewer, member),
         can_chat=is_open and policy.can_chat(viewer, member),
+        is_to_be_invited=bool(row.is_to_be_invited),
     )
 
 

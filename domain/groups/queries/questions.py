@@ -1,11 +1,12 @@
 """Questions with their answers, always in a fixed number of queries."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, func, or_, select
 
 from core.db import alias, session
 from core.errors import NotFound
@@ -15,8 +16,11 @@ from core.policy import Decision, no
 from domain.catalog.models import Product, Variant
 from domain.catalog.policy import visible_products
 from domain.groups import policy, rules
-from domain.groups.models import Answer, GroupMember, Question
-from domain.merchants.models import Merchant
+from domain.groups.actions.voices import answering_voices
+from domain.groups.models import Answer, GroupMember, Question, QuestionOffer
+from domain.groups.queries.messages import PhotoInChat
+from domain.groups.queries.question_photos import photos_of_questions
+from domain.merchants.models import Merchant, MerchantStaff
 from domain.people.models import User
 from domain.people.policy import not_blocked
 from domain.people.queries import PersonCard
@@ -35,7 +39,9 @@ _SHOP_STATE = (
 
 @dataclass(frozen=True, slots=True)
 class AnswerCard:
-    """`confirmed_at` is as of when it holds, None for what nobody vouches for; `doubt` why that has to be confirmed."""
+    """`confirmed_at` is as of when it holds, None for what nobody vouches for; `doubt` why that has to be confirmed.
+    `worn_role` is the author's in the shop when she spoke for it, `still_there` whether she works there today;
+    `is_buyer`: this question was put before her, who had bought what it is about."""
 
     id: int
     author: PersonCard
@@ -53,10 +59,16 @@ class AnswerCard:
     confirmed_at: datetime | None
     doubt: str
     can_confirm: bool
+    worn_role: str = ""
+    still_there: bool = False
+    is_buyer: bool = False
+    photos: Sequence[PhotoInChat] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionCard:
+    """`voices`: for whom the viewer may answer, the usual one first. `was_asked`: it was put before her."""
+
     id: int
     product_id: int
     author: PersonCard
@@ -71,6 +83,10 @@ class QuestionCard:
     can_accept: bool
     variant: str = ""
     answers: list[AnswerCard] = field(default_factory=list)
+    photos: Sequence[PhotoInChat] = ()
+    voices: tuple[str, ...] = ("self",)
+    was_asked: bool = False
+    merchant_id: int = 0
 
 
 def questions_of(
@@ -168,6 +184,7 @@ def _questions(viewer: Viewer) -> Select[*tuple[Any, ...]]:
             _SELLER.label("merchant_id"),
             _SHOP_STATE.label("shop_state"),
             func.coalesce(Variant.name, "").label("variant"),
+            _put_before(viewer).label("was_asked"),
         )
         .join(User, User.id == Question.author_id)
         .outerjoin(Variant, Variant.id == Question.variant_id)
@@ -175,11 +192,24 @@ def _questions(viewer: Viewer) -> Select[*tuple[Any, ...]]:
     )
 
 
+def _put_before(viewer: Viewer) -> ColumnElement[bool]:
+    if not viewer.is_signed_in:
+        return false()
+    return exists().where(QuestionOffer.question_id == Question.id, QuestionOffer.user_id == viewer.id)
+
+
 def _question_cards(
     viewer: Viewer, rows: Sequence[Row[*tuple[Any, ...]]], answers: int
 ) -> list[QuestionCard]:
     found = [row.Question for row in rows]
-    by_question = _answers(viewer, [one.id for one in found], answers)
+    answer_rows = _answers(viewer, [one.id for one in found], answers)
+    photos = photos_of_questions(
+        [one.id for one in found if one.photo_count and _may_read(viewer, one)],
+        [row.Answer.id for row in answer_rows if row.Answer.photo_count and _may_read(viewer, row.Answer)],
+    )
+    by_question: dict[int, list[AnswerCard]] = defaultdict(list)
+    for row in answer_rows:
+        by_question[row.Answer.question_id].append(_answer_card(viewer, row, photos))
     members = _memberships(viewer, {one.product_id for one in found})
     return [
         QuestionCard(
@@ -194,13 +224,19 @@ def _question_cards(
             created_at=one.created_at,
             is_mine=one.author_id == viewer.id,
             can_answer=policy.is_open(row.shop_state)
-            and policy.can_answer(viewer, members.get(one.product_id), one.author_id)
+            and policy.can_answer(
+                viewer, members.get(one.product_id), one.author_id, was_asked=bool(row.was_asked)
+            )
             if one.state == "visible"
             else no(N_("This is folded.")),
             can_accept=policy.is_open(row.shop_state).ok
             and policy.can_accept(viewer, row.merchant_id, one.author_id).ok,
             variant=row.variant,
             answers=by_question.get(one.id, []),
+            photos=photos.get(("question", one.id), ()),
+            voices=answering_voices(viewer, row.merchant_id),
+            was_asked=bool(row.was_asked),
+            merchant_id=row.merchant_id,
         )
         for one, row in zip(found, rows, strict=True)
     ]
@@ -211,9 +247,9 @@ def _may_read(viewer: Viewer, words: Question | Answer) -> bool:
     return words.state == "visible" or viewer.is_moderator or words.author_id == viewer.id
 
 
-def _answers(viewer: Viewer, question_ids: Sequence[int], each: int) -> dict[int, list[AnswerCard]]:
+def _answers(viewer: Viewer, question_ids: Sequence[int], each: int) -> Sequence[Row[*tuple[Any, ...]]]:
     if not question_ids or not each:
-        return {}
+        return []
     place = func.row_number().over(
         partition_by=Answer.question_id,
         order_by=(Answer.accepted_at.is_(None), Answer.from_merchant.desc(), Answer.id),
@@ -223,7 +259,7 @@ def _answers(viewer: Viewer, question_ids: Sequence[int], each: int) -> dict[int
         .where(Answer.question_id.in_(question_ids), Answer.state != "deleted")
         .subquery()
     )
-    rows = session.execute(
+    return session.execute(
         select(
             Answer,
             User.id.label("user_id"),
@@ -233,6 +269,8 @@ def _answers(viewer: Viewer, question_ids: Sequence[int], each: int) -> dict[int
             Question.author_id.label("asker_id"),
             Product.merchant_id,
             func.coalesce(GroupMember.basis, "").label("basis"),
+            MerchantStaff.user_id.label("staff_id"),
+            QuestionOffer.user_id.label("offered_id"),
         )
         .join(numbered, numbered.c.id == Answer.id)
         .join(User, User.id == Answer.author_id)
@@ -242,16 +280,22 @@ def _answers(viewer: Viewer, question_ids: Sequence[int], each: int) -> dict[int
             GroupMember,
             and_(GroupMember.product_id == Question.product_id, GroupMember.user_id == Answer.author_id),
         )
+        .outerjoin(
+            MerchantStaff,
+            and_(MerchantStaff.merchant_id == Product.merchant_id, MerchantStaff.user_id == Answer.author_id),
+        )
+        .outerjoin(
+            QuestionOffer,
+            and_(QuestionOffer.question_id == Answer.question_id, QuestionOffer.user_id == Answer.author_id),
+        )
         .where(numbered.c.place <= each, not_blocked(viewer, Answer.author_id))
         .order_by(Answer.question_id, numbered.c.place)
-    )
-    found: dict[int, list[AnswerCard]] = {}
-    for row in rows:
-        found.setdefault(row.Answer.question_id, []).append(_answer_card(viewer, row))
-    return found
+    ).all()
 
 
-def _answer_card(viewer: Viewer, row: Row[*tuple[Any, ...]]) -> AnswerCard:
+def _answer_card(
+    viewer: Viewer, row: Row[*tuple[Any, ...]], photos: Mapping[tuple[str, int], Sequence[PhotoInChat]]
+) -> AnswerCard:
     made: Answer = row.Answer
     return AnswerCard(
         id=made.id,
@@ -271,6 +315,10 @@ def _answer_card(viewer: Viewer, row: Row[*tuple[Any, ...]]) -> AnswerCard:
         doubt=made.doubt,
         can_confirm=made.doubted_at is not None
         and policy.can_confirm(viewer, row.merchant_id, made.author_id).ok,
+        worn_role=made.worn_role,
+        still_there=row.staff_id is not None,
+        is_buyer=row.offered_id is not None,
+        photos=photos.get(("answer", made.id), ()),
     )
 
 

@@ -14,6 +14,7 @@ from domain.catalog.models import Product
 from domain.groups.models import Answer, Message, Question
 from domain.letters.queries import LetterPhoto, photos_of
 from domain.merchants.models import Merchant
+from domain.moderation.queries.group_photos import KINDS, group_photos
 from domain.moderation.queries.letters import rows_of_letters
 from domain.moderation.queries.subjects import Subject
 from domain.moderation.rules import hash_of_text
@@ -57,7 +58,7 @@ def content(kind: str, target_id: int, people: dict[int, Subject] | None = None)
 
 
 def contents(keys: Collection[Key], people: dict[int, Subject]) -> dict[Key, Content]:
-    """At most six queries, however many. People come from `people`, which has been asked for already."""
+    """At most nine queries, however many. People come from `people`, which has been asked for already."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for kind, target_id in keys:
         wanted[kind].add(target_id)
@@ -119,6 +120,8 @@ def _texts(wanted: dict[str, set[int]]) -> list[Content]:
     parts = [part.where(_TEXTS[kind].id.in_(wanted[kind])) for kind, part in _PARTS.items() if wanted[kind]]
     if not parts:
         return []
+    rows = session.execute(union_all(*parts)).all()
+    photos = group_photos([(row.kind, row.text_id) for row in rows if row.photo_count])
     return [
         Content(
             kind=row.kind,
@@ -133,8 +136,9 @@ def _texts(wanted: dict[str, set[int]]) -> list[Content]:
             product_id=row.product_id,
             product_title=row.title or "",
             product_picture=row.picture_key,
+            photos=tuple(photos.get((row.kind, row.text_id), ())),
         )
-        for row in session.execute(union_all(*parts))
+        for row in rows
     ]
 
 
@@ -222,6 +226,7 @@ def _part(kind: str, table: Any, place: Any) -> Select[Any]:
         table.fold_reason,
         table.created_at,
         place.label("place_id"),
+        (table.photo_count if kind in KINDS else literal(0)).label("photo_count"),
         Product.id.label("product_id"),
         Product.title,
         Product.picture_key,

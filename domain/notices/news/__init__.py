@@ -4,6 +4,7 @@ since something may have changed meanwhile."""
 
 from domain.notices.news import (
     answers,
+    asking,
     cases,
     closing,
     coupons,
@@ -26,6 +27,7 @@ from domain.notices.news import (
 
 __all__ = [
     "answers",
+    "asking",
     "cases",
     "closing",
     "coupons",

@@ -41,14 +41,14 @@ def asked(fact: QuestionAsked, *, reported: Reported) -> None:
     if question is None:
         return
     staff = set(_staff_of(fact.product_id))
-    facts = {"product_id": fact.product_id, "title": _title(fact.product_id), "question_id": question.id}
+    facts = {"product_id": fact.product_id, "title": title_of(fact.product_id), "question_id": question.id}
     told: set[int] = set()
     for kind, target, user_ids, default in (
         ("question", ("product", fact.product_id), staff, "all"),
         ("mention", ("question", question.id), set(fact.mentioned_ids), "mentions"),
         ("question", ("product", fact.product_id), _watchers(fact.product_id), "mentions"),
     ):
-        readers = _readers(fact.product_id, set(user_ids) - told)
+        readers = readers_of(fact.product_id, set(user_ids) - told)
         told |= tell(
             readers,
             kind=kind,
@@ -73,7 +73,7 @@ def answered(fact: QuestionAnswered, *, reported: Reported) -> None:
         return
     facts = {
         "product_id": fact.product_id,
-        "title": _title(fact.product_id),
+        "title": title_of(fact.product_id),
         "question_id": fact.question_id,
         "answer_id": made.id,
         "from_merchant": fact.from_merchant,
@@ -87,7 +87,7 @@ def answered(fact: QuestionAnswered, *, reported: Reported) -> None:
         ("group_answer", followers, ("question", fact.question_id)),
         ("group_answer", _watchers(fact.product_id), group),
     ):
-        readers = _readers(fact.product_id, user_ids - told)
+        readers = readers_of(fact.product_id, user_ids - told)
         told |= tell(
             readers,
             kind=kind,
@@ -113,7 +113,7 @@ def sent(fact: MessageSent, *, reported: Reported) -> None:
     if message is None:
         return
     members = session.scalars(_members(fact.product_id).where(GroupMember.user_id.in_(listening))).all()
-    readers = set(_readers(fact.product_id, set(members)))
+    readers = set(readers_of(fact.product_id, set(members)))
     for kind, user_ids in (
         ("mention", readers & set(fact.mentioned_ids)),
         ("reply", readers & answered),
@@ -125,7 +125,7 @@ def sent(fact: MessageSent, *, reported: Reported) -> None:
             target=("group", fact.product_id),
             actor_id=fact.author_id,
             at=message.created_at,
-            facts={"product_id": fact.product_id, "title": _title(fact.product_id), "seq": message.seq},
+            facts={"product_id": fact.product_id, "title": title_of(fact.product_id), "seq": message.seq},
             thread=("group", fact.product_id),
             words=(message.body,),
             hushed=reported([("message", message.id), ("person", fact.author_id)], user_ids),
@@ -139,7 +139,7 @@ def announced(fact: Announced, *, reported: Reported) -> None:
         return
     unwilling = select(AnnouncementOptOut.user_id).where(AnnouncementOptOut.product_id == fact.product_id)
     members = session.scalars(_members(fact.product_id).where(GroupMember.user_id.not_in(unwilling))).all()
-    readers = _readers(fact.product_id, set(members))
+    readers = readers_of(fact.product_id, set(members))
     tell(
         readers,
         kind="announcement",
@@ -148,7 +148,7 @@ def announced(fact: Announced, *, reported: Reported) -> None:
         at=message.created_at,
         facts={
             "product_id": fact.product_id,
-            "title": _title(fact.product_id),
+            "title": title_of(fact.product_id),
             "message_id": message.id,
             "seq": message.seq,
         },
@@ -177,7 +177,7 @@ def membership_lost(fact: MembershipLost) -> None:
         at=member.lost_at,
         facts={
             "product_id": fact.product_id,
-            "title": _title(fact.product_id),
+            "title": title_of(fact.product_id),
             "basis": member.basis,
             "lost": member.lost_reason,
             "reason": _removal_words(fact.product_id, fact.user_id)
@@ -193,14 +193,14 @@ def guest_invited(fact: GuestInvited) -> None:
     if guest is None or guest.ended_at is not None:
         return
     tell(
-        _readers(fact.product_id, [fact.user_id]),
+        readers_of(fact.product_id, [fact.user_id]),
         kind="guest",
         target=("product", fact.product_id),
         actor_id=fact.by_id,
         at=guest.created_at,
         facts={
             "product_id": fact.product_id,
-            "title": _title(fact.product_id),
+            "title": title_of(fact.product_id),
             "until": guest.ends_at.isoformat() if guest.ends_at else None,
         },
     )
@@ -235,7 +235,7 @@ def _followers(question_id: int) -> set[int]:
     return set(session.scalars(statement))
 
 
-def _readers(product_id: int, user_ids: Collection[int]) -> Collection[int]:
+def readers_of(product_id: int, user_ids: Collection[int]) -> Collection[int]:
     """All of them while everybody may see the product, otherwise the shop's own people."""
     if not user_ids:
         return ()
@@ -243,5 +243,5 @@ def _readers(product_id: int, user_ids: Collection[int]) -> Collection[int]:
     return user_ids if session.scalar(shown) is not None else set(user_ids) & set(_staff_of(product_id))
 
 
-def _title(product_id: int) -> str:
+def title_of(product_id: int) -> str:
     return session.scalar(select(Product.title).where(Product.id == product_id)) or ""

@@ -17,6 +17,7 @@ from domain.catalog.policy import visible_products
 from domain.fans.models import Broadcast, BroadcastReceipt
 from domain.groups.models import Answer, Question
 from domain.notices.models import Notice
+from domain.notices.queries.stopping import hears_more
 from domain.people.models import User
 from domain.people.policy import not_blocked, visible_people
 from domain.people.queries import PersonCard
@@ -37,6 +38,7 @@ QUOTING = frozenset(
         "thread",
         "post",
         "question",
+        "asked",
         "answer",
         "group_answer",
         "reminder",
@@ -48,7 +50,8 @@ QUOTING = frozenset(
 @dataclass(frozen=True, slots=True)
 class NoticeRow:
     """`actors` are the latest that the reader may see, `others` how many more there are. `quote`: the first words of
-    what it is about, empty when it is gone. `reaction`: the kind that all gave who are told of, empty when they differ."""
+    what it is about, empty when it is gone. `reaction`: the kind that all gave who are told of, empty when they differ.
+    `hears_more`: whether she still wants what is like it, None for what cannot be ended in one press."""
 
     id: int
     kind: str
@@ -61,6 +64,7 @@ class NoticeRow:
     others: int = 0
     quote: str = ""
     reaction: str = ""
+    hears_more: bool | None = None
 
 
 def notices_of(viewer: Viewer, *, before: str = "", size: int = SIZE) -> Page[NoticeRow]:
@@ -126,11 +130,13 @@ def _read(cursor: str) -> tuple[datetime, int] | None:
 
 def _rows(viewer: Viewer, found: Sequence[Notice]) -> list[NoticeRow]:
     cards = _people(viewer, {user_id for one in found for user_id in one.actor_ids[: NAMED + 1]})
-    quotes, reactions = _Quotes(viewer, found), _reactions(found)
-    return [_row(one, cards, quotes, reactions.get(one.id, "")) for one in found]
+    quotes, reactions, hears = _Quotes(viewer, found), _reactions(found), hears_more(viewer, found)
+    return [_row(one, cards, quotes, reactions.get(one.id, ""), hears.get(one.id)) for one in found]
 
 
-def _row(made: Notice, cards: dict[int, PersonCard], quotes: "_Quotes", reaction: str) -> NoticeRow:
+def _row(
+    made: Notice, cards: dict[int, PersonCard], quotes: "_Quotes", reaction: str, hears: bool | None
+) -> NoticeRow:
     actors = tuple(cards[user_id] for user_id in made.actor_ids if user_id in cards)[:NAMED]
     # Two and one more are three names to say, or one name and "2 others".
     if made.actor_count > NAMED:
@@ -147,6 +153,7 @@ def _row(made: Notice, cards: dict[int, PersonCard], quotes: "_Quotes", reaction
         others=made.actor_count - len(actors),
         quote=quotes.of(made),
         reaction=reaction,
+        hears_more=hears,
     )
 
 

@@ -102,7 +102,8 @@ class PictureView:
 
 @dataclass(frozen=True, slots=True)
 class ProblemView:
-    """A problem with its talk. `case_id` is the latest after-sales case about its order line, for the two sides."""
+    """A problem with its talk. `case_id` is the latest after-sales case about its order line, for the two sides.
+    `name_for_all`: the buyer's, if she shows it to everybody who reads here."""
 
     card: ProblemCard
     words: tuple[WordView, ...]
@@ -110,6 +111,8 @@ class ProblemView:
     case_id: int | None
     can_speak: Decision
     can_settle: Decision
+    merchant_id: int
+    name_for_all: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +201,8 @@ def problem_of(viewer: Viewer, product_id: int, problem_id: int) -> ProblemView:
         case_id=_case_about(row.Problem.order_line_id) if is_side else None,
         can_speak=policy.can_speak(viewer, row.merchant_id, row.Problem.author_id),
         can_settle=policy.can_settle(viewer, row.Problem.author_id),
+        merchant_id=row.merchant_id,
+        name_for_all=row.display_name if row.Problem.shows_name else "",
     )
 
 
