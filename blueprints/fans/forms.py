@@ -37,12 +37,12 @@ class TagForm(Form):
 
 class ReplyForm(Form):
     title = TextField(_("Name of the reply"), [required()], max_chars=rules.REPLY_TITLE_MAX)
-    body = LongTextField(_("Words"), [required()], max_chars=rules.REPLY_MAX)
+    body = LongTextField(_("What it says"), [required()], max_chars=rules.REPLY_MAX)
 
 
 class BroadcastForm(Form):
     title = TextField(_("Title"), [required()], max_chars=rules.BROADCAST_TITLE_MAX)
-    body = LongTextField(_("Words"), [required()], max_chars=rules.BROADCAST_MAX)
+    body = LongTextField(_("What it says"), [required()], max_chars=rules.BROADCAST_MAX)
     product = WholeNumberField(_("Product"), [optional()])
     fact = SelectField(
         _("Of whom this holds"),
