@@ -93,6 +93,8 @@
       counter.classList.toggle("is-near", most - area.value.length <= most * .05);
     };
     counter.setAttribute("aria-hidden", "true");
+    // A box that the server has filled comes in place of one whose counter is still there.
+    if (area.nextElementSibling?.matches(".counter")) area.nextElementSibling.remove();
     area.after(counter);
     area.addEventListener("input", count);
     count();
