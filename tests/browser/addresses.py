@@ -61,6 +61,7 @@ FOR_MERCHANTS = (
         "/merchant/problems",
     ),
     *("/merchant/staff", "/merchant/papers", "/merchant/commission-limits", "/merchant/fold-requests"),
+    *("/merchant/invoices", "/merchant/fee"),
 )
 FOR_MODERATORS = (
     "/moderation",
@@ -71,7 +72,7 @@ FOR_MODERATORS = (
 FOR_OPERATORS = (
     *("/moderation", "/admin", "/admin/merchants", "/admin/merchants?state=verified", "/admin/people"),
     *("/admin/payouts", "/admin/settlements", "/admin/adjustments", "/admin/ledger"),
-    *("/admin/coupons", "/admin/coupons/new", "/admin/holds", "/admin/disputes"),
+    *("/admin/coupons", "/admin/coupons/new", "/admin/holds", "/admin/disputes", "/admin/invoices"),
 )
 
 
@@ -112,6 +113,7 @@ def addresses(site: Site, who: str) -> list[str]:
         payouts = things.all("select min(id) from payouts group by merchant_id is null")
         found += [*FOR_OPERATORS, *(f"/admin/merchants/{one}" for (one,) in merchants)]
         found += [f"/admin/payouts/{one}" for (one,) in payouts]
+        found += [f"/admin/invoices/{one}" for (one,) in things.all("select id from invoices limit 1")]
         found += [f"/admin/holds/{one}" for (one,) in things.all("select id from commission_reviews limit 1")]
     return found
 
@@ -254,6 +256,7 @@ def _things_of_the_merchant(things: Things) -> list[str]:
         merchant,
     )
     fans = things.all("select u.handle from fan_tags t join users u on u.id = t.user_id limit 1")
+    invoices = things.all("select number from invoices where merchant_id = ? limit 1", merchant)
     imports = things.all("select id from catalog_imports where merchant_id = ? limit 1", merchant)
     return [
         f"/merchant/products/{product}",
@@ -266,6 +269,7 @@ def _things_of_the_merchant(things: Things) -> list[str]:
         *(f"/messages/{one}/fold-requests" for (one,) in messages),
         *(f"/merchant/{merchant}/fans/{handle}/letters" for (handle,) in fans),
         *(f"/merchant/files/{one}" for (one,) in imports),
+        *(f"/merchant/invoices/{number}" for (number,) in invoices),
         f"/merchant/shipping/{things.one('select id from shipping_templates where merchant_id = ?', merchant)}",
         *(f"/merchant/orders/{number}/refunds/{refund}" for number, refund in refunds),
     ]

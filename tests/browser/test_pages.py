@@ -30,7 +30,8 @@ NO_PAGES = frozenset(
     # Streams, parts, redirects, files and links of the groups, the desk and the letters.
     " broadcasts.stop_by_link bulk_orders.export group_feed.questions group_talk.message groups.like groups.stream"
     " letters.news letters.picture merchant_files.export merchant_papers.show merchant_staff.asked problems.kept_picture"
-    " problems.picture reports.letter_picture wechat.arrival wechat.leaving".split()
+    " problems.picture reports.letter_picture wechat.arrival wechat.leaving"
+    " admin_invoices.as_file merchant_invoices.as_file stopping.by_link".split()
 )
 SAMPLE = {
     STRANGER: ("/", "/products", "/products/1", "/@alma", "/search?q=durian", "/register"),
