@@ -12,4 +12,4 @@ class DecisionForm(Form):
 
 class FeeForm(Form):
     fee = PercentField(_("Fee of the platform"))
-    reason = TextField(_("Reason"), max_chars=rules.MAX_FEE_REASON_CHARS)
+    reason = TextField(_("Reason"), max_chars=rules.MAX_FEE_REASON_CHARS, id="fee-reason")

@@ -63,6 +63,23 @@ def test_the_fee(olga, cast, fee, status, bps):
     assert queries.merchant(cast.merchant_id).fee_bps == bps
 
 
+def test_a_higher_fee_is_announced_and_the_owner_reads_it(olga, app, cast):
+    path = f"/admin/merchants/{cast.merchant_id}/fee"
+    assert 'id="fee-reason-error"' in post(olga, path, fee="6").text
+
+    assert post(olga, path, fee="6", reason="Dearer gateways").status_code == 303
+
+    assert queries.merchant(cast.merchant_id).fee_bps == 500
+    assert "Dearer gateways" in olga.get(f"/admin/merchants/{cast.merchant_id}").text
+    chen = sign_in(app.test_client(), cast.chen)
+    page = chen.get("/merchant/fee").text
+    assert "5% to 6%" in page and "Dearer gateways" in page and 'data-state="announced"' in page
+
+
+def test_the_fee_is_its_owners_to_read(client, cast):
+    assert sign_in(client, cast.alma).get("/merchant/fee").status_code == 403
+
+
 def test_what_is_not_there_is_not_found(olga):
     assert olga.get("/admin/merchants/999").status_code == 404
     assert olga.get("/admin/merchants?state=nonsense").status_code == 404
