@@ -13,7 +13,9 @@ from domain.angels.models import ShareLink
 from domain.catalog import actions as catalog
 from domain.catalog.models import Category
 from domain.ledger import actions as ledger
-from domain.merchants import shipping
+from domain.ledger.models import Invoice
+from domain.ledger.policy import COOLING
+from domain.merchants import fees, shipping
 from domain.merchants.models import ShippingTemplate
 from domain.merchants.shipping import TemplatePlan
 from domain.orders import actions as orders
@@ -159,9 +161,30 @@ def trade(cast: Cast) -> None:
         weight_grams=800,
     )
     orders.take_coupon(cast.bo, offer(cast.olga, None).id)
+    ask_for_dues(cast)
     for buyer in (cast.bo, cast.alma, cast.eve):
         for variant in (cast.variant_id, cast.other_variant_id, tea):
             orders.add_to_cart(buyer, variant, 1)
+
+
+def ask_for_dues(cast: Cast) -> None:
+    """Invoices: paid, open with a transfer that waits, and written down only; a fee that will rise."""
+    for cents in (100, 50_000_000, 60_000_000):
+        written = ledger.propose_entry_fee(
+            cast.olga,
+            merchant_id=cast.merchant_id,
+            cents=cents,
+            reason="Entry",
+            due_at=clock.now(),
+            currency="CNY",
+        )
+        if cents < 60_000_000:
+            with clock.shifted(COOLING * 2):
+                ledger.confirm_adjustment(cast.olga, written)
+    open_one = session.query(Invoice.id).filter_by(paid_at=None).scalar()
+    ledger.propose_invoice_payment(cast.olga, open_one, external_reference="BANK-7")
+    for fee_bps in (400, 600):
+        fees.set_fee(cast.olga, cast.merchant_id, fee_bps=fee_bps, reason="dearer")
 
 
 LISTS = (
@@ -199,6 +222,8 @@ LISTS = (
     "/merchant/shipping",
     "/merchant/statement",
     "/merchant/payouts",
+    "/merchant/invoices",
+    "/merchant/fee",
     "/merchant",
     "/merchant/files",
     "/merchant/sending",
@@ -208,6 +233,7 @@ LISTS = (
     "/admin/coupons",
     "/admin/disputes",
     "/admin/ledger",
+    "/admin/invoices",
     "/moderation/after-sales",
 )
 
