@@ -60,4 +60,6 @@ def next_broadcast_at(sent: list[datetime], at: datetime) -> datetime | None:
 def filled(body: str, *, name: str = "", product: str = "") -> str:
     """A reply with its placeholders filled; one that nothing is known for goes, with a space too many."""
     said = body.replace("{name}", name).replace("{product}", product)
-    return re.sub(r"(?<=\S) {2,}", " ", said).strip()
+    said = re.sub(r"(?<=\S) {2,}", " ", said).strip()
+    # Where nobody is named, no comma stays behind.
+    return said if name else re.sub(r" (?=[,，])", "", said).lstrip("，, ")
