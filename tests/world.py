@@ -28,7 +28,8 @@ from domain.catalog.models import ProductPicture
 from domain.groups import actions as groups
 from domain.groups.models import Answer, GroupPin, Message
 from domain.ledger import actions as ledger
-from domain.ledger.models import Entry, Statement
+from domain.ledger.models import Entry, Invoice, Statement
+from domain.ledger.policy import COOLING
 from domain.merchants import actions as merchants, papers, shipping, staff
 from domain.merchants.models import MerchantDocument, ShippingTemplate
 from domain.merchants.papers import NewPaper
@@ -89,6 +90,7 @@ class Secret:
     TRANSFER_DETAILS = "quilltransfer"
     REPORT = "quillreport"
     SETTLEMENT = "quillsettled"
+    INVOICE = "quillinvoiced"
     ADJUSTMENT = "quilladjusted"
     HOLD = "quillheld"
     PAPER = "quillpaper"
@@ -200,6 +202,16 @@ def make_world(app: Flask, cast: Cast) -> World:
         reason=Secret.ADJUSTMENT,
         currency="CNY",
     )
+    fee_id = ledger.propose_entry_fee(
+        olga,
+        merchant_id=cast.merchant_id,
+        cents=100,
+        reason=Secret.INVOICE,
+        due_at=clock.now() + timedelta(days=30),
+        currency="CNY",
+    )
+    with clock.shifted(COOLING):
+        ledger.confirm_adjustment(olga, fee_id)
     with clock.shifted(timedelta(days=40)):
         ledger.make_statements()
 
@@ -373,6 +385,8 @@ def make_world(app: Flask, cast: Cast) -> World:
         "payout_id": [payout_id],
         "coupon_id": coupons_of(cast),
         "settlement_id": [settlement_id],
+        "invoice_id": list(session.scalars(select(Invoice.id))),
+        "merchant_invoices.number": list(session.scalars(select(Invoice.number))),
         "adjustment_id": [adjustment_id],
         "review_id": [_last(CommissionReview)],
         "entry_id": list(session.scalars(select(Entry.id).order_by(Entry.id).limit(6))),

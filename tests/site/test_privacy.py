@@ -42,6 +42,7 @@ MEANT_FOR = {
     Secret.REPORT: {"dora", "olga"},
     Secret.SETTLEMENT: {"olga"},
     Secret.ADJUSTMENT: {"alma", "olga"},
+    Secret.INVOICE: {"chen", "olga"},
     Secret.HOLD: {"alma", "olga"},
     Secret.REGISTRATION: {"eve", "olga"},
     Secret.PAPER: {"eve", "olga"},
