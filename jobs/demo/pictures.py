@@ -13,8 +13,8 @@ from adapters.media import MediaStore, Picture
 from jobs.demo.people import members
 from jobs.demo.shops import SHOPS
 
-SIDE = (600, 600)
-PHOTO_SIDE = (600, 450)
+SIDE = (540, 540)
+PHOTO_SIDE = (540, 405)
 # Photos that are kept for posts of Alma.
 ALMAS = (("金枕榴莲 整果", 5), ("Wool Slippers", 1))
 AVATARS = 28

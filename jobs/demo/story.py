@@ -284,18 +284,18 @@ class Story:
         self._plan_endorsements(crowd)
         self._plan_cast()
         kinds.plan(self)
-        for _ in range(60):
+        for _ in range(50):
             buyer, item = rng.choice(crowd), self._liked(rng)
             repeats = rng.choice((1, 1, 1, 2, 2, 3))
             begin = rng.uniform(25, 330)
             for time in range(repeats):
                 self._plan_purchase(buyer, item, begin - time * rng.uniform(8, 40))
-        for _ in range(295):
+        for _ in range(306):
             self._plan_free_post(rng.choice(crowd), rng.uniform(0.1, 200))
         for item in self.items:
             self._plan_questions(item, crowd)
         self._plan_chats()
-        for days_ago in range(320, 0, -10):
+        for days_ago in (*range(320, 0, -20), 10):
             self.later(days_ago, self._ripen)
         self._plan_unfinished(crowd)
         composing.plan(self)
@@ -544,7 +544,7 @@ class Story:
         )
         readers = sorted(set(readers) - {author})
         at = -clock_shift_days()
-        for reader in rng.sample(readers, min(len(readers), rng.choice((0, 0, 1, 1, 2)))):
+        for reader in rng.sample(readers, min(len(readers), rng.choice((0, 0, 0, 1, 1)))):
             self.later(at - rng.uniform(0.02, 1.5), self._like, reader, post_id)
         for reader in rng.sample(readers, min(len(readers), rng.choice((0, 0, 0, 1, 1)))):
             self.later(at - rng.uniform(0.05, 1.2), self._comment, reader, author, post_id)
