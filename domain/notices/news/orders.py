@@ -120,6 +120,8 @@ def _refund_decided(fact: RefundDecided) -> None:
     if session.scalar(select(OrderCase.id).where(OrderCase.refund_id == fact.refund_id)):
         return
     refund = session.get_one(Refund, fact.refund_id)
+    if not refund.amount_cents:
+        return
     step = Step(refund.decided_by_id, refund.decided_at or refund.requested_at, refund.decision_reason)
     _tell_buyer(fact, f"refund_{fact.state}", step, reason=step.note, cents=refund.amount_cents)
 

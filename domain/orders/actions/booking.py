@@ -25,7 +25,7 @@ def book(order: Order, refund: Refund, *, by_id: int | None, kind: str = sales.R
     say so."""
     refund.state = "accepted"
     excess = money_back.fit(order, refund)
-    if refund.amount_cents > excess:
+    if refund.amount_cents > excess or not refund.amount_cents:
         _book(order, refund, refund.amount_cents - excess, by_id, kind)
     else:
         tell(order, refund, ())
@@ -42,7 +42,8 @@ def _book(order: Order, refund: Refund, cents: int, by_id: int | None, kind: str
     order.refunded_cents += cents
     session.flush()
     product_ids = {lines[part.order_line_id].product_id for part in parts}
-    if order.refunded_cents == order.total_cents:
+    # Of an order that cost nothing, what was sent stays sent.
+    if order.refunded_cents == order.total_cents and (cents or order.part_sent_at is None):
         if order.state == State.PAID and order.part_sent_at is not None:
             steps.take(order, "ship", by_id=by_id, shipped_at=clock.now())
             session.refresh(order)

@@ -51,6 +51,8 @@ def open_case(
         raise Refused(N_("Please choose what is wrong."), field="problem")
     lines = steps.lines_of(order.id)
     parts, shipping = _wanted(order, lines, kind, dict(pieces or {}), line_ids, amount_cents)
+    if kind != "exchange" and not shipping + sum(part.cents for part in parts):
+        raise Refused(N_("There is nothing to give back."))
     _make_way(order, {part.order_line_id for part in parts})
     case = OrderCase(
         order_id=order.id,

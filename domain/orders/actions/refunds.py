@@ -123,7 +123,7 @@ def give_back(order: Order, refund: Refund, goods_back: bool, by_id: int | None)
     again. By way of the gateway that took the money, which says later whether it did; else at once. Says which: True when
     the money is back."""
     refund.goods_back = goods_back
-    if gateway_refunds.goes_by_gateway(order.id):
+    if refund.amount_cents and gateway_refunds.goes_by_gateway(order.id):
         gateway_refunds.ask(order, refund, by_id)
         return False
     book(order, refund, by_id=by_id)

@@ -10,13 +10,13 @@ from core.db import Model, fk, primary_key
 
 class Refund(Model):
     """`state`: requested, refused by the merchant, sent (the gateway is asked), failed (the gateway did not do it),
-    accepted. The ledger moves on accepted."""
+    accepted. The ledger moves on accepted. One of no money takes pieces back that were worth none."""
 
     __tablename__ = "refunds"
     __table_args__ = (
         Index("ix_refunds_order", "order_id", "id"),
         CheckConstraint("state IN ('requested', 'sent', 'accepted', 'failed', 'refused')", name="state"),
-        CheckConstraint("amount_cents > 0", name="amount_positive"),
+        CheckConstraint("amount_cents >= 0", name="amount_not_negative"),
     )
 
     id: Mapped[int] = primary_key()
