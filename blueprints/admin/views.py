@@ -107,7 +107,7 @@ def merchant_page(
         notice_days=fees.notice().days,
         announced=fees.announced_fee(viewer(), merchant_id),
         history=fees.fee_history(viewer(), merchant_id, before=number_arg("before")),
-        history_address=url_for(".merchant", merchant_id=merchant_id),
+        history_address=url_for("admin.merchant", merchant_id=merchant_id),
     )
 
 

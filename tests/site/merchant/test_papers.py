@@ -14,7 +14,7 @@ from adapters.documents import paper_path, put_paper
 from adapters.media import BadPicture
 from core import clock
 from core.db import session
-from core.errors import NotFound, Refused
+from core.errors import NotAllowed, NotFound, Refused
 from domain.groups import actions as groups
 from domain.merchants import actions as merchants, papers
 from domain.merchants.models import DocumentView, Merchant, MerchantDocument
@@ -218,8 +218,10 @@ def test_a_suspended_shop_sells_nothing_and_sees_its_sales_through(cast: Cast) -
     orders.ship(cast.chen, unsent, carrier="SF", tracking_number="1")
     refund = orders.request_refund(cast.bo, sent, reason="Rotten")
     orders.decide_refund(cast.chen, sent, refund, accept=True, reason="", goods_back=False)
-    groups.answer(cast.chen, question, body="Yes")
+    with pytest.raises(NotAllowed, match="suspended"):
+        groups.answer(cast.chen, question, body="Yes")
     merchants.decide(cast.olga, cast.merchant_id, verdict="verified", reason="")
+    assert groups.answer(cast.chen, question, body="Yes")
     assert bought(cast.eve, (cast.variant_id, 1))
 
 
