@@ -38,6 +38,8 @@ def test_an_address_is_known_again_however_it_is_spaced(site: object) -> None:
 
 
 def test_nothing_can_be_read_from_a_trace_without_the_sites_key(cast: Cast) -> None:
+    # Whichever site was made last in this process has left its key.
+    traces.use("x" * 40)
     with_key = traces.of_phone("13800001234")
     try:
         traces.use("another key")
