@@ -45,6 +45,9 @@ class OutboxRow(Model):
     last_error: Mapped[str] = mapped_column(Text, default="")
 
 
+_INSERT = insert(OutboxRow.__table__)  # type: ignore[arg-type]
+
+
 _is_history: ContextVar[bool] = ContextVar("history", default=False)
 _together: dict[type[Event], Sequence[Consequence]] = {}
 _afterwards: dict[type[Event], Sequence[Job]] = {}
@@ -86,19 +89,7 @@ def put(fact: Event) -> bool:
         return False
     at = clock.now()
     payload = fact.to_json()
-    session.execute(
-        insert(OutboxRow),
-        [
-            {
-                "job": job.name,
-                "event": fact.event_name(),
-                "payload": payload,
-                "created_at": at,
-                "available_at": at,
-            }
-            for job in listed
-        ],
-    )
+    session.execute(_INSERT, [_row(job, fact, payload, at) for job in listed])
     return True
 
 
@@ -113,16 +104,20 @@ def put_history(facts: Sequence[Event]) -> None:
     is sent a notice."""
     at = clock.now()
     rows = [
-        {
-            "job": job.name,
-            "event": fact.event_name(),
-            "payload": fact.to_json(),
-            "created_at": at,
-            "available_at": at,
-        }
+        _row(job, fact, fact.to_json(), at)
         for fact in facts
         for job in _afterwards.get(type(fact), ())
         if job.batch
     ]
     if rows:
-        session.execute(insert(OutboxRow), rows)
+        session.execute(_INSERT, rows)
+
+
+def _row(job: Job, fact: Event, payload: dict[str, Any], at: datetime) -> dict[str, Any]:
+    return {
+        "job": job.name,
+        "event": fact.event_name(),
+        "payload": payload,
+        "created_at": at,
+        "available_at": at,
+    }

@@ -13,7 +13,7 @@ from typing import IO, Any
 from flask import Flask
 from huey import RedisHuey, SqliteHuey, crontab
 from huey.api import Huey
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import bindparam, delete, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from core import clock, outbox, unit
@@ -30,6 +30,8 @@ RETRY_AFTER = (timedelta(seconds=2), timedelta(seconds=15), timedelta(minutes=2)
 STANDBY_SECONDS = 3
 ADVISORY_LOCK = 7_265_110
 INDEX_JOB = "search.index"
+
+_ROW = lock(select(OutboxRow).where(OutboxRow.id == bindparam("row")))
 
 
 def install(app: Flask) -> None:
@@ -122,11 +124,11 @@ def _attempt(ids: list[int], work: Any) -> int:
 
 @action(quiet=True)
 def _single(job: Job, row_id: int) -> None:
-    row = session.scalar(lock(select(OutboxRow).where(OutboxRow.id == row_id)))
+    row = session.scalar(_ROW, {"row": row_id})
     if row is None:
         return
     job.run(outbox.fact_of(row))
-    session.execute(delete(OutboxRow).where(OutboxRow.id == row_id))
+    session.delete(row)
 
 
 def _batch(job: Job, ids: list[int]) -> None:

@@ -8,7 +8,7 @@ The ledger is moved by `ledger.sales` at payment and refund, and here at vesting
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy import ColumnElement, bindparam, exists, select, update
 
 from core import clock
 from core.db import lock, session
@@ -23,6 +23,8 @@ from domain.ledger.queries import balances_of, merchant_dues
 VESTS_AFTER = timedelta(days=7)
 # How many commissions of one merchant vest in one transaction.
 BATCH = 200
+
+_ANY = select(Commission.id).where(Commission.order_id == bindparam("order")).limit(1)
 
 
 @action
@@ -70,6 +72,8 @@ def mark_earned(
     order_id: int, *, received_at: datetime, order_line_ids: Collection[int] | None = None
 ) -> None:
     """The order was received, or these lines of it: their commissions vest seven days after."""
+    if session.scalar(_ANY, {"order": order_id}) is None:
+        return
     statement = update(Commission).where(Commission.order_id == order_id, Commission.state == "pending")
     if order_line_ids is not None:
         statement = statement.where(Commission.order_line_id.in_(order_line_ids))

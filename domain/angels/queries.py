@@ -29,6 +29,12 @@ from domain.people.policy import not_blocked
 from domain.people.queries import PersonCard
 from domain.people.viewer import Viewer
 
+_ACTIVE = select(Endorsement.id).where(
+    Endorsement.user_id == bindparam("user"),
+    Endorsement.product_id == bindparam("product"),
+    Endorsement.ended_at.is_(None),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Credit:
@@ -50,10 +56,7 @@ class Ad:
 
 
 def is_angel(user_id: int, product_id: int) -> bool:
-    return (
-        session.scalar(_active().where(Endorsement.user_id == user_id, Endorsement.product_id == product_id))
-        is not None
-    )
+    return session.scalar(_ACTIVE, {"user": user_id, "product": product_id}) is not None
 
 
 def endorsed_since(user_id: int, product_ids: Collection[int]) -> dict[int, datetime]:
@@ -255,10 +258,6 @@ def _rates(
         product_id: rate_for(versions.get(product_id, []), angel_since=begun, at=at)
         for product_id, begun in since.items()
     }
-
-
-def _active():  # type: ignore[no-untyped-def]
-    return select(Endorsement.id).where(Endorsement.ended_at.is_(None)).limit(1)
 
 
 def _living_touches(

@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, and_, exists, or_
+from sqlalchemy import ColumnElement, Select, and_, exists, or_
 
 from core.db import alias, session
 from core.i18n import N_
@@ -19,19 +19,21 @@ _seller = alias(Merchant)
 PUBLIC_STATES = ("on_sale", "withdrawn")
 
 
+def _is_public(*states: str) -> ColumnElement[bool]:
+    # Of its own kind, since the statement may read the merchant too.
+    standing = exists().where(_seller.id == Product.merchant_id, _seller.state.in_(states))
+    return and_(Product.state.in_(PUBLIC_STATES), standing)
+
+
+_VISIBLE, _READABLE = _is_public("verified"), _is_public("verified", "suspended")
+
+
 def visible_products(statement: S, viewer: Viewer) -> S:
     """Products of verified merchants, withdrawn ones too, so that old links and posts keep their meaning. Drafts, and
     whatever an unverified merchant has, are for the merchant's own people and the operators."""
     if viewer.is_operator:
         return statement
-    # Of its own kind, since the statement may read the merchant too.
-    seller = _seller
-    verified = exists().where(seller.id == Product.merchant_id, seller.state == "verified")
-    public = and_(Product.state.in_(PUBLIC_STATES), verified)
-    if viewer.merchant_ids:
-        return statement.where(or_(public, Product.merchant_id.in_(sorted(viewer.merchant_ids))))
-    else:
-        return statement.where(public)
+    return statement.where(_or_own(_VISIBLE, viewer))
 
 
 def readable_products(statement: S, viewer: Viewer) -> S:
@@ -39,11 +41,13 @@ def readable_products(statement: S, viewer: Viewer) -> S:
     people said of them in their groups stays."""
     if viewer.is_operator:
         return statement
-    seller = _seller
-    standing = exists().where(seller.id == Product.merchant_id, seller.state.in_(("verified", "suspended")))
-    public = and_(Product.state.in_(PUBLIC_STATES), standing)
-    own = Product.merchant_id.in_(sorted(viewer.merchant_ids))
-    return statement.where(or_(public, own) if viewer.merchant_ids else public)
+    return statement.where(_or_own(_READABLE, viewer))
+
+
+def _or_own(public: ColumnElement[bool], viewer: Viewer) -> ColumnElement[bool]:
+    if not viewer.merchant_ids:
+        return public
+    return or_(public, Product.merchant_id.in_(sorted(viewer.merchant_ids)))
 
 
 def can_see(viewer: Viewer, product: Product, merchant: Merchant | None = None) -> Decision:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, exists, false, or_, sel
 from sqlalchemy.orm import InstrumentedAttribute
 
 from core import clock
-from core.db import UtcDateTime, alias, session
+from core.db import BigId, UtcDateTime, alias, session
 from core.i18n import N_
 from core.policy import YES, Decision, no
 from domain.people.models import (
@@ -33,6 +33,18 @@ _membership, _hiding, _muting = alias(CircleMember), alias(Hiding), alias(Mute)
 
 # The instant at which a statement runs, whenever it was put together.
 NOW = bindparam("instant_now", callable_=clock.now, type_=UtcDateTime)
+
+_ONE, _OTHER = bindparam("one", type_=BigId), bindparam("other", type_=BigId)
+_BLOCK = (
+    select(Block.blocker_id)
+    .where(
+        or_(
+            (Block.blocker_id == _ONE) & (Block.blocked_id == _OTHER),
+            (Block.blocker_id == _OTHER) & (Block.blocked_id == _ONE),
+        )
+    )
+    .limit(1)
+)
 
 
 def is_signed_in(viewer: Viewer) -> Decision:
@@ -155,11 +167,7 @@ def can_change_circle(viewer: Viewer, circle: Circle) -> Decision:
 
 def is_blocked(one: int, other: int) -> bool:
     """One of the two has blocked the other."""
-    pair = or_(
-        (Block.blocker_id == one) & (Block.blocked_id == other),
-        (Block.blocker_id == other) & (Block.blocked_id == one),
-    )
-    return session.scalar(select(Block.blocker_id).where(pair).limit(1)) is not None
+    return session.scalar(_BLOCK, {"one": one, "other": other}) is not None
 
 
 def is_open_invite(at: datetime) -> ColumnElement[bool]:

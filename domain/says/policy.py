@@ -36,6 +36,9 @@ def _window_began(window: str) -> datetime | None:
     return rules.window_begins(window, clock.now())
 
 
+_FRIENDSHIP = select(Follow.is_friend).where(
+    Follow.follower_id == bindparam("one"), Follow.followee_id == bindparam("other")
+)
 _AUTHOR = select(User.closed_at, User.profile_window).where(User.id == bindparam("author", type_=BigId))
 
 # Where a profile window begins when the statement runs, whenever it was put together.
@@ -142,8 +145,7 @@ def _was_in_window(window: str, post: Post) -> bool:
 
 
 def are_friends(one: int, other: int) -> bool:
-    friendship = select(Follow.is_friend).where(Follow.follower_id == one, Follow.followee_id == other)
-    return bool(session.scalar(friendship))
+    return bool(session.scalar(_FRIENDSHIP, {"one": one, "other": other}))
 
 
 def _is_hidden(owner_id: int, viewer_id: int) -> bool:

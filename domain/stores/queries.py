@@ -17,8 +17,9 @@ from domain.catalog.queries import ProductCard, cards as product_cards
 from domain.merchants.models import Merchant, MerchantStaff
 from domain.orders.models import Purchase
 from domain.orders.queries import purchases_of
+from domain.people.kinds import anyone, kind_of
 from domain.people.viewer import ANONYMOUS, Viewer
-from domain.says.queries.standing import MANY, anyone, kind_of
+from domain.says.queries.standing import MANY
 from domain.stores.policy import OWNER, visible_items
 
 SHOPS_OFFERED = 50

@@ -1,6 +1,6 @@
 """What every change of a product begins and ends with."""
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from core.db import lock, session
 from core.errors import NotFound
@@ -10,6 +10,10 @@ from domain.catalog import policy
 from domain.catalog.events import ProductChanged
 from domain.catalog.models import Product, ProductPicture, Variant
 from domain.people.viewer import Viewer
+
+_LOWEST = select(func.min(Variant.price_cents)).where(
+    Variant.product_id == bindparam("product"), Variant.is_active.is_(True)
+)
 
 
 def editable(actor: Viewer, product_id: int) -> Product:
@@ -31,11 +35,7 @@ def changed(product: Product) -> None:
 def refresh_price(product: Product) -> None:
     """The product's price in lists is the lowest of its active variants."""
     session.flush()
-    lowest = session.scalar(
-        select(func.min(Variant.price_cents)).where(
-            Variant.product_id == product.id, Variant.is_active.is_(True)
-        )
-    )
+    lowest = session.scalar(_LOWEST, {"product": product.id})
     if lowest is not None:
         product.price_cents = lowest
 

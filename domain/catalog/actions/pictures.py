@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from adapters.media import Picture
 from core import clock
@@ -20,6 +20,12 @@ from domain.merchants import policy as merchants
 from domain.people.viewer import Viewer
 
 DRAFTS_LIVE = timedelta(days=2)
+
+_PICTURES = lock(
+    select(ProductPicture)
+    .where(ProductPicture.product_id == bindparam("product"))
+    .order_by(ProductPicture.position, ProductPicture.id)
+)
 
 
 @action(quiet=True)
@@ -122,14 +128,7 @@ def _drafts(merchant_id: int, tokens: Sequence[str]) -> dict[str, PictureDraft]:
 
 
 def _of(product: Product) -> list[ProductPicture]:
-    rows = session.scalars(
-        lock(
-            select(ProductPicture)
-            .where(ProductPicture.product_id == product.id)
-            .order_by(ProductPicture.position, ProductPicture.id)
-        )
-    )
-    return list(rows)
+    return list(session.scalars(_PICTURES, {"product": product.id}))
 
 
 def _one(pictures: list[ProductPicture], picture_id: int) -> ProductPicture:

@@ -1,7 +1,7 @@
 """Membership follows from facts in other rooms. `recompute` reads them and sets the row right; calling it once more
 changes nothing."""
 
-from sqlalchemy import case, select, update
+from sqlalchemy import bindparam, case, select, update
 
 from core import clock
 from core.db import lock, session
@@ -14,11 +14,19 @@ from domain.groups.models import Group, GroupMember
 from domain.merchants.models import MerchantStaff
 from domain.people.viewer import Viewer
 
+# Put together once: that takes longer than running them.
+_GROUP = lock(select(Group).where(Group.product_id == bindparam("product")))
+_MEMBER = lock(
+    select(GroupMember).where(
+        GroupMember.product_id == bindparam("product"), GroupMember.user_id == bindparam("user")
+    )
+)
+
 
 @action
 def ensure_group(product_id: int) -> Group:
     """The product's group, made when it is not there yet; locked for whatever follows."""
-    group = session.scalar(lock(select(Group).where(Group.product_id == product_id)))
+    group = session.scalar(_GROUP, {"product": product_id})
     if group is None:
         group = Group(product_id=product_id, last_seq=0, member_count=0, question_count=0)
         session.add(group)
@@ -30,9 +38,7 @@ def ensure_group(product_id: int) -> Group:
 def recompute(user_id: int, product_id: int) -> str | None:
     """Sets membership to what the rule says; returns the basis, or None for no member."""
     group = ensure_group(product_id)
-    member = session.scalar(
-        lock(select(GroupMember).where(GroupMember.product_id == product_id, GroupMember.user_id == user_id))
-    )
+    member = session.scalar(_MEMBER, {"product": product_id, "user": user_id})
     facts = standing.facts_of(user_id, product_id)
     if facts.basis is not None:
         _let_in(group, member, user_id, facts)

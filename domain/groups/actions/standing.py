@@ -1,10 +1,12 @@
 """The facts that a membership follows from, as they are now, one person and product at a time."""
 
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import literal, select
+from sqlalchemy import Select, bindparam, literal, select
 
-from core.db import session
+from core.db import BigId, session
 from domain.angels.models import Endorsement
 from domain.catalog.models import Product
 from domain.groups import rules
@@ -27,6 +29,23 @@ class Facts:
 
 def facts_of(user_id: int, product_id: int, *, entering: bool = False) -> Facts:
     """One query. `entering`: she comes in right now, which makes a moderator a member."""
+    row = session.execute(_statement(entering), {"user": user_id, "product": product_id}).one()
+    is_removed = row.removal is not None
+    basis = rules.basis_of(
+        is_staff=row.staff is not None,
+        is_angel=row.angel is not None,
+        stars=row.stars,
+        is_guest=row.guest is not None,
+        is_moderator=row.moderator is not None,
+        is_removed=is_removed,
+    )
+    return Facts(basis, getattr(row, basis or "none"), is_removed)
+
+
+@cache
+def _statement(entering: bool) -> Select[*tuple[Any, ...]]:
+    """Put together once: that takes longer than running it."""
+    user_id, product_id = bindparam("user", type_=BigId), bindparam("product", type_=BigId)
     staff = select(MerchantStaff.merchant_id).join(Product, Product.merchant_id == MerchantStaff.merchant_id)
     angel = select(Endorsement.id).where(
         Endorsement.user_id == user_id, Endorsement.product_id == product_id, Endorsement.ended_at.is_(None)
@@ -56,30 +75,18 @@ def facts_of(user_id: int, product_id: int, *, entering: bool = False) -> Facts:
             GroupMember.entered_at.is_not(None),
         )
         role = role.where(come_in.exists())
-    row = session.execute(
-        select(
-            staff.where(Product.id == product_id, MerchantStaff.user_id == user_id)
-            .scalar_subquery()
-            .label("staff"),
-            angel.scalar_subquery().label("angel"),
-            select(latest.c.id).scalar_subquery().label("happy_buyer"),
-            select(latest.c.stars).scalar_subquery().label("stars"),
-            guest.scalar_subquery().label("guest"),
-            role.order_by(RoleGrant.id).limit(1).scalar_subquery().label("moderator"),
-            removal.scalar_subquery().label("removal"),
-            literal(None).label("none"),
-        )
-    ).one()
-    is_removed = row.removal is not None
-    basis = rules.basis_of(
-        is_staff=row.staff is not None,
-        is_angel=row.angel is not None,
-        stars=row.stars,
-        is_guest=row.guest is not None,
-        is_moderator=row.moderator is not None,
-        is_removed=is_removed,
+    return select(
+        staff.where(Product.id == product_id, MerchantStaff.user_id == user_id)
+        .scalar_subquery()
+        .label("staff"),
+        angel.scalar_subquery().label("angel"),
+        select(latest.c.id).scalar_subquery().label("happy_buyer"),
+        select(latest.c.stars).scalar_subquery().label("stars"),
+        guest.scalar_subquery().label("guest"),
+        role.order_by(RoleGrant.id).limit(1).scalar_subquery().label("moderator"),
+        removal.scalar_subquery().label("removal"),
+        literal(None).label("none"),
     )
-    return Facts(basis, getattr(row, basis or "none"), is_removed)
 
 
 def is_refunded(rating_id: int | None) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from adapters.media import Picture
 from core import clock, text
@@ -25,6 +25,8 @@ from domain.groups.models import Answer, GroupMember, Message, Question, Questio
 from domain.merchants.models import Merchant
 from domain.people.viewer import Viewer
 from domain.says.actions import wording
+
+_STATE = select(Merchant.state).where(Merchant.id == bindparam("merchant"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +179,7 @@ def product_in_sight(actor: Viewer, product_id: int) -> Product:
 def open_product(actor: Viewer, product_id: int) -> Product:
     """The same, if something may be written there."""
     product = product_in_sight(actor, product_id)
-    require(
-        policy.is_open(
-            session.scalars(select(Merchant.state).where(Merchant.id == product.merchant_id)).one()
-        )
-    )
+    require(policy.is_open(session.scalars(_STATE, {"merchant": product.merchant_id}).one()))
     return product
 
 

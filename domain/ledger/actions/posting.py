@@ -2,8 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func, insert, or_, select, update
+from sqlalchemy import Select, bindparam, false, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core import clock, ids
@@ -16,6 +18,22 @@ from domain.ledger.rules import Line, Posting, problem_with
 
 # (kind, holder_id, currency): what names an account.
 Key = tuple[str, int, str]
+
+# Put together once: that takes longer than running them.
+_ACCOUNTS, _LINES = Account.__table__, EntryLine.__table__
+_PUT_ENTRY, _PUT_LINES = insert(Entry.__table__), insert(_LINES)  # type: ignore[arg-type]
+_MOVE = (
+    update(_ACCOUNTS)  # type: ignore[arg-type]
+    .where(_ACCOUNTS.c.id == bindparam("account"))
+    .values(
+        balance_cents=_ACCOUNTS.c.balance_cents + bindparam("move"),
+        last_line_id=select(func.max(_LINES.c.id))
+        .where(_LINES.c.account_id == _ACCOUNTS.c.id)
+        .correlate(_ACCOUNTS)
+        .scalar_subquery(),
+    )
+)
+_TWIN = select(Entry.id).where(Entry.kind == bindparam("kind"), Entry.reference == bindparam("reference"))
 
 
 @action
@@ -54,15 +72,13 @@ def _written(posting: Posting, accounts: dict[Key, int]) -> int:
         for line in posting.lines
     ]
     # Asked after the locks: a twin of this posting, if there was one, has committed by now.
-    there = session.scalar(
-        select(Entry.id).where(Entry.kind == posting.kind, Entry.reference == posting.reference)
-    )
+    there = session.scalar(_TWIN, {"kind": posting.kind, "reference": posting.reference})
     if there is not None:
         _must_equal(there, rows)
         return there
     entry_id = ids.new_id()
     session.execute(
-        insert(EntryLine),
+        _PUT_LINES,
         [
             {"entry_id": entry_id, "account_id": account, "amount_cents": cents, "order_line_id": line}
             for account, cents, line in rows
@@ -70,15 +86,16 @@ def _written(posting: Posting, accounts: dict[Key, int]) -> int:
     )
     _move_balances(rows)
     session.execute(
-        insert(Entry).values(
-            id=entry_id,
-            kind=posting.kind,
-            reference=posting.reference,
-            currency=posting.currency,
-            order_id=posting.order_id,
-            memo=posting.memo,
-            posted_at=clock.now(),
-        )
+        _PUT_ENTRY,
+        {
+            "id": entry_id,
+            "kind": posting.kind,
+            "reference": posting.reference,
+            "currency": posting.currency,
+            "order_id": posting.order_id,
+            "memo": posting.memo,
+            "posted_at": clock.now(),
+        },
     )
     return entry_id
 
@@ -97,25 +114,8 @@ def _move_balances(rows: Iterable[tuple[int, int, int | None]]) -> None:
     moves: dict[int, int] = defaultdict(int)
     for account, cents, _ in rows:
         moves[account] += cents
-    table = Account.__table__
-    session.connection().execute(
-        update(Account.__table__)  # type: ignore[arg-type]
-        .where(table.c.id == bindparam("account"))
-        .values(
-            balance_cents=table.c.balance_cents + bindparam("move"),
-            last_line_id=_newest_line(table.c.id),
-        ),
-        [{"account": account, "move": move} for account, move in sorted(moves.items())],
-    )
-
-
-def _newest_line(account_id: ColumnElement[int]) -> ScalarSelect[int]:
-    return (
-        select(func.max(EntryLine.id))
-        .where(EntryLine.account_id == account_id)
-        .correlate(Account.__table__)
-        .scalar_subquery()
-    )
+    rows_to_move = [{"account": account, "move": move} for account, move in sorted(moves.items())]
+    session.connection().execute(_MOVE, rows_to_move)
 
 
 def locked_balances(keys: set[Key]) -> dict[Key, int]:
@@ -137,20 +137,30 @@ def _accounts(keys: set[Key]) -> dict[Key, tuple[int, int]]:
 
 
 def _read(keys: set[Key], *, locking: bool) -> dict[Key, tuple[int, int]]:
+    asked = {
+        f"{name}_{place}": value
+        for place, key in enumerate(sorted(keys))
+        for name, value in zip(("kind", "holder", "currency"), key, strict=True)
+    }
+    rows = session.execute(_reading(len(keys), locking), asked)
+    return {(row.kind, row.holder_id, row.currency): (row.id, row.balance_cents) for row in rows}
+
+
+@lru_cache(maxsize=64)
+def _reading(count: int, locking: bool) -> Select[*tuple[Any, ...]]:
+    """So many accounts by their names."""
+    named = (
+        (Account.kind == bindparam(f"kind_{place}"))
+        & (Account.holder_id == bindparam(f"holder_{place}"))
+        & (Account.currency == bindparam(f"currency_{place}"))
+        for place in range(count)
+    )
     statement = (
         select(Account.id, Account.kind, Account.holder_id, Account.currency, Account.balance_cents)
-        .where(
-            or_(
-                *(
-                    (Account.kind == kind) & (Account.holder_id == holder) & (Account.currency == currency)
-                    for kind, holder, currency in sorted(keys)
-                )
-            )
-        )
+        .where(or_(false(), *named))
         .order_by(Account.id)
     )
-    rows = session.execute(lock(statement) if locking else statement)  # type: ignore[type-var]
-    return {(row.kind, row.holder_id, row.currency): (row.id, row.balance_cents) for row in rows}
+    return lock(statement) if locking else statement
 
 
 def _make(keys: set[Key]) -> None:

@@ -4,9 +4,10 @@ with the last of its pieces, the order with the last of its parcels."""
 from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import case, delete, func, select
+from sqlalchemy import bindparam, case, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core import clock
@@ -17,6 +18,14 @@ from domain.orders.actions import steps
 from domain.orders.events import OrderReceived
 from domain.orders.models import Order, OrderLine, Purchase, Shipment, ShipmentLine
 from domain.orders.rules import State
+
+_IS_UNDER_WAY = (Shipment.order_id == bindparam("order")) & Shipment.received_at.is_(None)
+_UNDER_WAY = lock(select(Shipment).where(_IS_UNDER_WAY).order_by(Shipment.id))
+_OUTSTANDING = (
+    select(ShipmentLine.order_line_id)
+    .join(Shipment, Shipment.id == ShipmentLine.shipment_id)
+    .where(_IS_UNDER_WAY)
+)
 
 
 def arrive(order: Order, *, by_id: int | None, **values: Any) -> None:
@@ -31,13 +40,7 @@ def take_in(order: Order, parcels: Sequence[Shipment], *, by_id: int | None) -> 
     for parcel in parcels:
         parcel.received_at, parcel.received_by_id = at, by_id
     session.flush()
-    outstanding = set(
-        session.scalars(
-            select(ShipmentLine.order_line_id)
-            .join(Shipment, Shipment.id == ShipmentLine.shipment_id)
-            .where(Shipment.order_id == order.id, Shipment.received_at.is_(None))
-        )
-    )
+    outstanding = set(session.scalars(_OUTSTANDING, {"order": order.id}))
     arrived = [
         line
         for line in steps.lines_of(order.id)
@@ -62,8 +65,7 @@ def finish_if_all_is_there(order: Order, *, by_id: int | None) -> None:
 
 
 def parcels_under_way(order_id: int) -> list[Shipment]:
-    statement = select(Shipment).where(Shipment.order_id == order_id, Shipment.received_at.is_(None))
-    return list(session.scalars(lock(statement.order_by(Shipment.id))))
+    return list(session.scalars(_UNDER_WAY, {"order": order_id}))
 
 
 def unsent(line: OrderLine) -> int:
@@ -110,20 +112,23 @@ def counted() -> Any:
 def _count(user_id: int, bought: Counter[int], placed_at: datetime) -> None:
     if not bought:
         return
-    insert = sqlite.insert if session.connection().dialect.name == "sqlite" else postgresql.insert
-    statement = insert(Purchase).values(
-        [
-            {"user_id": user_id, "product_id": product_id, "times": times, "last_at": placed_at}
-            for product_id, times in sorted(bought.items())
-        ]
-    )
+    rows = [
+        {"user_id": user_id, "product_id": product_id, "times": times, "last_at": placed_at}
+        for product_id, times in sorted(bought.items())
+    ]
+    session.execute(_counting(session.connection().dialect.name), rows)
+
+
+@cache
+def _counting(dialect: str) -> Any:
+    """Put together once: that takes longer than running it."""
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    statement = insert(Purchase.__table__)  # type: ignore[arg-type]
     new = statement.excluded
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=[Purchase.user_id, Purchase.product_id],
-            set_={
-                "times": Purchase.times + new.times,
-                "last_at": case((new.last_at > Purchase.last_at, new.last_at), else_=Purchase.last_at),
-            },
-        )
+    return statement.on_conflict_do_update(
+        index_elements=[Purchase.user_id, Purchase.product_id],
+        set_={
+            "times": Purchase.times + new.times,
+            "last_at": case((new.last_at > Purchase.last_at, new.last_at), else_=Purchase.last_at),
+        },
     )

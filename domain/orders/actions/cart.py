@@ -3,7 +3,7 @@ which becomes that of the person who signs in."""
 
 from datetime import timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 
 from core import clock
 from core.db import lock, session
@@ -21,6 +21,9 @@ from domain.people.viewer import Viewer
 
 # As long as the browser keeps its id.
 GUEST_CART_LASTS = timedelta(days=30)
+
+# The lock lets others refer to her row meanwhile.
+_BUYER = select(User.id).where(User.id == bindparam("buyer")).with_for_update(key_share=True)
 
 
 @action(quiet=True)
@@ -114,8 +117,8 @@ def forget_guest_carts() -> int:
 
 
 def lock_buyer(user_id: int) -> None:
-    """One buyer's cart is changed by one transaction at a time. The lock lets others refer to her row meanwhile."""
-    session.execute(select(User.id).where(User.id == user_id).with_for_update(key_share=True))
+    """One buyer's cart is changed by one transaction at a time."""
+    session.execute(_BUYER, {"buyer": user_id})
 
 
 def _put(line: CartLine, wanted: int, variant: Variant) -> int:

@@ -4,14 +4,28 @@ import hashlib
 import json
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from core.db import session
+from core.db import BigId, session
 from domain.catalog.models import Product, ProductPicture
 from domain.orders.models import Offer
+
+_PRODUCTS: BindParameter[Any] = bindparam("products", expanding=True, type_=BigId)
+_PICTURES = (
+    select(ProductPicture)
+    .where(ProductPicture.product_id.in_(_PRODUCTS))
+    .order_by(ProductPicture.product_id, ProductPicture.position)
+)
+_WORDS = select(
+    Product.id, Product.version, Product.title, Product.description, Product.description_html
+).where(Product.id.in_(_PRODUCTS))
+_KEPT = select(Offer.id, Offer.product_id).where(
+    Offer.product_id.in_(_PRODUCTS), Offer.digest.in_(bindparam("digests", expanding=True))
+)
 
 
 def freeze(product_ids: Collection[int], at: datetime) -> dict[int, int]:
@@ -20,37 +34,26 @@ def freeze(product_ids: Collection[int], at: datetime) -> dict[int, int]:
     rows = _facts(product_ids)
     if not rows:
         return {}
-    insert: Any = sqlite.insert if session.connection().dialect.name == "sqlite" else postgresql.insert
     ordered = sorted(rows.values(), key=lambda row: row["product_id"])
-    session.execute(
-        insert(Offer)
-        .values([{**row, "made_at": at} for row in ordered])
-        .on_conflict_do_nothing(index_elements=[Offer.product_id, Offer.digest])
-    )
-    kept = session.execute(
-        select(Offer.id, Offer.product_id).where(
-            Offer.product_id.in_(rows), Offer.digest.in_([row["digest"] for row in ordered])
-        )
-    )
+    session.execute(_keeping(session.connection().dialect.name), [{**row, "made_at": at} for row in ordered])
+    kept = session.execute(_KEPT, {"products": list(rows), "digests": [row["digest"] for row in ordered]})
     return {row.product_id: row.id for row in kept}
+
+
+@cache
+def _keeping(dialect: str) -> Any:
+    """Put together once: that takes longer than running it."""
+    insert: Any = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return insert(Offer.__table__).on_conflict_do_nothing(index_elements=[Offer.product_id, Offer.digest])
 
 
 def _facts(product_ids: Collection[int]) -> dict[int, dict[str, Any]]:
     pictures: dict[int, list[dict[str, Any]]] = {}
-    found = session.scalars(
-        select(ProductPicture)
-        .where(ProductPicture.product_id.in_(product_ids))
-        .order_by(ProductPicture.product_id, ProductPicture.position)
-    )
-    for one in found:
+    for one in session.scalars(_PICTURES, {"products": product_ids}):
         pictures.setdefault(one.product_id, []).append(
             {"key": one.key, "alt": one.alt, "width": one.width, "height": one.height, "color": one.color}
         )
-    products = session.execute(
-        select(
-            Product.id, Product.version, Product.title, Product.description, Product.description_html
-        ).where(Product.id.in_(product_ids))
-    )
+    products = session.execute(_WORDS, {"products": product_ids})
     return {row.id: _row(row, pictures.get(row.id, [])) for row in products}
 
 

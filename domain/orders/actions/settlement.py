@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from core import clock
 from core.db import lock, session
@@ -22,6 +22,8 @@ from domain.orders.events import OrderPaid
 from domain.orders.models import Order, OrderLine, Payment
 from domain.orders.shipping_rules import DIGITAL
 from domain.people.models import Suspension, User
+
+_CLAIMED = select(Payment).where(Payment.order_id == bindparam("order"), Payment.state == "claimed")
 
 
 def settle(
@@ -90,7 +92,7 @@ def _sold(order: Order, line: OrderLine, angel_earns: bool) -> SaleLine:
 
 
 def _keep_payment(order: Order, provider: str, external_id: str | None, at: datetime) -> None:
-    claimed = session.scalar(select(Payment).where(Payment.order_id == order.id, Payment.state == "claimed"))
+    claimed = session.scalar(_CLAIMED, {"order": order.id})
     if claimed is None:
         claimed = Payment(
             order_id=order.id,

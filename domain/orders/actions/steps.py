@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, bindparam, or_, select, update
 
 from core import clock
 from core.db import lock, session
@@ -11,6 +11,21 @@ from core.i18n import N_
 from domain.orders.models import Order, OrderLine, OrderStep
 from domain.orders.rules import WAYS
 from domain.people.viewer import Viewer
+
+# Put together once: that takes longer than running them.
+_ORDER = lock(select(Order))
+_BY_ID = _ORDER.where(Order.id == bindparam("order"))
+_NUMBERED = _ORDER.where(Order.number == bindparam("number"))
+_BOUGHT_BY = Order.buyer_id == bindparam("buyer")
+_SOLD_BY = Order.merchant_id.in_(bindparam("merchants", expanding=True))
+_BUYERS, _MERCHANTS = _NUMBERED.where(_BOUGHT_BY), _NUMBERED.where(_SOLD_BY)
+_EITHERS = _NUMBERED.where(or_(_BOUGHT_BY, _SOLD_BY))
+_LINES = (
+    select(OrderLine)
+    .where(OrderLine.order_id == bindparam("order"))
+    .order_by(OrderLine.variant_id, OrderLine.id)
+    .execution_options(populate_existing=True)
+)
 
 
 def begin(order_id: int, state: str, by_id: int) -> None:
@@ -44,25 +59,24 @@ def note_down(order: Order, before: str, after: str, by_id: int | None, note: st
 
 def order_of_buyer(actor: Viewer, number: str) -> Order:
     """The actor's own order, locked. Raises NotFound for anybody else's."""
-    return _locked(select(Order).where(Order.number == number, Order.buyer_id == actor.id))
+    return _found(_BUYERS, number=number, buyer=actor.id)
 
 
 def order_of_merchant(actor: Viewer, number: str) -> Order:
     """An order at one of the actor's merchants, locked. Raises NotFound otherwise."""
-    return _locked(select(Order).where(Order.number == number, Order.merchant_id.in_(actor.merchant_ids)))
+    return _found(_MERCHANTS, number=number, merchants=sorted(actor.merchant_ids))
 
 
 def order_of_either(actor: Viewer, number: str) -> Order:
-    mine = (Order.buyer_id == actor.id) | Order.merchant_id.in_(actor.merchant_ids)
-    return _locked(select(Order).where(Order.number == number, mine))
+    return _found(_EITHERS, number=number, buyer=actor.id, merchants=sorted(actor.merchant_ids))
 
 
 def order_by_id(order_id: int) -> Order:
-    return _locked(select(Order).where(Order.id == order_id))
+    return _found(_BY_ID, order=order_id)
 
 
-def _locked(statement: Any) -> Order:
-    order: Order | None = session.scalar(lock(statement))
+def _found(statement: Select[Order], **who: Any) -> Order:
+    order = session.scalar(statement, who)
     if order is None:
         raise NotFound
     return order
@@ -70,11 +84,4 @@ def _locked(statement: Any) -> Order:
 
 def lines_of(order_id: int) -> list[OrderLine]:
     """The order's lines in the order in which stock is locked."""
-    return list(
-        session.scalars(
-            select(OrderLine)
-            .where(OrderLine.order_id == order_id)
-            .order_by(OrderLine.variant_id, OrderLine.id)
-            .execution_options(populate_existing=True)
-        )
-    )
+    return list(session.scalars(_LINES, {"order": order_id}))

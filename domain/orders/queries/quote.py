@@ -6,10 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
+from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, func, or_, select
 
-from core.db import BigId, session
+from core.db import BigId, UtcDateTime, session
 from core.errors import Refused
 from core.i18n import N_
 from core.money import share
@@ -27,12 +28,15 @@ from domain.orders.queries.cart import Item, Seller, contents, price_of
 from domain.orders.queries.coupons import CouponBlock, Shelf
 from domain.orders.rules import LinePrice, Totals, gives_angel_price, methods_offered, totals
 from domain.orders.shipping_rules import DIGITAL, PARCEL, Shipping, shipping
+from domain.people.kinds import ME, anyone, kind_of
 from domain.people.models import Suspension, User
 from domain.people.policy import is_friend_of, not_blocked
 from domain.people.viewer import Viewer
 
 # How many angels a line lists to choose from. Any other may be named by her handle.
 LISTED = 30
+
+_PRODUCTS: BindParameter[Any] = bindparam("products", type_=BigId, expanding=True)
 NOBODY = "none"
 
 
@@ -346,6 +350,28 @@ def _angel_rows(
     """Product -> whom a buyer may credit: friends first, then the longest endorsing; always those named."""
     if not product_ids:
         return {}
+    asked = {"me": viewer.id, "now": at, "products": product_ids, "handles": handles, "ids": ids}
+    found: dict[int, list[_AngelRow]] = {}
+    for row in session.execute(_able(kind_of(viewer)), asked):
+        found.setdefault(row.product_id, []).append(
+            _AngelRow(
+                row.product_id,
+                row.id,
+                row.handle,
+                row.display_name,
+                row.avatar_key,
+                bool(row.is_friend),
+                row.since,
+            )
+        )
+    return found
+
+
+@cache
+def _able(kind: str) -> Select[*tuple[Any, ...]]:
+    """Put together once for each kind of viewer: that takes longer than running it."""
+    viewer = anyone(kind)
+    at = bindparam("now", type_=UtcDateTime)
     is_friend = is_friend_of(viewer, User.id)
     place = func.row_number().over(
         partition_by=Endorsement.product_id, order_by=(is_friend.desc(), Endorsement.id)
@@ -368,36 +394,26 @@ def _angel_rows(
         .join(User, User.id == Endorsement.user_id)
         .join(Product, Product.id == Endorsement.product_id)
         .where(
-            Endorsement.product_id.in_(product_ids),
+            Endorsement.product_id.in_(_PRODUCTS),
             Endorsement.ended_at.is_(None),
             User.closed_at.is_(None),
-            User.id != viewer.id,
+            User.id != ME,
             User.id.not_in(suspended),
             ~staff.exists(),
             not_blocked(viewer, User.id),
         )
         .subquery()
     )
-    statement = (
+    is_named = or_(
+        able.c.handle.in_(bindparam("handles", expanding=True)),
+        able.c.id.in_(bindparam("ids", expanding=True)),
+    )
+    return (
         select(able)
         # One more than is listed says that there are more.
-        .where(or_(able.c.place <= LISTED + 1, able.c.handle.in_(handles), able.c.id.in_(ids)))
+        .where(or_(able.c.place <= LISTED + 1, is_named))
         .order_by(able.c.product_id, able.c.place)
     )
-    found: dict[int, list[_AngelRow]] = {}
-    for row in session.execute(statement):
-        found.setdefault(row.product_id, []).append(
-            _AngelRow(
-                row.product_id,
-                row.id,
-                row.handle,
-                row.display_name,
-                row.avatar_key,
-                bool(row.is_friend),
-                row.since,
-            )
-        )
-    return found
 
 
 def _rates_and_own(
@@ -421,7 +437,7 @@ def _rates_and_own(
 
 @cache
 def _known() -> Together:
-    products = bindparam("products", type_=BigId, expanding=True)
+    products = _PRODUCTS
     versions = select(
         RateVersion.id,
         RateVersion.product_id,
@@ -438,7 +454,7 @@ def _known() -> Together:
             and_(Purchase.user_id == Endorsement.user_id, Purchase.product_id == Endorsement.product_id),
         )
         .where(
-            Endorsement.user_id == bindparam("me", type_=BigId),
+            Endorsement.user_id == ME,
             Endorsement.product_id.in_(products),
             Endorsement.ended_at.is_(None),
         )

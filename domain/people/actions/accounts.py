@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from core import clock
@@ -23,6 +23,11 @@ from domain.people.viewer import Viewer
 HANDLE_TAKEN = N_("This handle is taken.")
 # The same words for an address that belongs to somebody and for one that is not taken for another reason.
 EMAIL_REFUSED = N_("This address cannot be used here. If it is yours, sign in or set a new password.")
+
+_OWN = lock(select(User).where(User.id == bindparam("me")))
+_TAKEN = select(User.handle, User.email).where(
+    or_(User.handle == bindparam("handle"), User.email == bindparam("email"))
+)
 
 
 def register(
@@ -91,10 +96,7 @@ def join(
 
 
 def _refuse_taken(handle: str, email: str | None) -> None:
-    taken = session.execute(
-        select(User.handle, User.email).where(or_(User.handle == handle, User.email == email))
-    )
-    rows = taken.all()
+    rows = session.execute(_TAKEN, {"handle": handle, "email": email}).all()
     if any(row.handle == handle for row in rows):
         raise Refused(HANDLE_TAKEN, field="handle")
     if email is not None and rows:
@@ -210,7 +212,7 @@ def set_password(user_id: int, *, password_hash: str, kept_session: str = "") ->
 
 
 def _own_row(actor: Viewer) -> User:
-    user = session.scalar(lock(select(User).where(User.id == actor.id)))
+    user = session.scalar(_OWN, {"me": actor.id})
     if user is None:
         raise NotFound
     return user

@@ -1,15 +1,18 @@
 """Comments on a post, in two levels."""
 
-from sqlalchemy import select, update
+from functools import cache
+
+from sqlalchemy import Select, bindparam, select, update
 
 from core import clock, text
-from core.db import lock, session
+from core.db import BigId, lock, session
 from core.errors import NotFound, Refused
 from core.i18n import N_
 from core.policy import require
 from core.unit import action, record
 from domain.catalog.models import Product
 from domain.catalog.policy import visible_products
+from domain.people.kinds import anyone, kind_of
 from domain.people.policy import can_write
 from domain.people.viewer import Viewer
 from domain.says import policy, rules
@@ -81,10 +84,16 @@ def delete_comment(actor: Viewer, comment_id: int) -> int:
 
 def post_in_sight(actor: Viewer, post_id: int) -> Post:
     """The post, locked for its counters, if the actor may see that it is there."""
-    post = session.scalar(lock(policy.standing_posts(select(Post).where(Post.id == post_id), actor)))
+    post = session.scalar(_in_sight(kind_of(actor)), {"me": actor.id, "post": post_id})
     if post is None:
         raise NotFound
     return post
+
+
+@cache
+def _in_sight(kind: str) -> Select[Post]:
+    one = select(Post).where(Post.id == bindparam("post", type_=BigId))
+    return lock(policy.standing_posts(one, anyone(kind)))
 
 
 def _advised(actor: Viewer, words: str, product_id: int | None) -> int | None:

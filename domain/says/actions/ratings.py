@@ -1,8 +1,10 @@
 """Stars for a received order line. The product's counters change in the same transaction."""
 
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, select, update
 
 from core import clock
 from core.db import lock, session
@@ -18,6 +20,17 @@ from domain.people.viewer import Viewer
 from domain.says import policy
 from domain.says.events import Rated
 from domain.says.models import Rating, RatingChange
+
+_RATED = select(Rating.order_line_id).where(Rating.order_line_id.in_(bindparam("lines", expanding=True)))
+_COUNT = (
+    update(Product)
+    .where(Product.id == bindparam("product"))
+    .values(
+        rating_count=Product.rating_count + bindparam("ratings"),
+        rating_sum=Product.rating_sum + bindparam("stars"),
+    )
+    .execution_options(synchronize_session=False)
+)
 
 
 def give(actor: Viewer, product_id: int, merchant_id: int, post_id: int, stars: int) -> None:
@@ -78,25 +91,29 @@ def _oldest_unrated_line(actor: Viewer, product_id: int) -> tuple[int, bool]:
     same time cannot take the same line."""
     lines: Sequence[tuple[int, bool]] = [
         (row.id, bool(row.is_returned))
-        for row in session.execute(
-            select(OrderLine.id, _is_returned().label("is_returned"))
-            .join(Order, Order.id == OrderLine.order_id)
-            .where(
-                Order.buyer_id == actor.id, OrderLine.product_id == product_id, Order.received_at.is_not(None)
-            )
-            .order_by(Order.received_at, OrderLine.id)
-            .with_for_update(of=OrderLine)
-        )
+        for row in session.execute(_received(), {"me": actor.id, "product": product_id})
     ]
-    rated = set(
-        session.scalars(
-            select(Rating.order_line_id).where(Rating.order_line_id.in_([line for line, _ in lines]))
-        )
-    )
+    rated = set(session.scalars(_RATED, {"lines": [line for line, _ in lines]}))
     for line, is_returned in lines:
         if line not in rated:
             return line, is_returned
     raise Refused(policy.NOTHING_TO_RATE, field="rating")
+
+
+@cache
+def _received() -> Select[*tuple[Any, ...]]:
+    """Put together once: that takes longer than running it."""
+    return (
+        select(OrderLine.id, _is_returned().label("is_returned"))
+        .join(Order, Order.id == OrderLine.order_id)
+        .where(
+            Order.buyer_id == bindparam("me"),
+            OrderLine.product_id == bindparam("product"),
+            Order.received_at.is_not(None),
+        )
+        .order_by(Order.received_at, OrderLine.id)
+        .with_for_update(of=OrderLine)
+    )
 
 
 def _require(allowed: Decision) -> None:
@@ -111,8 +128,4 @@ def _require_stars(stars: int) -> None:
 
 
 def _count(product_id: int, *, ratings: int, stars: int) -> None:
-    statement = update(Product).where(Product.id == product_id)
-    statement = statement.values(
-        rating_count=Product.rating_count + ratings, rating_sum=Product.rating_sum + stars
-    )
-    session.execute(statement.execution_options(synchronize_session=False))
+    session.execute(_COUNT, {"product": product_id, "ratings": ratings, "stars": stars})

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from core import clock
 from core.db import session
@@ -18,6 +18,12 @@ from domain.says.events import Liked, LikeTakenBack
 from domain.says.models import REACTIONS, Post, Reaction
 
 HELPFUL = "helpful"
+
+_STANDING = select(Reaction.kind, Reaction.created_at).where(
+    Reaction.post_id == bindparam("post"),
+    Reaction.user_id == bindparam("me"),
+    Reaction.kind.in_(bindparam("kinds", expanding=True)),
+)
 
 
 @action
@@ -41,10 +47,7 @@ def react(actor: Viewer, post_id: int, *, kind: str = "like") -> str:
 
 def _mine(actor: Viewer, post: Post, kinds: tuple[str, ...]) -> tuple[str, datetime]:
     """The kind that stands, empty for none, and since when."""
-    statement = select(Reaction.kind, Reaction.created_at).where(
-        Reaction.post_id == post.id, Reaction.user_id == actor.id, Reaction.kind.in_(kinds)
-    )
-    row = session.execute(statement).first()
+    row = session.execute(_STANDING, {"post": post.id, "me": actor.id, "kinds": kinds}).first()
     return (row.kind, row.created_at) if row else ("", clock.now())
 
 

@@ -6,13 +6,14 @@ from sqlalchemy import literal_column, select
 
 from core.db import session
 from core.paging import SIZE, Page, page_of
+from domain.people.kinds import anyone, kind_of
 from domain.people.viewer import Viewer
 from domain.says.hearing import comments_heard
 from domain.says.models import Post
 from domain.says.policy import visible_posts
 from domain.says.queries.cards import furnished
 from domain.says.queries.post_card import PostCard, posts_in, statement_of
-from domain.says.queries.standing import MANY, START, TOP, Rows, anyone, kind_of
+from domain.says.queries.standing import MANY, START, TOP, Rows
 from domain.says.queries.switches import unmuted
 
 

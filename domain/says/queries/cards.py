@@ -9,6 +9,7 @@ from sqlalchemy import select
 from domain.angels.queries import ads
 from domain.catalog.queries import ProductCard, cards as product_cards
 from domain.orders.queries.purchases import FriendsBought
+from domain.people.kinds import anyone, kind_of
 from domain.people.viewer import Viewer
 from domain.says.models import Post
 from domain.says.policy import visible_posts
@@ -16,7 +17,7 @@ from domain.says.queries.hanging import hanging_of
 from domain.says.queries.inside import Ads, inside_of, links_of
 from domain.says.queries.post_card import PostCard, posts_in, statement_of
 from domain.says.queries.sight import sights
-from domain.says.queries.standing import POSTS, Rows, anyone, kind_of
+from domain.says.queries.standing import POSTS, Rows
 from domain.says.queries.talk import first_comments
 
 

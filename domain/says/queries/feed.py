@@ -11,6 +11,7 @@ from core.db import alias, session
 from core.paging import SIZE, Page, page_of
 from domain.angels.models import Endorsement
 from domain.orders.models import Purchase
+from domain.people.kinds import ME, anyone, kind_of
 from domain.people.models import Follow
 from domain.people.viewer import Viewer
 from domain.says import rules
@@ -20,7 +21,7 @@ from domain.says.queries.cards import furnished
 from domain.says.queries.inside import shown_in
 from domain.says.queries.post_card import PostCard, posts_in, statement_of
 from domain.says.queries.quotes import NEAR, without_repeats
-from domain.says.queries.standing import AUTHOR, FLOOR, MANY, ME, START, TOP, Rows, anyone, kind_of
+from domain.says.queries.standing import AUTHOR, FLOOR, MANY, START, TOP, Rows
 from domain.says.queries.switches import ALL, Switches, chosen, muted_words, says_any, unmuted, words_in
 
 NEW_AT_MOST = 20

@@ -11,6 +11,7 @@ from sqlalchemy import BindParameter, Select, String, bindparam, select
 from core.db import BigId
 from core.together import Together
 from domain.orders.queries.purchases import FriendsBought, bought_by_friends, friends_in
+from domain.people.kinds import anyone, kind_of
 from domain.people.models import User
 from domain.people.policy import visible_people
 from domain.people.queries import PersonCard, Readers, readers_in, readers_of
@@ -20,7 +21,6 @@ from domain.says.queries.follow_ups import FollowUpView, follow_ups_in, follow_u
 from domain.says.queries.photos import PhotoView, photos_in, photos_of
 from domain.says.queries.polls import PollView, options_of, polls_in
 from domain.says.queries.previews import PostPreview, previews_in, previews_of
-from domain.says.queries.standing import anyone, kind_of
 
 Links = Mapping[tuple[str, int], Sequence[OwnLink]]
 

@@ -14,6 +14,7 @@ from domain.angels.queries import Ad
 from domain.catalog.queries import ProductCard
 from domain.orders.models import Purchase
 from domain.orders.queries.purchases import FriendsBought
+from domain.people.kinds import anyone
 from domain.people.models import Follow, User
 from domain.people.queries import PersonCard
 from domain.people.viewer import Viewer
@@ -27,7 +28,7 @@ from domain.says.queries.photos import PhotoView
 from domain.says.queries.polls import PollView
 from domain.says.queries.previews import PostPreview
 from domain.says.queries.sight import Sight
-from domain.says.queries.standing import Rows, anyone
+from domain.says.queries.standing import Rows
 from domain.says.queries.talk import CommentView
 
 _helpful = alias(Reaction)

@@ -13,6 +13,7 @@ from core.db import alias, session
 from core.errors import NotFound
 from core.paging import SIZE, Page, page_of
 from core.policy import require
+from domain.people.kinds import anyone, kind_of
 from domain.people.models import User
 from domain.people.policy import not_blocked
 from domain.people.queries import PersonCard
@@ -25,7 +26,7 @@ from domain.says.queries.each import batches, first_of_each
 from domain.says.queries.inside import with_inside
 from domain.says.queries.photos import PhotoView
 from domain.says.queries.post_card import PostCard, posts_in, shown_kinds, statement_of
-from domain.says.queries.standing import POSTS, Rows, anyone, kind_of
+from domain.says.queries.standing import POSTS, Rows
 from domain.says.queries.talk import CommentView, comment_statement, comment_view
 
 REPLIES_SHOWN = 3

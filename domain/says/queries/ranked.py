@@ -13,6 +13,7 @@ from core import clock
 from core.db import session
 from core.paging import SIZE, Page
 from domain.orders.models import Purchase
+from domain.people.kinds import kind_of
 from domain.people.viewer import Viewer
 from domain.says import rules
 from domain.says.models import Post
@@ -20,7 +21,7 @@ from domain.says.queries.cards import cards
 from domain.says.queries.feed import Source, followed, ids_of, shape_of, without_words_inside, words_of
 from domain.says.queries.post_card import PostCard
 from domain.says.queries.quotes import without_repeats
-from domain.says.queries.standing import TOP, Rows, kind_of
+from domain.says.queries.standing import TOP, Rows
 from domain.says.queries.switches import ALL, Switches, says_any
 
 WINDOW = 500

@@ -8,9 +8,9 @@ from core.db import alias
 from core.text import mentioned_handles
 from domain.angels.models import Endorsement
 from domain.orders.models import Purchase
+from domain.people.kinds import ME
 from domain.people.viewer import Viewer
 from domain.says.models import Post
-from domain.says.queries.standing import ME
 
 _bought, _endorsed = alias(Purchase), alias(Endorsement)
 

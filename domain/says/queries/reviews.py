@@ -25,6 +25,7 @@ from core.db import session
 from core.paging import Page, page_of
 from domain.orders.models import Purchase
 from domain.orders.queries.purchases import FriendsBought
+from domain.people.kinds import anyone, kind_of
 from domain.people.policy import is_friend_of
 from domain.people.viewer import Viewer
 from domain.says import rules
@@ -32,7 +33,7 @@ from domain.says.models import Post, Rating
 from domain.says.policy import visible_posts
 from domain.says.queries.cards import furnished, pictured_and_bought, with_pictures
 from domain.says.queries.post_card import PostCard, posts_in, statement_of
-from domain.says.queries.standing import MANY, PRODUCT, START, TOP, Rows, anyone, kind_of
+from domain.says.queries.standing import MANY, PRODUCT, START, TOP, Rows
 
 REVIEWS_SHOWN = 10
 # Without one: the viewer's friends first, then the newest.

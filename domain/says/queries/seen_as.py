@@ -4,11 +4,12 @@ her friends' purchases, whose comments she meets)."""
 from dataclasses import replace
 
 from core.paging import SIZE, Page, page_of
+from domain.people.kinds import kind_of
 from domain.people.viewer import ANONYMOUS, Viewer
 from domain.says.queries.cards import furnished
 from domain.says.queries.feed import _by_author
 from domain.says.queries.post_card import PostCard, posts_in
-from domain.says.queries.standing import TOP, kind_of
+from domain.says.queries.standing import TOP
 
 # Somebody who is signed in and nothing to the author: no friend, in no circle, not kept out. So reads a merchant.
 NOBODY_IN_PARTICULAR = Viewer(-1)

@@ -14,12 +14,12 @@ from core.db import alias
 from domain.angels.models import Endorsement
 from domain.angels.policy import earns
 from domain.orders.models import Purchase
+from domain.people.kinds import ME
 from domain.people.policy import not_muted
 from domain.people.viewer import Viewer
 from domain.says import rules
 from domain.says.models import Post, WordMute
 from domain.says.policy import not_muted_product, visible_posts
-from domain.says.queries.standing import ME
 
 S = TypeVar("S", bound=Select[*tuple[Any, ...]])
 

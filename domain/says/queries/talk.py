@@ -12,6 +12,7 @@ from sqlalchemy import BindParameter, Row, Select, and_, select
 from core.db import session
 from domain.angels.queries import Ad
 from domain.catalog.queries import ProductCard
+from domain.people.kinds import anyone, kind_of
 from domain.people.models import User
 from domain.people.policy import not_blocked
 from domain.people.queries import PersonCard
@@ -20,7 +21,7 @@ from domain.says.hearing import answers_heard, is_heard
 from domain.says.models import Comment
 from domain.says.queries.each import batches, first_of_each
 from domain.says.queries.inside import LinkCard
-from domain.says.queries.standing import Rows, anyone, kind_of
+from domain.says.queries.standing import Rows
 
 COMMENTS_SHOWN = 3
 

@@ -12,13 +12,14 @@ from core import clock
 from core.db import BigId, session
 from core.paging import SIZE, Page, page_of
 from core.tokens import fold
+from domain.people.kinds import anyone, kind_of
 from domain.people.viewer import Viewer
 from domain.says import rules
 from domain.says.models import Post, PostTopic, Topic
 from domain.says.policy import visible_posts
 from domain.says.queries.cards import furnished
 from domain.says.queries.post_card import PostCard, posts_in, statement_of
-from domain.says.queries.standing import MANY, START, TOP, Rows, anyone, kind_of
+from domain.says.queries.standing import MANY, START, TOP, Rows
 from domain.says.queries.switches import unmuted
 
 SHOWN = 30
