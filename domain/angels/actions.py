@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from core import clock, ids
 from core.db import lock, session
@@ -21,6 +21,8 @@ from domain.people.policy import can_write
 from domain.people.viewer import Viewer
 
 CODE_LENGTH = 8
+
+_PRODUCT = select(Product).where(Product.id == bindparam("product"))
 
 
 @action
@@ -111,7 +113,7 @@ def claim_touches(user_id: int, visitor_id: str) -> None:
 
 
 def _visible(actor: Viewer, product_id: int) -> Product:
-    product = session.scalar(visible_products(select(Product), actor).where(Product.id == product_id))
+    product = session.scalar(visible_products(_PRODUCT, actor), {"product": product_id})
     if product is None:
         raise NotFound
     return product

@@ -265,22 +265,38 @@ def _living_touches(
 ) -> tuple[list[TouchFacts], dict[tuple[int, int], datetime]]:
     """The buyer's living visits, and of their angels and `others` those who can be credited: (angel, product) ->
     endorsed since. One query."""
-    mine = (
-        Touch.user_id == buyer_id if buyer_id else Touch.user_id.is_(None) & (Touch.visitor_id == visitor_id)
-    )
-    if buyer_id and visitor_id:
-        mine = or_(mine, Touch.user_id.is_(None) & (Touch.visitor_id == visitor_id))
-    living = (mine, Touch.expires_at > at, Touch.at <= at)
-    touches = select(
-        Touch.id, Touch.angel_id, Touch.product_id, Touch.rate_bps, Touch.at, Touch.is_bare
-    ).where(*living)
-    angels = union(select(Touch.angel_id).where(*living), select(User.id).where(User.id.in_(others)))
-    standing = _standing(angels, product_ids, at).where(Endorsement.user_id != buyer_id)
-    found = Together({"touches": touches, "standing": standing}).ask({})
+    asked = {
+        "me": buyer_id,
+        "visitor": visitor_id,
+        "others": list(others),
+        "products": list(product_ids),
+        "moment": at,
+    }
+    found = _living(bool(buyer_id), bool(visitor_id)).ask(asked)
     return (
         [TouchFacts(*row) for row in found["touches"]],
         {(row.user_id, row.product_id): row.created_at for row in found["standing"]},
     )
+
+
+@cache
+def _living(is_signed_in: bool, has_visitor: bool) -> Together:
+    """Put together once: that takes longer than running it."""
+    me, at = bindparam("me", type_=BigId), bindparam("moment", type_=UtcDateTime)
+    by_browser = Touch.user_id.is_(None) & (Touch.visitor_id == bindparam("visitor", type_=String))
+    if is_signed_in:
+        mine = or_(Touch.user_id == me, by_browser) if has_visitor else Touch.user_id == me
+    else:
+        mine = by_browser
+    living = (mine, Touch.expires_at > at, Touch.at <= at)
+    touches = select(
+        Touch.id, Touch.angel_id, Touch.product_id, Touch.rate_bps, Touch.at, Touch.is_bare
+    ).where(*living)
+    others = bindparam("others", type_=BigId, expanding=True)
+    angels = union(select(Touch.angel_id).where(*living), select(User.id).where(User.id.in_(others)))
+    products = bindparam("products", type_=BigId, expanding=True)
+    standing = _standing(angels, products, at).where(Endorsement.user_id != me)
+    return Together({"touches": touches, "standing": standing})
 
 
 def _visit_by_code(codes: Mapping[int, int], product_id: int, at: datetime) -> list[TouchFacts]:

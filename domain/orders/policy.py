@@ -49,9 +49,12 @@ def can_fill_cart(viewer: Viewer, visitor_id: str = "") -> Decision:
 
 def own_cart(viewer: Viewer, visitor_id: str = "") -> ColumnElement[bool]:
     """The cart lines of the viewer; of the browser, while nobody is signed in."""
-    if viewer.is_signed_in:
-        return CartLine.user_id == viewer.id
-    return CartLine.visitor_id == visitor_id if visitor_id else false()
+    return cart_of(viewer, visitor_id) if viewer.is_signed_in or visitor_id else false()
+
+
+def cart_of(viewer: Viewer, visitor_id: Any) -> ColumnElement[bool]:
+    """The same where one of the two is there; either may be a parameter of the statement."""
+    return CartLine.user_id == viewer.id if viewer.is_signed_in else CartLine.visitor_id == visitor_id
 
 
 def visible_orders(statement: S, viewer: Viewer) -> S:

@@ -1,6 +1,7 @@
 """The people of the demo world: the cast first, then their circle."""
 
 from dataclasses import dataclass
+from functools import cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ CIRCLE = (
 LOCALES = {"amei_tw": "zh_Hant", "mingde": "zh_Hant", "shufen": "zh_Hant", "old_li": "zh_Hant"}
 
 
+@cache
 def members() -> tuple[Member, ...]:
     """All sixty."""
     circle = tuple(

@@ -155,12 +155,11 @@ class Story:
 
     def _perform(self, which: Callable[[Deed], bool]) -> None:
         """Does the deeds that are due, oldest first; a deed may plan further ones that come later."""
-        while due := sorted((deed for deed in self.deeds if which(deed)), key=lambda deed: -deed.days_ago)[
-            :BATCH
-        ]:
+        while due := sorted(filter(which, self.deeds), key=lambda deed: -deed.days_ago)[:BATCH]:
+            taken = set(map(id, due))
+            self.deeds = [deed for deed in self.deeds if id(deed) not in taken]
             with unit.one_commit():
                 for deed in due:
-                    self.deeds.remove(deed)
                     with clock.shifted(timedelta(days=-deed.days_ago)):
                         deed.do()
 

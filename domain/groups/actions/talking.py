@@ -26,6 +26,7 @@ from domain.merchants.models import Merchant
 from domain.people.viewer import Viewer
 from domain.says.actions import wording
 
+_PRODUCT = select(Product).where(Product.id == bindparam("product"))
 _STATE = select(Merchant.state).where(Merchant.id == bindparam("merchant"))
 
 
@@ -170,7 +171,7 @@ def membership(viewer: Viewer, product_id: int) -> GroupMember | None:
 
 def product_in_sight(actor: Viewer, product_id: int) -> Product:
     """Whose group she may read. Raises NotFound."""
-    product = session.scalar(readable_products(select(Product), actor).where(Product.id == product_id))
+    product = session.scalar(readable_products(_PRODUCT, actor), {"product": product_id})
     if product is None or product.state == "draft":
         raise NotFound
     return product

@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from functools import cache
+from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import BindParameter, Select, bindparam, exists, or_, select
 
 from core import clock, tokens
-from core.db import session
+from core.db import BigId, session
 from domain.notices import rules
 from domain.notices.models import Watch
 from domain.people.models import Block, Mute, User
@@ -18,14 +20,21 @@ Thing = tuple[str, int]
 
 def reachable(user_ids: Collection[int], actor_id: int) -> list[int]:
     """Those with an open account between whom and the actor no block stands, in order."""
+    return list(session.scalars(_reachable(), {"people": user_ids, "actor": actor_id}))
+
+
+@cache
+def _reachable() -> Select[int]:
+    """Put together once: that takes longer than running it."""
+    actor = bindparam("actor", type_=BigId)
     apart = exists().where(
         or_(
-            (Block.blocker_id == User.id) & (Block.blocked_id == actor_id),
-            (Block.blocker_id == actor_id) & (Block.blocked_id == User.id),
+            (Block.blocker_id == User.id) & (Block.blocked_id == actor),
+            (Block.blocker_id == actor) & (Block.blocked_id == User.id),
         )
     )
-    statement = select(User.id).where(User.id.in_(user_ids), User.closed_at.is_(None), ~apart)
-    return list(session.scalars(statement.order_by(User.id)))
+    people: BindParameter[Any] = bindparam("people", expanding=True)
+    return select(User.id).where(User.id.in_(people), User.closed_at.is_(None), ~apart).order_by(User.id)
 
 
 def wanting(

@@ -22,6 +22,11 @@ from domain.people.viewer import Viewer
 # As long as the browser keeps its id.
 GUEST_CART_LASTS = timedelta(days=30)
 
+_OFFERED = (
+    select(Variant, Product)
+    .join(Product, Product.id == Variant.product_id)
+    .where(Variant.id == bindparam("variant"))
+)
 # The lock lets others refer to her row meanwhile.
 _BUYER = select(User.id).where(User.id == bindparam("buyer")).with_for_update(key_share=True)
 
@@ -141,14 +146,7 @@ def _sane(quantity: int) -> int:
 
 
 def _offered(actor: Viewer, variant_id: int) -> Variant:
-    row = session.execute(
-        visible_products(
-            select(Variant, Product)
-            .join(Product, Product.id == Variant.product_id)
-            .where(Variant.id == variant_id),
-            actor,
-        )
-    ).first()
+    row = session.execute(visible_products(_OFFERED, actor), {"variant": variant_id}).first()
     if row is None:
         raise NotFound
     variant, product = row

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
 from core import clock
 from core.db import lock, session
@@ -24,6 +24,15 @@ from domain.people.viewer import Viewer
 
 # How often the merchant may fail to find the buyer's transfer before the order ends.
 MAX_CLAIMS = 2
+
+_NUMBERED = lock(select(Order).where(Order.number == bindparam("number")))
+_EVENT = select(PaymentNotice.id).where(
+    PaymentNotice.provider == bindparam("provider"), PaymentNotice.event_id == bindparam("event")
+)
+_PAYMENT = select(Payment.id).where(
+    Payment.provider == bindparam("provider"), Payment.external_id == bindparam("external")
+)
+_KNOWN = select(or_(_EVENT.exists(), _PAYMENT.exists()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +79,7 @@ def take_notice(notice: Notice, body: dict[str, Any] | None = None) -> str:
     """Takes a gateway's word that an order was paid. A copy of a notice changes nothing. Money that an order
     cannot take goes back at once. Returns paid, repeated or returned; raises Refused when the notice does not fit
     the order."""
-    order = session.scalar(lock(select(Order).where(Order.number == notice.order_number)))
+    order = session.scalar(_NUMBERED, {"number": notice.order_number})
     if order is None or order.payment_method != notice.provider:
         raise Refused(N_("There is no such order to be paid this way."))
     if _is_known(notice):
@@ -175,13 +184,12 @@ def _failed_claims(order_id: int) -> int:
 
 def _is_known(notice: Notice) -> bool:
     """The event came before, or another event about the same payment."""
-    event = select(PaymentNotice.id).where(
-        PaymentNotice.provider == notice.provider, PaymentNotice.event_id == notice.event_id
-    )
-    payment = select(Payment.id).where(
-        Payment.provider == notice.provider, Payment.external_id == notice.external_id
-    )
-    return bool(session.scalar(select(or_(event.exists(), payment.exists()))))
+    asked = {
+        "provider": notice.provider,
+        "event": notice.event_id,
+        "external": notice.external_id,
+    }
+    return bool(session.scalar(_KNOWN, asked))
 
 
 def _send_back(order: Order, notice: Notice, at: datetime) -> None:

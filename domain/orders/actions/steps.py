@@ -1,8 +1,10 @@
 """Taking an order a step further: the one place that changes its state, and writes its history."""
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select, update
+from sqlalchemy import Select, Update, bindparam, or_, select, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from core import clock
 from core.db import lock, session
@@ -37,14 +39,24 @@ def take(order: Order, way: str, *, by_id: int | None, note: str = "", **values:
     """Moves a locked order along `way`, setting `values` with it, if it is in one of the way's states; raises
     Refused otherwise. `by_id` is None when the clock or a gateway did it."""
     before = order.state
-    moved = session.execute(
-        update(Order)
-        .where(Order.id == order.id, Order.state.in_(WAYS[way].sources))
-        .values(state=WAYS[way].target, **values)
-    )
+    asked = {"order": order.id, **{f"new_{name}": value for name, value in values.items()}}
+    moved = session.execute(_moving(way, tuple(sorted(values))), asked)
     if moved.rowcount != 1:  # type: ignore[attr-defined]
         raise Refused(N_("The order has moved on meanwhile. Reload the page to see where it is."))
+    for name, value in {"state": WAYS[way].target, **values}.items():
+        set_committed_value(order, name, value)
     note_down(order, before, WAYS[way].target, by_id, note)
+
+
+@cache
+def _moving(way: str, names: tuple[str, ...]) -> Update:
+    """Put together once: that takes longer than running it."""
+    return (
+        update(Order)
+        .where(Order.id == bindparam("order"), Order.state.in_(WAYS[way].sources))
+        .values(state=WAYS[way].target, **{name: bindparam(f"new_{name}") for name in names})
+        .execution_options(synchronize_session=False)
+    )
 
 
 def note_down(order: Order, before: str, after: str, by_id: int | None, note: str = "") -> None:

@@ -3,13 +3,14 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 
 from core import clock
-from core.db import alias, session
+from core.db import UtcDateTime, alias, session
 from core.errors import NotFound
 from core.i18n import N_
 from domain.catalog import caps
@@ -17,10 +18,11 @@ from domain.catalog.models import Product, Variant
 from domain.catalog.policy import visible_products
 from domain.merchants.models import Merchant, ShippingTemplate, ShippingZone
 from domain.orders.models import CartLine
-from domain.orders.policy import own_cart
+from domain.orders.policy import cart_of
 from domain.orders.regions import names_in
 from domain.orders.rules import MAX_QUANTITY, LinePrice, Totals, line_price, totals
 from domain.orders.shipping_rules import DIGITAL, PARCEL, PICKUP, Piece, Shipping, Template, Zone, shipping
+from domain.people.kinds import anyone, kind_of
 from domain.people.viewer import Viewer
 
 
@@ -136,7 +138,7 @@ class Cart:
 def cart(viewer: Viewer, visitor_id: str = "", *, region: str = "") -> Cart:
     """The cart of the viewer, or of the browser while nobody is signed in: two queries at most. What cannot be
     ordered is listed with its problem and not counted. `region` is where it will probably go."""
-    return Cart([_parcel(seller, items, region) for seller, items in contents(own_cart(viewer, visitor_id))])
+    return Cart([_parcel(seller, items, region) for seller, items in contents(viewer, visitor_id)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +189,23 @@ _TEMPLATE = (
 )
 
 
-def contents(whose: ColumnElement[bool]) -> list[tuple[Seller, list[Item]]]:
+def contents(viewer: Viewer, visitor_id: str = "") -> list[tuple[Seller, list[Item]]]:
     """The orders that a cart would become: what one merchant sends in one way."""
-    statement = (
+    if not viewer.is_signed_in and not visitor_id:
+        return []
+    asked = {"me": viewer.id, "visitor": visitor_id, "now": clock.now()}
+    rows = session.execute(_lines(kind_of(viewer)), asked).all()
+    zones = _zones({row.own_id or row.default_id for row in rows} - {None})
+    found = [(_seller(row), _item(row, zones)) for row in rows]
+    found.sort(key=lambda one: (one[0].name, one[0].id, *_order_of(one[1]), one[1].line_id))
+    grouped = groupby(found, key=lambda one: (one[0].id, *_order_of(one[1])))
+    return [(pairs[0][0], [item for _, item in pairs]) for pairs in (list(group) for _, group in grouped)]
+
+
+@cache
+def _lines(kind: str) -> Select[*tuple[Any, ...]]:
+    """Put together once for each kind of viewer: that takes longer than running it."""
+    return (
         select(
             CartLine.id.label("line_id"),
             CartLine.quantity,
@@ -216,7 +232,7 @@ def contents(whose: ColumnElement[bool]) -> list[tuple[Seller, list[Item]]]:
             Merchant.accepts_transfer,
             Merchant.accepts_cod,
             Merchant.fee_bps,
-            *caps.columns(clock.now()),
+            *caps.columns(bindparam("now", type_=UtcDateTime)),
             *(getattr(_Own, name).label(f"own_{name}") for name in _TEMPLATE),
             *(getattr(_Default, name).label(f"default_{name}") for name in _TEMPLATE),
         )
@@ -227,15 +243,9 @@ def contents(whose: ColumnElement[bool]) -> list[tuple[Seller, list[Item]]]:
             _Own, and_(_Own.id == Product.shipping_template_id, _Own.merchant_id == Product.merchant_id)
         )
         .outerjoin(_Default, and_(_Default.merchant_id == Merchant.id, _Default.is_default))
-        .where(whose)
+        .where(cart_of(anyone(kind), bindparam("visitor")))
         .order_by(Merchant.name, Merchant.id, CartLine.id)
     )
-    rows = session.execute(statement).all()
-    zones = _zones({row.own_id or row.default_id for row in rows} - {None})
-    found = [(_seller(row), _item(row, zones)) for row in rows]
-    found.sort(key=lambda one: (one[0].name, one[0].id, *_order_of(one[1]), one[1].line_id))
-    grouped = groupby(found, key=lambda one: (one[0].id, *_order_of(one[1])))
-    return [(pairs[0][0], [item for _, item in pairs]) for pairs in (list(group) for _, group in grouped)]
 
 
 def _order_of(item: Item) -> tuple[int, int]:

@@ -23,7 +23,6 @@ from domain.catalog.rules import Rate, capped, rate_for
 from domain.merchants.models import MerchantStaff
 from domain.orders.coupon_rules import Priced
 from domain.orders.models import Purchase
-from domain.orders.policy import own_cart
 from domain.orders.queries.cart import Item, Seller, contents, price_of
 from domain.orders.queries.coupons import CouponBlock, Shelf
 from domain.orders.rules import LinePrice, Totals, gives_angel_price, methods_offered, totals
@@ -145,7 +144,7 @@ def quote(
     `coupons`: merchant, or 0 for the site -> the code of the coupon that was picked; `coupon_code` is one that was
     typed. `gateways` are those that the site has an account with. A choice that cannot be is left out, or refused at its field when `strict`. While the `region` is not known,
     the shipping is what it costs where no region is named."""
-    parcels = [_Parcel(seller, listed, region) for seller, listed in contents(own_cart(viewer))]
+    parcels = [_Parcel(seller, listed, region) for seller, listed in contents(viewer)]
     items = [item for parcel in parcels for item in parcel.items]
     sellers = [parcel.seller for parcel in parcels]
     shelf = Shelf(viewer, {seller.id: seller.name for seller in sellers}, coupons or {}, coupon_code, at)
