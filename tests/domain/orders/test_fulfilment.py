@@ -7,8 +7,8 @@ from core.db import session
 from core.errors import NotAllowed, NotFound, Refused
 from domain.ledger.models import Account
 from domain.orders import actions, queries
-from domain.orders.models import Order, Refund
-from tests.buying import bought, breaches, paid, received, shipped, stock_of
+from domain.orders.models import Order, OrderLine, Refund
+from tests.buying import bought, breaches, paid, received, second_shop, shipped, stock_of
 
 
 def state(number: str) -> str:
@@ -160,4 +160,20 @@ def test_an_order_is_completed_seven_days_after_receipt_unless_a_refund_is_asked
     time.pass_(days=7)
     assert actions.lapse_due() == 1
     assert actions.complete_due() == 1
+    assert breaches() == []
+
+
+def test_the_rest_is_cancelled_after_the_money_for_what_came_has_gone_back(cast):
+    dora, tea = second_shop(cast)
+    number = paid(cast.bo, (tea, 3))
+    line_id = session.scalars(select(OrderLine.id)).one()
+    parcel = actions.ship(dora, number, carrier="SF", tracking_number="1", pieces={line_id: 1})
+    actions.receive(cast.bo, number, shipment_id=parcel)
+    case_id = actions.open_case(cast.bo, number, kind="refund", reason="stale", pieces={line_id: 1})
+    actions.grant(dora, case_id)
+
+    actions.cancel(cast.bo, number)
+
+    view = queries.order_of(cast.bo, number)
+    assert (view.state, view.left_cents) == ("refunded", 0)
     assert breaches() == []
