@@ -40,6 +40,8 @@ def load(size: str, seed: int) -> None:
         _tell_story(seed)
     if size != "small":
         bulk.load(bulk.SIZES[size], seed=seed, currency=settings.currency)
+    # The process ends now: nothing of all this needs to be looked through once more.
+    gc.freeze()
     click.echo(f"The demo world is there, in {time.monotonic() - begun:.1f} s")
 
 
