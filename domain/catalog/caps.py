@@ -15,6 +15,7 @@ from domain.catalog.cap_models import CommissionCap
 from domain.catalog.models import Product, Variant
 from domain.catalog.rules import capped
 from domain.merchants.policy import can_own
+from domain.people.policy import NOW
 from domain.people.viewer import Viewer
 
 KINDS = ("line", "order")
@@ -32,7 +33,7 @@ class Announced:
     holds_at: datetime | None
 
 
-def columns(at: Any) -> tuple[ScalarSelect[int | None], ScalarSelect[int | None]]:
+def columns(at: Any = NOW) -> tuple[ScalarSelect[int | None], ScalarSelect[int | None]]:
     """Of the product that the outer statement reads: what is paid at most for a line, and for an order, at `at`. Empty
     for no limit."""
     line, order = (_holding(kind, at) for kind in KINDS)

@@ -3,13 +3,14 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import exists, func, literal, or_, select, union_all
+from sqlalchemy import CompoundSelect, Select, bindparam, exists, func, literal, or_, select, union_all
 
-from core import clock
-from core.db import session
+from core.db import BigId, session
 from core.errors import NotFound
+from domain.people.kinds import ME, anyone, kind_of
 from domain.people.models import (
     Block,
     Circle,
@@ -62,6 +63,15 @@ class Profile:
 
 def person(viewer: Viewer, handle: str) -> Profile:
     """The profile of somebody. Raises NotFound when there is no such open account, or one has blocked the other."""
+    row = session.execute(_profile(kind_of(viewer)), {"me": viewer.id, "handle": handle}).first()
+    if row is None:
+        raise NotFound
+    return Profile(*row)
+
+
+@cache
+def _profile(kind: str) -> Select[*tuple[Any, ...]]:
+    """Put together once for each kind of viewer: that takes longer than running it."""
     mine, hers = Follow.__table__.alias("mine"), Follow.__table__.alias("hers")
     own = Follow.follower_id == User.id
     friend_count = select(func.count()).select_from(Follow).where(own, Follow.is_friend.is_(True))
@@ -70,14 +80,14 @@ def person(viewer: Viewer, handle: str) -> Profile:
         select(func.count())
         .select_from(mine.join(hers, mine.c.followee_id == hers.c.followee_id))
         .where(
-            mine.c.follower_id == viewer.id,
+            mine.c.follower_id == ME,
             mine.c.is_friend.is_(True),
             hers.c.follower_id == User.id,
             hers.c.is_friend.is_(True),
         )
     )
     suspended = exists().where(
-        Suspension.user_id == User.id, Suspension.lifted_at.is_(None), Suspension.until_at > clock.now()
+        Suspension.user_id == User.id, Suspension.lifted_at.is_(None), Suspension.until_at > NOW
     )
     statement = select(
         User.id,
@@ -90,11 +100,8 @@ def person(viewer: Viewer, handle: str) -> Profile:
         follower_count.correlate(User).scalar_subquery(),
         mutual_count.correlate(User).scalar_subquery(),
         suspended,
-    ).where(User.handle == handle)
-    row = session.execute(visible_people(statement, viewer)).first()
-    if row is None:
-        raise NotFound
-    return Profile(*row)
+    ).where(User.handle == bindparam("handle"))
+    return visible_people(statement, anyone(kind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,36 +127,41 @@ def relations(viewer: Viewer, user_ids: Collection[int]) -> dict[int, Relation]:
     """The same for many people: one query."""
     if not viewer.is_signed_in or not user_ids:
         return dict.fromkeys(user_ids, Relation())
-    no = literal(False)
-    facts = union_all(
+    found: dict[int, dict[str, Any]] = {user_id: {} for user_id in user_ids}
+    for row in session.execute(_relations(), {"me": viewer.id, "people": list(user_ids)}):
+        found[row.id][row.kind] = row
+    return {user_id: _relation(user_id == viewer.id, facts) for user_id, facts in found.items()}
+
+
+@cache
+def _relations() -> CompoundSelect[*tuple[Any, ...]]:
+    """Put together once: that takes longer than running it."""
+    no, people = literal(False), bindparam("people", type_=BigId, expanding=True)
+    return union_all(
         select(
             literal("follow").label("kind"),
             Follow.followee_id.label("id"),
             Follow.is_friend,
             Follow.shows_posts,
-        ).where(Follow.follower_id == viewer.id, Follow.followee_id.in_(user_ids)),
+        ).where(Follow.follower_id == ME, Follow.followee_id.in_(people)),
         select(literal("asked_by_me"), FriendRequest.to_id, no, no).where(
-            FriendRequest.from_id == viewer.id, FriendRequest.to_id.in_(user_ids)
+            FriendRequest.from_id == ME, FriendRequest.to_id.in_(people)
         ),
         select(literal("asked_me"), FriendRequest.from_id, no, no).where(
-            FriendRequest.to_id == viewer.id, FriendRequest.from_id.in_(user_ids)
+            FriendRequest.to_id == ME, FriendRequest.from_id.in_(people)
         ),
         select(literal("blocked"), Block.blocked_id, no, no).where(
-            Block.blocker_id == viewer.id, Block.blocked_id.in_(user_ids)
+            Block.blocker_id == ME, Block.blocked_id.in_(people)
         ),
         select(literal("hides_mine"), Hiding.viewer_id, no, no).where(
-            Hiding.owner_id == viewer.id, Hiding.viewer_id.in_(user_ids)
+            Hiding.owner_id == ME, Hiding.viewer_id.in_(people)
         ),
         select(literal("is_muted"), Mute.muted_id, no, no).where(
-            Mute.user_id == viewer.id,
-            Mute.muted_id.in_(user_ids),
+            Mute.user_id == ME,
+            Mute.muted_id.in_(people),
             or_(Mute.until_at.is_(None), Mute.until_at > NOW),
         ),
     )
-    found: dict[int, dict[str, Any]] = {user_id: {} for user_id in user_ids}
-    for row in session.execute(facts):
-        found[row.id][row.kind] = row
-    return {user_id: _relation(user_id == viewer.id, facts) for user_id, facts in found.items()}
 
 
 def _relation(is_self: bool, facts: dict[str, Any]) -> Relation:
