@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 
 from adapters.media import BadPicture, Picture
 from blueprints.cases.forms import CaseForm, MessageForm, StepForm, pieces_given
-from blueprints.cases.pictures import fits, forget, kept_for_next_try, sent_pictures
 from core.errors import NotFound, Refused
 from core.i18n import N_
 from core.policy import require
@@ -23,8 +22,10 @@ from web.guards import role, viewer
 from web.limits import ASKING, WRITING, limiter
 from web.respond import done, page
 from web.uploads import private_store, store, takes_pictures
+from web.waiting_pictures import Album, fits, forget
 
 bp = Blueprint("cases", __name__)
+PICTURES = Album(MAX_PICTURES, queries.kept_case_drafts, actions.keep_case_drafts)
 
 
 # Lists.
@@ -107,7 +108,7 @@ def open_case(number: str) -> Response:
     # Seen first, so that nobody sends pictures about what is not hers.
     order = queries.order_of(viewer(), number)
     require(policy.can_ask_refund(viewer(), order))
-    sent = sent_pictures()
+    sent = PICTURES.sent()
     copied: list[Picture] = []
     try:
         if fits(form, sent):
@@ -133,7 +134,7 @@ def open_case(number: str) -> Response:
     except Exception:
         forget([*sent.new, *copied])
         raise
-    return _form(number, form, status=422, given=pieces_given(), kept=kept_for_next_try(sent))
+    return _form(number, form, status=422, given=pieces_given(), kept=PICTURES.kept_for_next_try(sent))
 
 
 def _form(
@@ -309,7 +310,7 @@ def say(case_id: int) -> Response:
     form = MessageForm()
     # Seen first, so that nobody sends pictures into what she may not read.
     queries.case_of(viewer(), case_id)
-    sent = sent_pictures()
+    sent = PICTURES.sent()
     try:
         if fits(form, sent):
             actions.say_in_case(
@@ -321,7 +322,7 @@ def say(case_id: int) -> Response:
     except Exception:
         forget(sent.new)
         raise
-    return _case(case_id, 422, said=form, kept=kept_for_next_try(sent))
+    return _case(case_id, 422, said=form, kept=PICTURES.kept_for_next_try(sent))
 
 
 @bp.post("/cases/<id:case_id>/angel")

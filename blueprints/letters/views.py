@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from blueprints.fans.filling import filled_into
 from blueprints.letters.forms import LetterForm
-from blueprints.letters.sending import Sent, fits, forget, kept_for_next_try, sent_pictures, words_of
+from blueprints.letters.sending import PICTURES, words_of
 from core.errors import NotAllowed, NotFound, Refused
 from core.i18n import N_
 from core.policy import require
@@ -24,6 +24,7 @@ from web.guards import viewer
 from web.limits import ASKING, WRITING, limiter
 from web.respond import done, page, wants_part
 from web.uploads import private_store, takes_pictures
+from web.waiting_pictures import Sent, fits, forget
 
 bp = Blueprint("letters", __name__)
 
@@ -103,7 +104,7 @@ def _filled(there: ThreadPage, form: LetterForm) -> Response:
     filled_into(form, name=name)
     if wants_part():
         return page("letters/show.html", part="fans/_box.html", box=form.body, box_id="letter-body")
-    return _thread(there, form, kept_for_next_try(sent_pictures()))
+    return _thread(there, form, PICTURES.kept_for_next_try(PICTURES.sent()))
 
 
 @bp.post("/letters/<id:thread_id>/acceptance")
@@ -246,7 +247,7 @@ def write_to_fan(merchant_id: int, handle: str) -> Response:
         filled_into(form, name=person.display_name)
         if wants_part():
             return page("letters/new.html", part="fans/_box.html", box=form.body, box_id="letter-body")
-        kept = kept_for_next_try(sent_pictures())
+        kept = PICTURES.kept_for_next_try(PICTURES.sent())
         return _begin(person.display_name, merchant_id=merchant_id, as_shop=True, form=form, kept=kept)
     return _sending(
         form,
@@ -311,7 +312,7 @@ def _sending(
     again: Callable[[list[LetterDraft]], Response],
 ) -> Response:
     """Takes the pictures in, does the deed, answers; what was refused comes back with all that was good in it."""
-    sent = sent_pictures()
+    sent = PICTURES.sent()
     try:
         if fits(form, sent):
             return after(deed(sent))
@@ -320,4 +321,4 @@ def _sending(
     except Exception:
         forget(sent.new)
         raise
-    return again(kept_for_next_try(sent))
+    return again(PICTURES.kept_for_next_try(sent))

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from blueprints.fans.filling import filled_into
 from blueprints.problems.forms import ProblemForm, WordForm
-from blueprints.problems.pictures import forget, kept_for_next_try, sent_pictures, served
+from blueprints.problems.pictures import PICTURES, served
 from blueprints.problems.words import batch_word, kind_word
 from core.errors import NotFound, Refused
 from core.i18n import N_
@@ -21,6 +21,7 @@ from web.guards import cacheable, viewer
 from web.limits import ASKING, WRITING, limiter
 from web.respond import done, page, wants_part
 from web.uploads import takes_pictures
+from web.waiting_pictures import fits, forget
 
 bp = Blueprint("problems", __name__)
 
@@ -50,9 +51,9 @@ def tell(product_id: int) -> Response:
     # Seen first, so that nobody sends pictures about what she has not bought.
     desk = queries.desk_of(viewer(), product_id)
     require(desk.can_tell)
-    sent = sent_pictures()
+    sent = PICTURES.sent()
     try:
-        if _fits(form, sent.problems):
+        if fits(form, sent):
             problem_id = actions.tell_of(
                 viewer(),
                 product_id,
@@ -73,14 +74,7 @@ def tell(product_id: int) -> Response:
     except Exception:
         forget(sent.new)
         raise
-    return _desk(desk, form, kept=kept_for_next_try(sent), status=422)
-
-
-def _fits(form: ProblemForm, problems: Sequence[Refused]) -> bool:
-    is_valid = form.validate()
-    for problem in problems:
-        form.refuse(problem)
-    return is_valid and not problems
+    return _desk(desk, form, kept=PICTURES.kept_for_next_try(sent), status=422)
 
 
 def _desk(
