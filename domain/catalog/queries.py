@@ -123,7 +123,7 @@ def cards(viewer: Viewer, ids: Iterable[int]) -> dict[int, ProductCard]:
     if not wanted:
         return {}
     statement = policy.visible_products(_cards(), viewer)
-    return {row.id: card_of(row) for row in session.execute(statement, {"products": wanted})}
+    return {row.id: card_of(row) for row in session.execute(statement, {"products": list(wanted)})}
 
 
 @cache

@@ -20,7 +20,7 @@ Thing = tuple[str, int]
 
 def reachable(user_ids: Collection[int], actor_id: int) -> list[int]:
     """Those with an open account between whom and the actor no block stands, in order."""
-    return list(session.scalars(_reachable(), {"people": user_ids, "actor": actor_id}))
+    return list(session.scalars(_reachable(), {"people": list(user_ids), "actor": actor_id}))
 
 
 @cache

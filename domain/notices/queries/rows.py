@@ -206,7 +206,7 @@ class _Quotes:
 
     def _bodies(self, kind: str, ids: set[int]) -> Iterator[Any]:
         statement = _body(kind, kind_of(self.viewer)) if kind in _FOR_KINDS else _BODIES[kind](self.viewer)
-        return iter(session.execute(statement, {"me": self.viewer.id, "ids": ids}))
+        return iter(session.execute(statement, {"me": self.viewer.id, "ids": list(ids)}))
 
 
 def _quoted(made: Notice) -> tuple[str, int] | None:

@@ -49,11 +49,11 @@ def _keeping(dialect: str) -> Any:
 
 def _facts(product_ids: Collection[int]) -> dict[int, dict[str, Any]]:
     pictures: dict[int, list[dict[str, Any]]] = {}
-    for one in session.scalars(_PICTURES, {"products": product_ids}):
+    for one in session.scalars(_PICTURES, {"products": list(product_ids)}):
         pictures.setdefault(one.product_id, []).append(
             {"key": one.key, "alt": one.alt, "width": one.width, "height": one.height, "color": one.color}
         )
-    products = session.execute(_WORDS, {"products": product_ids})
+    products = session.execute(_WORDS, {"products": list(product_ids)})
     return {row.id: _row(row, pictures.get(row.id, [])) for row in products}
 
 

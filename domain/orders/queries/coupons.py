@@ -251,7 +251,7 @@ def _on_shelf(
     viewer: Viewer, merchant_ids: Collection[int], named: Collection[str], at: datetime
 ) -> Sequence[Row[Any]]:
     """What is named whatever its state, what she holds, and what anybody may take now."""
-    asked = {"me": viewer.id, "merchants": merchant_ids, "named": named, "now": at}
+    asked = {"me": viewer.id, "merchants": list(merchant_ids), "named": list(named), "now": at}
     return session.execute(_shelf(kind_of(viewer)), asked).all()
 
 

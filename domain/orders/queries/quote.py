@@ -349,7 +349,13 @@ def _angel_rows(
     """Product -> whom a buyer may credit: friends first, then the longest endorsing; always those named."""
     if not product_ids:
         return {}
-    asked = {"me": viewer.id, "now": at, "products": product_ids, "handles": handles, "ids": ids}
+    asked = {
+        "me": viewer.id,
+        "now": at,
+        "products": list(product_ids),
+        "handles": list(handles),
+        "ids": list(ids),
+    }
     found: dict[int, list[_AngelRow]] = {}
     for row in session.execute(_able(kind_of(viewer)), asked):
         found.setdefault(row.product_id, []).append(

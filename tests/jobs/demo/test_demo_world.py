@@ -1,5 +1,6 @@
 """`demo load`: a world in which every page has something to show, and in which everything that must hold holds."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -32,6 +33,8 @@ def world(app: Flask) -> Iterator[Flask]:
         assert loaded.exit_code == 0, loaded.output
         session.rollback()
         yield app
+    # The command takes its process for ended.
+    gc.unfreeze()
 
 
 def count(kind, *conditions) -> int:
