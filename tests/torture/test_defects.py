@@ -32,8 +32,8 @@ DEFECTS = [
     Defect(
         "the stock condition is dropped",
         "domain/catalog/stock.py",
-        "source >= quantity",
-        "source == source",
+        "before >= pieces",
+        "before == before",
         "tests/domain/catalog/test_stock.py::test_more_than_there_is_is_refused_with_what_is_left",
     ),
     Defect(
@@ -103,8 +103,8 @@ DEFECTS = [
     Defect(
         "any merchant may decide about any order",
         "domain/orders/actions/steps.py",
-        "_locked(select(Order).where(Order.number == number, Order.merchant_id.in_(actor.merchant_ids)))",
-        "_locked(select(Order).where(Order.number == number))",
+        "_found(_MERCHANTS, number=number, merchants=sorted(actor.merchant_ids))",
+        "_found(_NUMBERED, number=number)",
         "tests/domain/orders/test_refunds.py::test_only_the_merchant_decides_and_only_on_her_orders",
     ),
     Defect(
