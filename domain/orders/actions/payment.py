@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, or_, select, update
 
 from core import clock
-from core.db import lock, session
+from core.db import session
 from core.errors import Refused
 from core.i18n import N_
 from core.policy import require
@@ -25,7 +25,6 @@ from domain.people.viewer import Viewer
 # How often the merchant may fail to find the buyer's transfer before the order ends.
 MAX_CLAIMS = 2
 
-_NUMBERED = lock(select(Order).where(Order.number == bindparam("number")))
 _EVENT = select(PaymentNotice.id).where(
     PaymentNotice.provider == bindparam("provider"), PaymentNotice.event_id == bindparam("event")
 )
@@ -79,7 +78,7 @@ def take_notice(notice: Notice, body: dict[str, Any] | None = None) -> str:
     """Takes a gateway's word that an order was paid. A copy of a notice changes nothing. Money that an order
     cannot take goes back at once. Returns paid, repeated or returned; raises Refused when the notice does not fit
     the order."""
-    order = session.scalar(_NUMBERED, {"number": notice.order_number})
+    order = steps.order_numbered(notice.order_number)
     if order is None or order.payment_method != notice.provider:
         raise Refused(N_("There is no such order to be paid this way."))
     if _is_known(notice):

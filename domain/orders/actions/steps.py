@@ -83,6 +83,11 @@ def order_of_either(actor: Viewer, number: str) -> Order:
     return _found(_EITHERS, number=number, buyer=actor.id, merchants=sorted(actor.merchant_ids))
 
 
+def order_numbered(number: str) -> Order | None:
+    """Whoever's it is, locked: for a gateway, which acts for nobody."""
+    return session.scalar(_NUMBERED, {"number": number})
+
+
 def order_by_id(order_id: int) -> Order:
     return _found(_BY_ID, order=order_id)
 
